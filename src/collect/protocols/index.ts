@@ -1,0 +1,16 @@
+export { decodeEnvelope, encodeEnvelope, protocolNames } from './envelope.ts'
+export type { Envelope, ProtocolName } from './envelope.ts'
+export { namespaces, propertyTypes, rejectionReasons } from './item.ts'
+export type {
+  Identifier,
+  Item,
+  ItemKind,
+  Namespace,
+  Normalised,
+  ProfileMode,
+  PropertyType,
+  Rejection,
+  RejectionReason,
+} from './item.ts'
+export { normalise } from './normalise.ts'
+export type { EventRule, TrackingPlanView } from './tracking-plan-view.ts'
