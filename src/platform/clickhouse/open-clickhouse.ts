@@ -1,0 +1,208 @@
+import { createClient, type ClickHouseClient } from '@clickhouse/client'
+import { createChdbConnection } from 'chdb/connection'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { z } from 'zod'
+import { AppError, messageOf } from '../errors.ts'
+import type { ClickHouse, Parameters, StatementOptions } from './clickhouse.ts'
+import { boundParameters, identifier, literal, renderParameters } from './literal.ts'
+import { SessionPool } from './session-pool.ts'
+
+/** Applied to every session, embedded or remote, so that the same SQL means the same everywhere. */
+const sessionSettings = {
+  session_timezone: 'UTC',
+  date_time_input_format: 'best_effort',
+  output_format_json_quote_64bit_integers: 1,
+  output_format_json_quote_decimals: 1,
+  max_query_size: 268_435_456,
+  max_ast_elements: 1_000_000,
+  max_expanded_ast_elements: 1_000_000,
+  join_use_nulls: 0,
+  async_insert: 0,
+} as const
+
+/** The version every statement was written for. */
+const oldestVersion = [26, 3] as const
+
+type Runner = <Result>(
+  options: StatementOptions | undefined,
+  run: (client: ClickHouseClient, queryId: string) => Promise<Result>,
+) => Promise<Result>
+
+interface Backend {
+  readonly database: string
+  readonly run: Runner
+  /** SQL and bound parameters as this backend wants them. */
+  readonly prepare: (
+    sql: string,
+    parameters: Parameters,
+    queryId: string,
+  ) => { query: string; query_params?: Record<string, unknown> }
+  readonly close: () => Promise<void>
+}
+
+function settingsClause(settings: StatementOptions['settings']): string {
+  const entries = Object.entries(settings ?? {})
+  if (entries.length === 0) return ''
+  return `\nSETTINGS ${entries
+    .map(([name, value]) => `${identifier(name)} = ${typeof value === 'number' ? value : literal(value, 'String')}`)
+    .join(', ')}`
+}
+
+function overBackend(backend: Backend): ClickHouse {
+  return {
+    database: backend.database,
+    query: (sql, parameters, row, options) =>
+      backend.run(options, async (client, queryId) => {
+        const statement = backend.prepare(sql + settingsClause(options?.settings), parameters, queryId)
+        const result = await client.query({ ...statement, query_id: queryId, format: 'JSONEachRow' })
+        return z.array(row).parse(await result.json())
+      }),
+    command: (sql, parameters = {}, options) =>
+      backend.run(options, async (client, queryId) => {
+        const statement = backend.prepare(sql + settingsClause(options?.settings), parameters, queryId)
+        await client.command({ ...statement, query_id: queryId })
+      }),
+    insert: (table, columns, body, options) =>
+      backend.run(options, async (client, queryId) => {
+        const settings = {
+          ...options?.settings,
+          ...(options?.deduplicationToken ? { insert_deduplication_token: options.deduplicationToken } : {}),
+        }
+        const query = `INSERT INTO ${identifier(table)} (${columns.map(identifier).join(', ')})${settingsClause(
+          settings,
+        )} FORMAT ${options?.format ?? 'JSONEachRow'}\n`
+        await client.command({ query: query + body, query_id: queryId })
+      }),
+    ping: () =>
+      backend.run(undefined, async (client) => {
+        await (await client.query({ query: 'SELECT 1', format: 'JSONEachRow' })).json()
+      }),
+    close: () => backend.close(),
+  }
+}
+
+/** Ends the statement in the engine when the signal aborts; resolves or rejects with the statement. */
+async function stoppable<Result>(
+  statement: Promise<Result>,
+  signal: AbortSignal | undefined,
+  kill: () => Promise<void>,
+): Promise<Result> {
+  if (!signal) return statement
+  const onAbort = (): void => void kill().catch(() => undefined)
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await statement
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+/**
+ * ClickHouse in this process (chDB) on one data directory. One session runs one statement at a time, so there is a
+ * pool for what people wait for, one for long work, and one session to stop the others with.
+ */
+export async function openEmbedded(options: {
+  directory: string
+  database: string
+  shortSessions?: number
+  longSessions?: number
+}): Promise<ClickHouse> {
+  mkdirSync(options.directory, { recursive: true })
+  const opened: ClickHouseClient[] = []
+  const openSession = async (): Promise<ClickHouseClient> => {
+    const client = createClient({ connection: createChdbConnection({ path: options.directory }) } as object)
+    opened.push(client)
+    await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${identifier(options.database)} ENGINE = Atomic` })
+    await client.command({ query: `USE ${identifier(options.database)}` })
+    for (const [name, value] of Object.entries(sessionSettings)) {
+      await client.command({ query: `SET ${name} = ${typeof value === 'number' ? value : `'${value}'`}` })
+    }
+    return client
+  }
+  const pools = {
+    short: new SessionPool(openSession, options.shortSessions ?? 4),
+    long: new SessionPool(openSession, options.longSessions ?? 3),
+    control: new SessionPool(openSession, 1),
+  }
+  await pools.control.use(async () => undefined)
+  const marker = (queryId: string): string => `/* banyan ${queryId} */`
+  const kill = (queryId: string): Promise<void> =>
+    pools.control.use(async (client) => {
+      await client.command({ query: `KILL QUERY WHERE startsWith(query, '${marker(queryId)}') ASYNC` })
+    })
+  return overBackend({
+    database: options.database,
+    run: async (statementOptions, run) => {
+      const signal = statementOptions?.signal
+      signal?.throwIfAborted()
+      return pools[statementOptions?.pool ?? 'short'].use((client) => {
+        signal?.throwIfAborted()
+        const queryId = randomUUID()
+        return stoppable(run(client, queryId), signal, () => kill(queryId))
+      })
+    },
+    prepare: (sql, parameters, queryId) => ({
+      query: `${marker(queryId)} ${renderParameters(sql, parameters)}`,
+    }),
+    close: async () => {
+      await Promise.all(Object.values(pools).map((pool) => pool.drain()))
+      for (const client of opened) await client.close()
+    },
+  })
+}
+
+/** A ClickHouse server or cluster by URL. */
+export async function openRemote(options: { url: string; database: string }): Promise<ClickHouse> {
+  const clickhouse_settings = { ...sessionSettings, wait_end_of_query: 1 } as const
+  const admin = createClient({ url: options.url, clickhouse_settings: { wait_end_of_query: 1 } })
+  try {
+    const answer = await admin.query({ query: 'SELECT version() AS version', format: 'JSONEachRow' })
+    const [row] = z.array(z.object({ version: z.string() })).parse(await answer.json())
+    const [major = 0, minor = 0] = (row?.version ?? '').split('.').map(Number)
+    if (major < oldestVersion[0] || (major === oldestVersion[0] && minor < oldestVersion[1])) {
+      throw new AppError(
+        'unavailable',
+        `ClickHouse ${row?.version} is too old: Banyan needs ${oldestVersion.join('.')} or newer`,
+      )
+    }
+    await admin.command({ query: `CREATE DATABASE IF NOT EXISTS ${identifier(options.database)}` })
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    throw new AppError('unavailable', `ClickHouse at ${withoutPassword(options.url)} is not usable: ${reason(error)}`)
+  } finally {
+    await admin.close()
+  }
+  const client = createClient({
+    url: options.url,
+    database: options.database,
+    clickhouse_settings,
+    max_open_connections: 16,
+    request_timeout: 3_600_000,
+  })
+  return overBackend({
+    database: options.database,
+    run: (statementOptions, run) => {
+      const signal = statementOptions?.signal
+      signal?.throwIfAborted()
+      const queryId = randomUUID()
+      return stoppable(run(client, queryId), signal, async () => {
+        await client.command({ query: `KILL QUERY WHERE query_id = '${queryId}' ASYNC` })
+      })
+    },
+    prepare: (sql, parameters) => ({ query: sql, query_params: boundParameters(parameters) }),
+    close: () => client.close(),
+  })
+}
+
+function reason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return messageOf(error) || code || 'no answer'
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//')
+}
