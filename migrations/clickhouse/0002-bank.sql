@@ -1,3 +1,4 @@
+-- `origin` names the import plan that wrote the row ('' = anything else), so that running the plan again can remove what left its files.
 -- Master data of known customers. One row a customer; the newest `updated` wins.
 CREATE TABLE customer
 (
@@ -14,7 +15,8 @@ CREATE TABLE customer
     risk        LowCardinality(String),  -- C1 … C5, '' = not assessed
     occupation  LowCardinality(String),
     attributes  Map(LowCardinality(String), String),
-    updated     DateTime64(3, 'UTC')
+    updated     DateTime64(3, 'UTC'),
+    origin      LowCardinality(String) DEFAULT ''
 )
 ENGINE = ReplacingMergeTree(updated)
 ORDER BY customer;
@@ -25,7 +27,8 @@ CREATE TABLE contact_point
     customer  UInt32,
     kind      LowCardinality(String),    -- phone | email
     value     String,
-    updated   DateTime64(3, 'UTC')
+    updated   DateTime64(3, 'UTC'),
+    origin    LowCardinality(String) DEFAULT ''
 )
 ENGINE = ReplacingMergeTree(updated)
 ORDER BY (customer, kind);
@@ -37,7 +40,8 @@ CREATE TABLE product
     name_en  String,
     class    LowCardinality(String),     -- current | time_deposit | wealth | fund | insurance | card | credit_card | loan
     risk     LowCardinality(String),     -- R1 … R5
-    updated  DateTime64(3, 'UTC')
+    updated  DateTime64(3, 'UTC'),
+    origin   LowCardinality(String) DEFAULT ''
 )
 ENGINE = ReplacingMergeTree(updated)
 ORDER BY product;
@@ -55,7 +59,8 @@ CREATE TABLE holding
     status      LowCardinality(String),
     amount      Decimal(18, 2),          -- principal or limit; 0 where it has none
     attributes  Map(LowCardinality(String), String),
-    updated     DateTime64(3, 'UTC')
+    updated     DateTime64(3, 'UTC'),
+    origin      LowCardinality(String) DEFAULT ''
 )
 ENGINE = ReplacingMergeTree(updated)
 ORDER BY (customer, holding);
@@ -71,7 +76,8 @@ CREATE TABLE balance
     from      Date32,
     to        Date32,
     amount    Decimal(18, 2),
-    updated   DateTime64(3, 'UTC')
+    updated   DateTime64(3, 'UTC'),
+    origin    LowCardinality(String) DEFAULT ''
 )
 ENGINE = ReplacingMergeTree(updated)
 ORDER BY (customer, holding, from);
@@ -87,7 +93,8 @@ CREATE TABLE ledger
     operation    LowCardinality(String),
     category     LowCardinality(String),
     attributes   Map(LowCardinality(String), String),
-    updated      DateTime64(3, 'UTC')
+    updated      DateTime64(3, 'UTC'),
+    origin       LowCardinality(String) DEFAULT ''
 )
 ENGINE = ReplacingMergeTree(updated)
 ORDER BY (customer, holding, transaction);
@@ -98,7 +105,22 @@ CREATE TABLE relation
     related   UInt32,
     kind      LowCardinality(String),    -- household | payroll | disponent | referrer
     detail    String,
-    updated   DateTime64(3, 'UTC')
+    updated   DateTime64(3, 'UTC'),
+    origin    LowCardinality(String) DEFAULT ''
 )
 ENGINE = ReplacingMergeTree(updated)
 ORDER BY (customer, kind, related);
+
+-- Rows of an import's files that were refused, with where they stand and why. Values are not kept: they may be personal.
+CREATE TABLE import_rejection
+(
+    run      UInt32,                     -- PostgreSQL import_run.id
+    target   LowCardinality(String),     -- customers | holdings | ledger | …
+    file     LowCardinality(String),
+    line     UInt64,                     -- 1 = first line of the file (row of a Parquet file)
+    reason   LowCardinality(String),
+    field    LowCardinality(String)      -- the plan's field that could not be filled, '' = the whole line
+)
+ENGINE = MergeTree
+ORDER BY (run, target, file, line)
+SETTINGS fsync_after_insert = 1;
