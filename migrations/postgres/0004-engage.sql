@@ -8,6 +8,8 @@ CREATE TABLE journey (
   graph             jsonb NOT NULL,               -- the draft; published graphs live in journey_version
   published_version integer,
   committed_tick    integer NOT NULL DEFAULT 0,   -- ClickHouse steps and touches above it do not count
+  open_tick         integer,                      -- a tick that was begun: its rows may exist without a commit
+  entry_state       jsonb NOT NULL DEFAULT '{}',  -- how far the entry has read: {"segment": id, "snapshot": version}
   created_by        text NOT NULL,
   created_at        timestamptz NOT NULL DEFAULT now(),
   updated_at        timestamptz NOT NULL DEFAULT now()
@@ -33,6 +35,19 @@ CREATE TABLE journey_tick (
   PRIMARY KEY (journey_id, tick)
 );
 
+-- Customers who arrived at a node with the same tick and still stand there. A cohort is one range of journey_step's
+-- key, so a tick reads exactly the rows it moves. `wake`: the earliest instant at which one of them is ready.
+CREATE TABLE journey_cohort (
+  journey_id integer NOT NULL REFERENCES journey (id),
+  version    integer NOT NULL,
+  node       text NOT NULL,
+  tick       integer NOT NULL,
+  customers  bigint NOT NULL CHECK (customers > 0),
+  partial    boolean NOT NULL DEFAULT false,      -- some of its customers have moved on already
+  wake       timestamptz NOT NULL,
+  PRIMARY KEY (journey_id, version, node, tick)
+);
+
 -- Customers standing at each node, kept with every tick so that nobody recounts 24 million rows.
 CREATE TABLE journey_occupancy (
   journey_id integer NOT NULL REFERENCES journey (id),
@@ -49,11 +64,23 @@ CREATE TABLE dispatch (
   queued      bigint NOT NULL,
   sent        bigint NOT NULL DEFAULT 0,
   chunk       integer NOT NULL DEFAULT 0,   -- chunks done
+  position    bigint NOT NULL DEFAULT 0,    -- the last customer number of the chunks done
   state       text NOT NULL CHECK (state IN ('pending', 'running', 'done', 'failed')),
   error       text,
   updated_at  timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (journey_id, tick, channel)
 );
+
+-- Which provider carries a channel. A new installation simulates: nobody is contacted before someone says so.
+CREATE TABLE channel_route (
+  channel    text PRIMARY KEY,
+  provider   text NOT NULL DEFAULT 'simulator',
+  settings   jsonb NOT NULL DEFAULT '{}',         -- secrets inside are encrypted
+  version    integer NOT NULL DEFAULT 1,
+  updated_at timestamptz NOT NULL DEFAULT now()
+);
+INSERT INTO channel_route (channel)
+VALUES ('sms'), ('email'), ('push'), ('inbox'), ('wecom'), ('webhook');
 
 CREATE TABLE template (
   key        text PRIMARY KEY,
@@ -71,4 +98,11 @@ CREATE TABLE contact_policy (
   policy     jsonb NOT NULL,
   version    integer NOT NULL DEFAULT 1,
   updated_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- The latest effect report of a journey, so that a list of effects is one read.
+CREATE TABLE effect_report (
+  journey_id  integer PRIMARY KEY REFERENCES journey (id),
+  report      jsonb NOT NULL,
+  computed_at timestamptz NOT NULL
 );
