@@ -1,0 +1,1 @@
+export { localisedText, templateKey } from './schema.ts'

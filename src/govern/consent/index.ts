@@ -1,0 +1,8 @@
+export {
+  contactChannel,
+  contactChannels,
+  purpose,
+  purposes,
+  type ContactChannel,
+  type Purpose,
+} from './schema.ts'
