@@ -19,7 +19,7 @@ CREATE TABLE session (
   created_at timestamptz NOT NULL DEFAULT now(),
   expires_at timestamptz NOT NULL
 );
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_by_user ON session (user_id);
 
 CREATE TABLE api_key (
   id           integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

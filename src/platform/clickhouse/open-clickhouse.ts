@@ -14,9 +14,9 @@ const sessionSettings = {
   date_time_input_format: 'best_effort',
   output_format_json_quote_64bit_integers: 1,
   output_format_json_quote_decimals: 1,
-  max_query_size: 268_435_456,
-  max_ast_elements: 1_000_000,
-  max_expanded_ast_elements: 1_000_000,
+  max_query_size: '268435456',
+  max_ast_elements: '1000000',
+  max_expanded_ast_elements: '1000000',
   join_use_nulls: 0,
   async_insert: 0,
 } as const
@@ -119,7 +119,7 @@ export async function openEmbedded(options: {
     await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${identifier(options.database)} ENGINE = Atomic` })
     await client.command({ query: `USE ${identifier(options.database)}` })
     for (const [name, value] of Object.entries(sessionSettings)) {
-      await client.command({ query: `SET ${name} = ${typeof value === 'number' ? value : `'${value}'`}` })
+      await client.command({ query: `SET ${name} = ${/^\d+$/.test(String(value)) ? value : `'${value}'`}` })
     }
     return client
   }

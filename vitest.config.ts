@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'demo/**/*.test.ts', 'test/**/*.test.ts', 'console/src/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'test/e2e/**'],
+    // chDB binds one data directory a process, so every file has a process of its own.
+    pool: 'forks',
+    maxWorkers: 2,
+    globalSetup: ['test/harness/global-setup.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    env: { UV_THREADPOOL_SIZE: '16' },
+  },
+})
