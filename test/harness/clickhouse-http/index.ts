@@ -1,0 +1,1 @@
+export { startClickHouseHttp, type ClickHouseHttp } from './start-clickhouse-http.ts'
