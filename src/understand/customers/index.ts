@@ -1,0 +1,1 @@
+export { aumClasses } from './aum.ts'

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { literal } from '../../../platform/clickhouse/literal.ts'
+import type { RefreshDay } from './tag-kind.ts'
+
+/** Length of a window in calendar days. */
+export const daysWindow = z.number().int().min(1).max(3660)
+
+/** The calendar day `days` before `day`; both as `2026-11-01`. */
+export function daysBefore(day: string, days: number): string {
+  const instant = new Date(`${day}T00:00:00Z`)
+  instant.setUTCDate(instant.getUTCDate() - days)
+  return instant.toISOString().slice(0, 10)
+}
+
+/** First day of the `days` calendar days that end with the as-of day. */
+export function windowStart(day: RefreshDay, days: number): string {
+  return daysBefore(day.asOf, days - 1)
+}
+
+/** First day of the calendar month, quarter or year that the as-of day lies in. */
+export function periodStart(day: RefreshDay, period: 'month' | 'quarter' | 'year'): string {
+  const [year = '', month = ''] = day.asOf.split('-')
+  if (period === 'year') return `${year}-01-01`
+  if (period === 'month') return `${year}-${month}-01`
+  const first = Math.floor((Number(month) - 1) / 3) * 3 + 1
+  return `${year}-${String(first).padStart(2, '0')}-01`
+}
+
+/** Calendar days from `first` to `last`, both included. */
+export function daysInclusive(first: string, last: string): number {
+  return (Date.parse(`${last}T00:00:00Z`) - Date.parse(`${first}T00:00:00Z`)) / 86_400_000 + 1
+}
+
+export function dateLiteral(day: string): string {
+  return literal(day, 'Date32')
+}
+
+/** The instant a business day begins, as SQL. */
+export function startOfDay(day: string, timezone: string): string {
+  return `toDateTime64(${literal(`${day} 00:00:00`, 'String')}, 3, ${literal(timezone, 'String')})`
+}
+
+/** SQL: the business day an instant falls on. */
+export function businessDay(instant: string, timezone: string): string {
+  return `toDate32(${instant}, ${literal(timezone, 'String')})`
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { definitionKey, displayName } from '../rules/index.ts'
+import { compileTag, tagDefinition, tagSources } from './kinds/index.ts'
+
+/**
+ * What `tags.yaml` holds. Tags of one group come from one source and are computed in one scan.
+ *
+ * @example
+ * groups:
+ *   - key: value
+ *     name: { zh-CN: 价值, en: Value }
+ *     source: balance            # customer | balance | holding | ledger | event
+ *     tags:
+ *       - key: aum
+ *         name: { zh-CN: 资产余额, en: AUM }
+ *         description: AUM at the close of the as-of day
+ *         unit: CNY
+ *         definition: { kind: balance_at }
+ *       - key: aum_average_30d
+ *         name: { zh-CN: 近30天日均资产, en: Daily average AUM, 30 days }
+ *         unit: CNY
+ *         definition: { kind: balance_average, days: 30 }
+ *
+ * Kinds by source (fields in brackets are optional; `days: n` means the n calendar days that end with the as-of day):
+ *
+ * customer
+ *   { kind: attribute, column: gender|name|number|province|city|branch|manager|risk|occupation|birth_date|opened }
+ *   { kind: attribute, attribute: district, [type: string|number|boolean|date] }    key in customer.attributes
+ *   { kind: age, [column: birth_date|opened], [unit: years|months|days] }           whole units completed
+ * balance – [classes] defaults to the five AUM classes
+ *   { kind: balance_at, [classes], [daysAgo: 0] }                                   sum of closing balances
+ *   { kind: balance_average, days: 30 | period: month|quarter|year | since: 1993-01-01, [classes], [divisor: 30] }
+ *   { kind: balance_peak, days: 90, [classes] }                                     highest closing total
+ *   { kind: balance_change, days: 30, [classes], [as: amount|share] }               now − then, or that over then
+ * holding – only holdings open on the as-of day count
+ *   { kind: holding_count, [classes], [products], [statuses] }
+ *   { kind: holding_has,   … the same filters }                                     true or false
+ *   { kind: holding_sum,   … }                                                      sum of amount
+ *   { kind: days_to_maturity, … }                                                   days to the nearest maturity
+ * ledger – filters [operations], [categories], [direction: credit|debit], [days]
+ *   { kind: ledger_count, … }
+ *   { kind: ledger_sum, … }                                                         signed; debits are negative
+ *   { kind: ledger_days_since, … }                                                  days since the last one
+ * event – filters [events: [name, …]], [where: [{ property, op, value }]], [days]
+ *   { kind: event_count, … }
+ *   { kind: event_active_days, … }                                                  distinct days with one
+ *   { kind: event_days_since, … }                                                   days since the last one
+ *   { kind: event_date, pick: first|last, … }
+ *
+ * Missing values: text '' and null are missing. Counts, sums, balances and holding_has are never missing – a customer
+ * without any has 0 (or false).
+ */
+export const tagFile = z.strictObject({
+  groups: z.array(
+    z
+      .strictObject({
+        key: definitionKey,
+        name: displayName,
+        source: z.enum(tagSources),
+        tags: z
+          .array(
+            z.strictObject({
+              key: definitionKey.refine((key) => key !== 'customer', {
+                message: 'must not be "customer": that is the column of the customer number',
+              }),
+              name: displayName,
+              description: z.string().max(2000).default(''),
+              unit: z.string().max(40).default(''),
+              definition: tagDefinition,
+            }),
+          )
+          .min(1),
+      })
+      .superRefine((group, context) => {
+        group.tags.forEach((tag, index) => {
+          const { source } = compileTag(tag.definition)
+          if (source === group.source) return
+          context.addIssue({
+            code: 'custom',
+            path: ['tags', index, 'definition', 'kind'],
+            message: `reads ${source}, but the group's source is ${group.source}: move the tag to a group of that source`,
+          })
+        })
+      }),
+  ),
+})
+export type TagFile = z.output<typeof tagFile>
