@@ -1,0 +1,19 @@
+import { literal } from '../../platform/clickhouse/literal.ts'
+
+/** Buckets of an assignment: shares have a resolution of 0.01 %. */
+const buckets = 10_000
+
+/**
+ * The bucket (0…9999) of a customer in one experiment, as a ClickHouse expression.
+ * It depends only on the customer's number, the experiment's key and the salt, so anyone can recompute and audit it,
+ * and a customer who comes again is assigned again to the same side.
+ * @param customer SQL expression of a UInt32 customer number
+ */
+export function bucketSql(customer: string, key: string, salt: string): string {
+  return `(sipHash64(toUInt32(${customer}), ${literal(key, 'String')}, ${literal(salt, 'String')}) % ${buckets})`
+}
+
+/** The first bucket after a share of the customers: 12.5 % → 1250. */
+export function bucketsOf(percent: number): number {
+  return Math.round((percent / 100) * buckets)
+}

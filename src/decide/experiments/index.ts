@@ -1,0 +1,1 @@
+export { bucketSql, bucketsOf } from './bucket-sql.ts'

@@ -1,0 +1,9 @@
+import type { NodeBehaviour } from './node-behaviour.ts'
+
+/** The end of the way: nobody leaves. Also the behaviour of `$holdout` and `$goal`. */
+export const exitNode: NodeBehaviour = {
+  targets: [],
+  delay: 0,
+  polls: false,
+  move: () => `SELECT toUInt32(0) AS customer, '' AS target WHERE 0`,
+}

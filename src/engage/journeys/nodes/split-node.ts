@@ -1,0 +1,24 @@
+import { bucketSql, bucketsOf } from '../../../decide/experiments/index.ts'
+import { literal } from '../../../platform/clickhouse/literal.ts'
+import type { NodeOf } from '../schema.ts'
+import type { NodeBehaviour } from './node-behaviour.ts'
+
+/** Customers are divided at random, but always the same way, over branches whose shares add up to 100 %. */
+export function splitNode(node: NodeOf<'split'>): NodeBehaviour {
+  return {
+    targets: node.branches.map((branch) => branch.next),
+    delay: 0,
+    polls: false,
+    move: ({ journey, node: id, standing }) => {
+      let upTo = 0
+      const last = node.branches.at(-1)
+      const cases = node.branches.slice(0, -1).map((branch) => {
+        upTo += branch.percent
+        return `bucket < ${bucketsOf(upTo)}, ${literal(branch.next, 'String')}`
+      })
+      return `
+      SELECT customer, multiIf(${[...cases, literal(last?.next ?? '', 'String')].join(', ')}) AS target
+      FROM (SELECT customer, ${bucketSql('customer', journey.key, `split:${id}`)} AS bucket FROM (${standing}))`
+    },
+  }
+}
