@@ -13,6 +13,8 @@ export interface Envelope {
   readonly channel: string
   /** What the path said the items are (`/v1/track` → 'track'); '' when the body says it. */
   readonly kind: string
+  /** When the client sent it, as the address said (PostHog's `_`); 0 when the body says it, or nothing does. */
+  readonly sentAt: number
   /** JSON text; class C3 values are masked already. */
   readonly body: string
 }
@@ -21,33 +23,28 @@ const newline = 0x0a
 
 /** A spool record: one line of header, then the body's bytes as they came. */
 export function encodeEnvelope(header: Omit<Envelope, 'body'>, body: Buffer): Buffer {
-  const line = Buffer.from(
-    `${JSON.stringify([header.source, header.protocol, header.received, header.strict, header.channel, header.kind])}\n`,
-  )
-  const record = Buffer.allocUnsafe(line.length + body.length)
-  line.copy(record, 0)
-  body.copy(record, line.length)
+  const { source, protocol, received, strict, channel, kind, sentAt } = header
+  const line = `${JSON.stringify([source, protocol, received, strict, channel, kind, sentAt])}\n`
+  const length = Buffer.byteLength(line)
+  const record = Buffer.allocUnsafe(length + body.length)
+  record.write(line, 0)
+  body.copy(record, length)
   return record
 }
 
 /** The inverse of `encodeEnvelope`. Throws on a record that it did not write. */
 export function decodeEnvelope(record: Buffer): Envelope {
   const end = record.indexOf(newline)
-  const [source, protocol, received, strict, channel, kind] = JSON.parse(record.toString('utf8', 0, end)) as [
+  const header = JSON.parse(record.toString('utf8', 0, end)) as [
     number,
     ProtocolName,
     number,
     boolean,
     string,
     string,
+    number,
   ]
-  return {
-    source,
-    protocol,
-    received,
-    strict,
-    channel,
-    kind,
-    body: record.toString('utf8', end + 1),
-  }
+  const [source, protocol, received, strict, channel, kind, sentAt] = header
+  const body = record.toString('utf8', end + 1)
+  return { source, protocol, received, strict, channel, kind, sentAt, body }
 }
