@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
 import type { Actor } from './actor.ts'
 import type { ClickHouse } from './clickhouse/clickhouse.ts'
 import type { Clock } from './clock.ts'
@@ -17,6 +18,8 @@ export interface Context {
   readonly postgres: Postgres
   readonly clickhouse: ClickHouse
   readonly jobs: Jobs
+  /** Where modules register what they count; served at /metrics. */
+  readonly metrics: Registry
   /** On whose behalf the call runs. Background work runs as `systemActor`. */
   readonly actor: Actor
 }

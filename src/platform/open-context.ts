@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
+import { Registry } from 'prom-client'
 import { systemActor } from './actor.ts'
 import { openEmbedded, openRemote } from './clickhouse/open-clickhouse.ts'
 import type { ClickHouse } from './clickhouse/clickhouse.ts'
@@ -50,7 +51,15 @@ export async function openContext(
       await migratePostgres(postgres, join(migrations, 'postgres'))
       await migrateClickHouse(clickhouse, join(migrations, 'clickhouse'))
     })
-    const base = { config, log, clock: options.clock ?? systemClock, postgres, clickhouse, actor: systemActor }
+    const base = {
+      config,
+      log,
+      clock: options.clock ?? systemClock,
+      postgres,
+      clickhouse,
+      metrics: new Registry(),
+      actor: systemActor,
+    }
     const jobs = await openJobs(base, postgresUrl, options.jobs ?? [])
     closers.push(() => jobs.stop())
     return { ctx: { ...base, jobs }, jobs, close }

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { z } from 'zod'
 import { AppError, messageOf } from '../errors.ts'
+import { inSpan } from '../tracing.ts'
 import type { ClickHouse, Parameters, StatementOptions } from './clickhouse.ts'
 import { boundParameters, identifier, literal, renderParameters } from './literal.ts'
 import { SessionPool } from './session-pool.ts'
@@ -142,7 +143,7 @@ export async function openEmbedded(options: {
       return pools[statementOptions?.pool ?? 'short'].use((client) => {
         signal?.throwIfAborted()
         const queryId = randomUUID()
-        return stoppable(run(client, queryId), signal, () => kill(queryId))
+        return stoppable(inSpan('clickhouse', {}, () => run(client, queryId)), signal, () => kill(queryId))
       })
     },
     prepare: (sql, parameters, queryId) => ({
@@ -189,7 +190,7 @@ export async function openRemote(options: { url: string; database: string }): Pr
       const signal = statementOptions?.signal
       signal?.throwIfAborted()
       const queryId = randomUUID()
-      return stoppable(run(client, queryId), signal, async () => {
+      return stoppable(inSpan('clickhouse', {}, () => run(client, queryId)), signal, async () => {
         await client.command({ query: `KILL QUERY WHERE query_id = '${queryId}' ASYNC` })
       })
     },

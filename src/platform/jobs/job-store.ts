@@ -62,3 +62,46 @@ export async function isCancelRequested(postgres: Postgres, id: string): Promise
     .executeTakeFirst()
   return row?.cancel_requested ?? false
 }
+
+export interface JobProgress {
+  readonly id: string
+  readonly name: string
+  readonly state: JobState
+  readonly fraction: number
+  readonly message: string
+  readonly requestedBy: string
+  readonly createdAt: string
+  readonly updatedAt: string
+}
+
+/** Jobs, newest first; `before` is the creation instant and id of the last one already seen. */
+export async function listJobProgress(
+  postgres: Postgres,
+  query: { name?: string; state?: JobState; before?: readonly [string, string]; limit: number },
+): Promise<JobProgress[]> {
+  let select = database(postgres)
+    .selectFrom('job_progress')
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('job_id', 'desc')
+    .limit(query.limit)
+  if (query.name) select = select.where('name', '=', query.name)
+  if (query.state) select = select.where('state', '=', query.state)
+  if (query.before) {
+    const [createdAt, id] = query.before
+    select = select.where((e) =>
+      e(e.refTuple('created_at', 'job_id'), '<', e.tuple(new Date(createdAt), id)),
+    )
+  }
+  const rows = await select.execute()
+  return rows.map((row) => ({
+    id: row.job_id,
+    name: row.name,
+    state: row.state,
+    fraction: row.fraction,
+    message: row.message,
+    requestedBy: row.requested_by,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  }))
+}

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { PgBoss } from 'pg-boss'
 import type { Context } from '../context.ts'
 import { AppError, messageOf } from '../errors.ts'
+import { inSpan } from '../tracing.ts'
 import { createProgress, finishProgress, isCancelRequested, requestCancel, saveProgress } from './job-store.ts'
 import type { AnyJob, Jobs } from './jobs.ts'
 
@@ -67,7 +68,10 @@ export async function openJobs(
           definition.name,
           { batchSize: 1, localConcurrency: definition.concurrency, pollingIntervalSeconds: 2 },
           async ([job]) => {
-            if (job) await runJob({ ...base, jobs }, definition, job.id, job.data, stopping.signal)
+            if (!job) return
+            await inSpan(`job ${definition.name}`, { job: job.id }, () =>
+              runJob({ ...base, jobs }, definition, job.id, job.data, stopping.signal),
+            )
           },
         )
         if (definition.schedule) {

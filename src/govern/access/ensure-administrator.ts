@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto'
+import type { Context } from '../../platform/context.ts'
+import { accessTables } from './store.ts'
+import { createUser } from './users.ts'
+
+/**
+ * Make the first administrator when there is no user at all.
+ * @returns the generated password, to be printed once; null when someone exists or the password was given
+ */
+export async function ensureAdministrator(ctx: Context): Promise<{ login: string; password: string } | null> {
+  const anyone = await accessTables(ctx.postgres).selectFrom('app_user').select('id').limit(1).executeTakeFirst()
+  if (anyone) return null
+  const generated = randomBytes(12).toString('base64url')
+  await createUser(ctx, {
+    login: 'admin',
+    name: 'Administrator',
+    role: 'admin',
+    password: ctx.config.adminPassword ?? generated,
+  })
+  return ctx.config.adminPassword === undefined ? { login: 'admin', password: generated } : null
+}

@@ -1,0 +1,14 @@
+import { type Scope, scopes } from '../../platform/actor.ts'
+
+export const roles = ['admin', 'operator', 'viewer'] as const
+export type Role = (typeof roles)[number]
+
+const everything: readonly Scope[] = scopes
+const reading = everything.filter((scope) => scope.endsWith(':read') && scope !== 'govern:read')
+
+/** What each role may do: administrators everything, operators all but governing, viewers look. */
+export const scopesOfRole: Readonly<Record<Role, readonly Scope[]>> = {
+  admin: everything,
+  operator: everything.filter((scope) => !scope.startsWith('govern:')),
+  viewer: reading,
+}

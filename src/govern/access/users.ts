@@ -1,0 +1,107 @@
+import type { Context } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { changedMeanwhile } from '../../platform/http/route-kit.ts'
+import { writeAudit } from '../audit/index.ts'
+import { type NewUser, newUser, type UserChange, type UserView } from './schema.ts'
+import { hashPassword } from './secrets.ts'
+import { accessTables } from './store.ts'
+
+const columns = ['id', 'login', 'name', 'role', 'locale', 'disabled_at', 'version', 'created_at'] as const
+
+function view(row: {
+  id: number
+  login: string
+  name: string
+  role: UserView['role']
+  locale: UserView['locale']
+  disabled_at: Date | null
+  version: number
+  created_at: Date
+}): UserView {
+  return {
+    id: row.id,
+    login: row.login,
+    name: row.name,
+    role: row.role,
+    locale: row.locale,
+    disabled: row.disabled_at !== null,
+    version: row.version,
+    createdAt: row.created_at.toISOString(),
+  }
+}
+
+/** Everyone who may sign in, by login. */
+export async function listUsers(ctx: Context): Promise<UserView[]> {
+  const rows = await accessTables(ctx.postgres).selectFrom('app_user').select(columns).orderBy('login').execute()
+  return rows.map(view)
+}
+
+/** @throws AppError conflict when the login is taken */
+export async function createUser(ctx: Context, input: NewUser): Promise<UserView> {
+  const user = newUser.parse(input)
+  const password_hash = await hashPassword(user.password)
+  return ctx.postgres.transaction().execute(async (transaction) => {
+    const row = await accessTables(transaction)
+      .insertInto('app_user')
+      .values({ login: user.login, name: user.name, role: user.role, locale: user.locale, password_hash, disabled_at: null })
+      .onConflict((conflict) => conflict.column('login').doNothing())
+      .returning(columns)
+      .executeTakeFirst()
+    if (!row) throw new AppError('conflict', `The login ${user.login} is taken: choose another`)
+    await writeAudit(transaction, ctx, {
+      action: 'user.create',
+      objectKind: 'user',
+      objectId: row.login,
+      detail: { role: row.role },
+    })
+    return view(row)
+  })
+}
+
+/**
+ * Change a user. A changed password, role or disabling ends the user's sessions.
+ * @throws AppError conflict when it would leave no administrator
+ */
+export async function updateUser(ctx: Context, id: number, change: UserChange, version: number): Promise<UserView> {
+  const password_hash = change.password === undefined ? undefined : await hashPassword(change.password)
+  return ctx.postgres.transaction().execute(async (transaction) => {
+    const tables = accessTables(transaction)
+    const row = await tables
+      .updateTable('app_user')
+      .set((e) => ({
+        ...(change.name === undefined ? {} : { name: change.name }),
+        ...(change.role === undefined ? {} : { role: change.role }),
+        ...(change.locale === undefined ? {} : { locale: change.locale }),
+        ...(password_hash === undefined ? {} : { password_hash }),
+        ...(change.disabled === undefined ? {} : { disabled_at: change.disabled ? ctx.clock.now() : null }),
+        version: e('version', '+', 1),
+      }))
+      .where('id', '=', id)
+      .where('version', '=', version)
+      .returning(columns)
+      .executeTakeFirst()
+    if (!row) {
+      const known = await tables.selectFrom('app_user').select('id').where('id', '=', id).executeTakeFirst()
+      throw known ? changedMeanwhile('This user') : new AppError('not_found', `There is no user ${id}`)
+    }
+    const admins = await tables
+      .selectFrom('app_user')
+      .select('id')
+      .where('role', '=', 'admin')
+      .where('disabled_at', 'is', null)
+      .forUpdate()
+      .execute()
+    if (admins.length === 0) throw new AppError('conflict', 'Someone must stay an administrator')
+    if (change.role !== undefined || change.password !== undefined || change.disabled === true) {
+      await tables.deleteFrom('session').where('user_id', '=', id).execute()
+    }
+    const { password: _, ...visible } = change
+    await writeAudit(transaction, ctx, {
+      action: 'user.update',
+      objectKind: 'user',
+      objectId: row.login,
+      detail: { ...visible, ...(change.password === undefined ? {} : { passwordChanged: true }) },
+    })
+    return view(row)
+  })
+}
