@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { formatsOf } from './format.ts'
+
+describe('numbers as a Chinese or English reader writes them', () => {
+  it('shortens by 万 and 亿 in Chinese, by K and M in English', () => {
+    expect(formatsOf('zh-CN').short(12_345)).toBe('1.2万')
+    expect(formatsOf('zh-CN').short(123_456_789)).toBe('1.2亿')
+    expect(formatsOf('en').short(12_345)).toBe('12.3K')
+  })
+
+  it('keeps numbers below ten thousand exact', () => {
+    expect(formatsOf('zh-CN').short(9_876)).toBe('9,876')
+  })
+
+  it('writes a dash for what is not known, and never 0', () => {
+    expect(formatsOf('en').count(null)).toBe('—')
+    expect(formatsOf('en').share(undefined)).toBe('—')
+  })
+
+  it('writes instants in the business time zone', () => {
+    expect(formatsOf('en').time('2026-11-01T20:00:00Z')).toBe('2 Nov 2026, 04:00:00')
+  })
+
+  it('falls back to whatever language a name has', () => {
+    expect(formatsOf('en').name({ 'zh-CN': '代发客户' })).toBe('代发客户')
+  })
+})

@@ -1,0 +1,75 @@
+import { useMemo } from 'react'
+import { type Language, useLanguage } from './language.ts'
+
+export type LocalisedName = Readonly<Record<string, string>>
+
+export const businessZone = 'Asia/Shanghai'
+
+/** How numbers and times are written in one language. Missing values are a dash, never 0. */
+export function formatsOf(language: Language) {
+  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
+  const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 })
+  const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 2 })
+  const cents = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+  const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
+  const points = new Intl.NumberFormat(language, {
+    style: 'percent',
+    maximumFractionDigits: 2,
+    signDisplay: 'exceptZero',
+  })
+  const signed = new Intl.NumberFormat(language, { maximumFractionDigits: 0, signDisplay: 'exceptZero' })
+  const instant = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    timeZone: businessZone,
+    dateStyle: language === 'en' ? 'medium' : 'short',
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+  })
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    timeZone: businessZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  })
+  const hour = new Intl.DateTimeFormat('en-GB', { timeZone: businessZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const distance = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
+  const some = <T>(value: T | null | undefined, write: (value: T) => string) =>
+    value === null || value === undefined ? '—' : write(value)
+
+  return {
+    /** 12,345 */
+    count: (value: number | null | undefined) => some(value, (n) => whole.format(n)),
+    /** 1.2万 / 12.3K – from ten thousand on; exact below */
+    short: (value: number | null | undefined) =>
+      some(value, (n) => (Math.abs(n) < 10_000 ? decimal.format(n) : short.format(n))),
+    decimal: (value: number | null | undefined) => some(value, (n) => decimal.format(n)),
+    money: (value: number | null | undefined) => some(value, (n) => cents.format(n)),
+    signed: (value: number | null | undefined) => some(value, (n) => signed.format(n)),
+    /** 0.123 → 12.3 % */
+    share: (value: number | null | undefined) => some(value, (n) => share.format(n)),
+    /** 0.0123 → +1.23 % */
+    points: (value: number | null | undefined) => some(value, (n) => points.format(n)),
+    time: (value: string | null | undefined) => some(value, (text) => instant.format(new Date(text))),
+    clock: (value: string | null | undefined) => some(value, (text) => clock.format(new Date(text))),
+    hour: (value: string) => hour.format(new Date(value)),
+    /** 3 min. ago */
+    ago: (value: string | null | undefined, now: number) =>
+      some(value, (text) => {
+        const seconds = Math.round((new Date(text).getTime() - now) / 1000)
+        const size = Math.abs(seconds)
+        if (size < 60) return distance.format(seconds, 'second')
+        if (size < 3600) return distance.format(Math.round(seconds / 60), 'minute')
+        if (size < 86_400) return distance.format(Math.round(seconds / 3600), 'hour')
+        return distance.format(Math.round(seconds / 86_400), 'day')
+      }),
+    /** The name in this language, else in any. */
+    name: (value: LocalisedName) => value[language] ?? Object.values(value)[0] ?? '',
+  }
+}
+
+export type Formats = ReturnType<typeof formatsOf>
+
+export function useFormats(): Formats {
+  const language = useLanguage()
+  return useMemo(() => formatsOf(language), [language])
+}

@@ -1,0 +1,12 @@
+import common from './en/common.json'
+import collect from './en/collect.json'
+import decide from './en/decide.json'
+import engage from './en/engage.json'
+import govern from './en/govern.json'
+import learn from './en/learn.json'
+import overview from './en/overview.json'
+import session from './en/session.json'
+import state from './en/state.json'
+import understand from './en/understand.json'
+
+export const texts = { common, collect, decide, engage, govern, learn, overview, session, state, understand }

@@ -1,0 +1,12 @@
+import common from './zh-CN/common.json'
+import collect from './zh-CN/collect.json'
+import decide from './zh-CN/decide.json'
+import engage from './zh-CN/engage.json'
+import govern from './zh-CN/govern.json'
+import learn from './zh-CN/learn.json'
+import overview from './zh-CN/overview.json'
+import session from './zh-CN/session.json'
+import state from './zh-CN/state.json'
+import understand from './zh-CN/understand.json'
+
+export const texts = { common, collect, decide, engage, govern, learn, overview, session, state, understand }

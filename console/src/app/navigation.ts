@@ -1,0 +1,29 @@
+import type { Stage } from './theme.ts'
+
+/** Every page, in the order of the loop. `scope` is what the signed-in user needs to read it. */
+export const navigation = [
+  { stage: 'collect', page: 'sources', path: '/collect/sources', scope: 'collect:read' },
+  { stage: 'collect', page: 'feed', path: '/collect/feed', scope: 'collect:read' },
+  { stage: 'collect', page: 'deadLetters', path: '/collect/dead-letters', scope: 'collect:read' },
+  { stage: 'collect', page: 'events', path: '/collect/events', scope: 'collect:read' },
+  { stage: 'understand', page: 'tags', path: '/understand/tags', scope: 'understand:read' },
+  { stage: 'understand', page: 'segments', path: '/understand/segments', scope: 'understand:read' },
+  { stage: 'decide', page: 'policy', path: '/decide/policy', scope: 'decide:read' },
+  { stage: 'engage', page: 'journeys', path: '/engage/journeys', scope: 'engage:read' },
+  { stage: 'engage', page: 'touches', path: '/engage/touches', scope: 'engage:read' },
+  { stage: 'learn', page: 'effects', path: '/learn/effects', scope: 'learn:read' },
+  { stage: 'govern', page: 'users', path: '/govern/users', scope: 'govern:read' },
+  { stage: 'govern', page: 'apiKeys', path: '/govern/api-keys', scope: 'govern:read' },
+  { stage: 'govern', page: 'audit', path: '/govern/audit', scope: 'govern:read' },
+  { stage: 'govern', page: 'jobs', path: '/govern/jobs', scope: 'govern:read' },
+] as const satisfies readonly { stage: Stage; page: string; path: string; scope: string }[]
+
+export const stages = ['collect', 'understand', 'decide', 'engage', 'learn', 'govern'] as const satisfies readonly Stage[]
+export const loopStages = ['collect', 'understand', 'decide', 'engage', 'learn'] as const satisfies readonly Stage[]
+export type LoopStage = (typeof loopStages)[number]
+
+export type PageName = (typeof navigation)[number]['page']
+
+export function entryOf(path: string) {
+  return navigation.find((entry) => path === entry.path || path.startsWith(`${entry.path}/`))
+}

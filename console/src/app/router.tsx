@@ -1,0 +1,166 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { sessionQuery } from '../api/session.ts'
+import { CrashState, NotFoundState } from '../components/route-states.tsx'
+import { textsIn } from './search.ts'
+import { Shell } from './shell.tsx'
+import { SignIn } from './sign-in.tsx'
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFoundState,
+  errorComponent: CrashState,
+})
+
+// Validators stand apart: inside createRoute TypeScript loses the names.
+const signInSearch = textsIn('next')
+const feedSearch = textsIn('name', 'source', 'customer', 'event')
+const deadLettersSearch = textsIn('cursor', 'state', 'reason', 'source', 'id')
+const eventsSearch = textsIn('cursor', 'search', 'status', 'event')
+const tagsSearch = textsIn('cursor', 'group', 'search', 'tag')
+const segmentsSearch = textsIn('cursor', 'segment')
+const journeysSearch = textsIn('cursor', 'status')
+const touchesSearch = textsIn('cursor', 'journey', 'outcome', 'channel')
+const effectsSearch = textsIn('cursor', 'journey')
+const usersSearch = textsIn('cursor')
+const apiKeysSearch = textsIn('cursor')
+const auditSearch = textsIn('cursor', 'action', 'objectKind', 'actor')
+const jobsSearch = textsIn('cursor', 'state')
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: signInSearch,
+  beforeLoad: async ({ context, search }) => {
+    const session = await context.queries.query(sessionQuery).catch(() => null)
+    if (session !== null) throw redirect({ href: search.next ?? '/overview' })
+  },
+  component: SignIn,
+})
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queries.query(sessionQuery)
+    if (session === null)
+      throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } })
+  },
+  component: Shell,
+})
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/overview' })
+  },
+})
+const overview = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/overview',
+  component: lazyRouteComponent(() => import('../pages/overview/overview.tsx'), 'OverviewPage'),
+})
+
+const sources = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/collect/sources',
+  component: lazyRouteComponent(() => import('../pages/collect/sources.tsx'), 'SourcesPage'),
+})
+const feed = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/collect/feed',
+  validateSearch: feedSearch,
+  component: lazyRouteComponent(() => import('../pages/collect/live-events.tsx'), 'LiveEventsPage'),
+})
+const deadLetters = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/collect/dead-letters',
+  validateSearch: deadLettersSearch,
+  component: lazyRouteComponent(() => import('../pages/collect/dead-letters.tsx'), 'DeadLettersPage'),
+})
+const events = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/collect/events',
+  validateSearch: eventsSearch,
+  component: lazyRouteComponent(() => import('../pages/collect/event-definitions.tsx'), 'EventDefinitionsPage'),
+})
+const tags = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/tags',
+  validateSearch: tagsSearch,
+  component: lazyRouteComponent(() => import('../pages/understand/tags.tsx'), 'TagsPage'),
+})
+const segments = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/segments',
+  validateSearch: segmentsSearch,
+  component: lazyRouteComponent(() => import('../pages/understand/segments.tsx'), 'SegmentsPage'),
+})
+const policy = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/decide/policy',
+  component: lazyRouteComponent(() => import('../pages/decide/policy.tsx'), 'PolicyPage'),
+})
+const journeys = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/engage/journeys',
+  validateSearch: journeysSearch,
+  component: lazyRouteComponent(() => import('../pages/engage/journeys.tsx'), 'JourneysPage'),
+})
+const touches = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/engage/touches',
+  validateSearch: touchesSearch,
+  component: lazyRouteComponent(() => import('../pages/engage/touches.tsx'), 'TouchesPage'),
+})
+const effects = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/effects',
+  validateSearch: effectsSearch,
+  component: lazyRouteComponent(() => import('../pages/learn/effects.tsx'), 'EffectsPage'),
+})
+const users = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/govern/users',
+  validateSearch: usersSearch,
+  component: lazyRouteComponent(() => import('../pages/govern/users.tsx'), 'UsersPage'),
+})
+const apiKeys = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/govern/api-keys',
+  validateSearch: apiKeysSearch,
+  component: lazyRouteComponent(() => import('../pages/govern/api-keys.tsx'), 'ApiKeysPage'),
+})
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/govern/audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('../pages/govern/audit.tsx'), 'AuditPage'),
+})
+const jobs = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/govern/jobs',
+  validateSearch: jobsSearch,
+  component: lazyRouteComponent(() => import('../pages/govern/jobs.tsx'), 'JobsPage'),
+})
+
+const pages = [home, overview, sources, feed, deadLetters, events, tags, segments, policy, journeys, touches, effects, users, apiKeys, audit, jobs]
+const routes = root.addChildren([signIn, signedIn.addChildren(pages)])
+
+export function createAppRouter(queries: QueryClient) {
+  return createRouter({ routeTree: routes, context: { queries }, defaultPreload: 'intent', defaultPreloadStaleTime: 0 })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}
