@@ -1,3 +1,6 @@
+export { decidedSql, type Scope, scopeSql, suppressedSql } from './consent-sql.ts'
+export { recordConsent, recordSuppression } from './record-consent.ts'
+export { consentRoutes } from './routes.ts'
 export {
   contactChannel,
   contactChannels,

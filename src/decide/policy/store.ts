@@ -1,0 +1,13 @@
+import type { Generated } from 'kysely'
+import type { Postgres } from '../../platform/context.ts'
+
+type PolicyTables = {
+  contact_policy: {
+    only_row: Generated<boolean>
+    policy: unknown
+    version: Generated<number>
+    updated_at: Date
+  }
+}
+
+export const policyTables = (postgres: Postgres) => postgres.withTables<PolicyTables>()
