@@ -1,0 +1,96 @@
+// npm run verify: everything CI runs except installing. Runs every step, even after one failed, and prints a summary
+// whose last line is `N passed, N failed`. A step that should run tests and ran none has failed.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+interface Step {
+  readonly script: string
+  readonly runsTests: boolean
+}
+
+interface Outcome {
+  readonly step: Step
+  readonly seconds: number
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+  readonly problem: string | undefined
+}
+
+const steps: readonly Step[] = [
+  { script: 'format:check', runsTests: false },
+  { script: 'lint', runsTests: false },
+  { script: 'typecheck', runsTests: false },
+  { script: 'layers', runsTests: false },
+  { script: 'knip', runsTests: false },
+  { script: 'build:console', runsTests: false },
+  { script: 'test', runsTests: true },
+  { script: 'test:e2e', runsTests: true },
+]
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const scratch = mkdtempSync(join(tmpdir(), 'banyan-verify-'))
+
+async function run(step: Step): Promise<Outcome> {
+  console.log(`\n── ${step.script}`)
+  const report = join(scratch, `${step.script.replace(':', '-')}.json`)
+  const reporters = step.runsTests
+    ? ['--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    : []
+  const started = performance.now()
+  const child = spawn('npm', ['run', '--silent', step.script, ...reporters], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
+  const counts = step.runsTests ? readCounts(report) : { passed: 0, failed: 0, skipped: 0 }
+  return {
+    step,
+    seconds: (performance.now() - started) / 1000,
+    ...counts,
+    problem: problemOf(step, code ?? signal, counts.passed),
+  }
+}
+
+function problemOf(step: Step, exit: number | string | null, passed: number): string | undefined {
+  if (exit !== 0) return `ended with ${exit}`
+  return step.runsTests && passed === 0 ? 'ran no test' : undefined
+}
+
+function readCounts(report: string): { passed: number; failed: number; skipped: number } {
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8')) as {
+      numPassedTests: number
+      numFailedTests: number
+      numPendingTests: number
+    }
+    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests }
+  } catch {
+    return { passed: 0, failed: 0, skipped: 0 }
+  }
+}
+
+const outcomes: Outcome[] = []
+for (const step of steps) outcomes.push(await run(step))
+rmSync(scratch, { recursive: true, force: true })
+
+console.log('\n── summary')
+for (const { step, seconds, passed, failed, problem } of outcomes) {
+  const tests = step.runsTests ? `${passed} passed, ${failed} failed` : ''
+  console.log(
+    `${problem === undefined ? 'ok  ' : 'FAIL'} ${step.script.padEnd(14)} ${seconds.toFixed(1).padStart(7)} s  ${tests} ${problem ?? ''}`.trimEnd(),
+  )
+}
+
+const total = (count: (outcome: Outcome) => number): number =>
+  outcomes.reduce((sum, outcome) => sum + count(outcome), 0)
+const passed = total((outcome) => outcome.passed)
+const skipped = total((outcome) => outcome.skipped)
+// A step that broke without a failed test of its own counts as one failure, so that "0 failed" is never a lie.
+const failed = total((outcome) => Math.max(outcome.failed, outcome.problem === undefined ? 0 : 1))
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+process.exitCode = failed > 0 ? 1 : 0
