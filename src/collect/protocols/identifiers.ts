@@ -7,25 +7,12 @@ const longestValue = 255
 const controlCharacter = /[\u0000-\u001f\u007f]/
 
 /** What broken clients send instead of an identifier; believing one would merge strangers. */
-const placeholders = new Set([
-  ...[
-    '',
-    '0',
-    'null',
-    'undefined',
-    'none',
-    'nil',
-    'nan',
-    'true',
-    'false',
-    'anonymous',
-    'guest',
-    'unknown',
-    'id',
-  ],
-  ...['distinct_id', 'distinctid', 'user_id', 'userid', 'email', 'undefined_undefined', '[object object]'],
-  ...['not_authenticated', '00000000-0000-0000-0000-000000000000', '-1', '{}', '[]', '""', "''"],
-])
+const placeholders = new Set(
+  (
+    ',0,-1,null,undefined,none,nil,nan,true,false,anonymous,guest,unknown,id,distinct_id,distinctid,user_id,' +
+    'userid,email,[object object],not_authenticated,00000000-0000-0000-0000-000000000000,{},[],"",\'\''
+  ).split(','),
+)
 
 const strength = new Map<Namespace, number>(namespaces.map((namespace, index) => [namespace, index]))
 

@@ -14,3 +14,5 @@ export type {
 } from './item.ts'
 export { normalise } from './normalise.ts'
 export type { EventRule, TrackingPlanView } from './tracking-plan-view.ts'
+export { collectRoutes, type CollectOptions } from './collect-routes.ts'
+export { type CollectCounts, createCollectCounts } from './collect-metrics.ts'

@@ -121,25 +121,12 @@ const sharedNames: readonly (readonly [own: string, shared: string])[] = [
   ['title', '$title'],
 ]
 /** Members of `properties` that say how the event came, not what happened. */
-const transport = new Set([
-  ...[
-    'token',
-    'distinct_id',
-    '$set',
-    '$set_once',
-    '$unset',
-    '$anon_distinct_id',
-    '$session_id',
-    '$insert_id',
-  ],
-  ...[
-    '$user_id',
-    '$is_identified',
-    '$process_person_profile',
-    '$config_defaults',
-    '$sdk_debug_retry_queue_size',
-  ],
-])
+const transport = new Set(
+  (
+    'token distinct_id $set $set_once $unset $anon_distinct_id $session_id $insert_id $user_id ' +
+    '$is_identified $process_person_profile $config_defaults $sdk_debug_retry_queue_size'
+  ).split(' '),
+)
 
 function addContent(item: Item, message: JsonObject, properties: JsonObject): Refusal | undefined {
   const own: JsonObject = {}

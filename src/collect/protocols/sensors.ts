@@ -58,7 +58,7 @@ interface MessageType {
   readonly kind: ItemKind
   readonly name: string
   readonly link: boolean
-  readonly profile: ProfileMode | 'unset' | 'delete' | ''
+  readonly profile: ProfileMode | 'unset' | ''
 }
 
 const types = new Map<string, MessageType>([
@@ -172,7 +172,7 @@ function addContent(
     for (const key in properties) item.profile[key] = ''
     return undefined
   }
-  if (known.profile !== 'delete') item.profileMode = known.profile
+  item.profileMode = known.profile
   return flattenProfile(takeIdentifyingTraits(properties, new IdentifierList()), item)
 }
 const libraryProperties = ['$lib', '$lib_version', '$app_version'] as const

@@ -1,0 +1,1 @@
+export { admitsOrigin, type CollectSource, type SourceDirectory } from './collect-source.ts'
