@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { literal } from '../../platform/clickhouse/literal.ts'
+import { sqlText } from './sql-text.ts'
+
+export const operators = [
+  'eq',
+  'ne',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'between',
+  'in',
+  'not_in',
+  'is_set',
+  'is_not_set',
+] as const
+export type Operator = (typeof operators)[number]
+
+/** A value to compare: what it is, how ClickHouse stores it, and how it says "missing". */
+export interface ComparedColumn {
+  readonly type: 'number' | 'string' | 'boolean' | 'date'
+  /** ClickHouse type. */
+  readonly clickhouse: string
+  /** Missing values are null, '' or (`never`) do not occur. */
+  readonly missing: 'null' | 'empty' | 'never'
+}
+
+const scalar = z.union([z.number(), z.string().min(1).max(1000), z.boolean()])
+export const comparedValue = z.union([scalar, z.array(scalar).min(1).max(10_000)])
+type Scalar = z.output<typeof scalar>
+export interface Comparison {
+  readonly op: Operator
+  readonly value?: z.output<typeof comparedValue> | undefined
+}
+
+const signs = { eq: '=', ne: '!=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
+const described = {
+  number: 'a number',
+  string: 'a text',
+  boolean: 'true or false',
+  date: 'a day such as 2026-11-01',
+}
+
+function belongsTo(value: Scalar, type: ComparedColumn['type']): boolean {
+  if (type === 'date') return z.iso.date().safeParse(value).success
+  return typeof value === type
+}
+
+/** What is wrong with the comparison, as a sentence; null when it fits the column. */
+export function comparisonProblem(comparison: Comparison, type: ComparedColumn['type']): string | null {
+  const { op, value } = comparison
+  if (op === 'is_set' || op === 'is_not_set')
+    return value === undefined ? null : `${op} takes no value: remove it`
+  if (value === undefined) return `${op} needs a value: give ${described[type]}`
+  const values = Array.isArray(value) ? value : [value]
+  if (op === 'between' && (!Array.isArray(value) || value.length !== 2))
+    return 'between needs two values: [from, to]'
+  if ((op === 'in' || op === 'not_in') && !Array.isArray(value))
+    return `${op} needs a list of values: [${String(value)}]`
+  if (op in signs && Array.isArray(value)) return `${op} needs one value: for several use in`
+  const ordered = op === 'gt' || op === 'gte' || op === 'lt' || op === 'lte' || op === 'between'
+  if (ordered && type !== 'number' && type !== 'date')
+    return `${op} compares numbers and dates, but this is ${described[type]}: use eq, ne or in`
+  const wrong = values.find((item) => !belongsTo(item, type))
+  return wrong === undefined ? null : `${JSON.stringify(wrong)} does not fit: give ${described[type]}`
+}
+
+/** Decimal literals keep cents exact; anything finer or huge compares as a float. */
+function numberLiteral(value: number, clickhouse: string): string {
+  if (clickhouse.startsWith('Decimal') && Math.abs(value) < 1e13 && Number(value.toFixed(2)) === value) {
+    return literal(value.toFixed(2), 'Decimal(18, 2)')
+  }
+  return literal(value, 'Float64')
+}
+
+function valueLiteral(value: Scalar, column: ComparedColumn): string {
+  switch (column.type) {
+    case 'number':
+      return numberLiteral(Number(value), column.clickhouse)
+    case 'date':
+      return literal(value, 'Date32')
+    case 'boolean':
+      return value === true ? 'true' : 'false'
+    case 'string':
+      return sqlText(String(value))
+  }
+}
+
+/**
+ * The comparison as a SQL condition that is never null. A missing value satisfies is_not_set and nothing else.
+ * @param expression SQL of the compared column
+ */
+export function comparisonSql(expression: string, column: ComparedColumn, comparison: Comparison): string {
+  const present =
+    column.missing === 'never'
+      ? '1'
+      : column.missing === 'empty'
+        ? `${expression} != ''`
+        : `isNotNull(${expression})`
+  const { op, value } = comparison
+  if (op === 'is_set') return present
+  if (op === 'is_not_set') return column.missing === 'never' ? '0' : `NOT ${present}`
+  const values = (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((item) =>
+    valueLiteral(item, column),
+  )
+  const condition =
+    op === 'between'
+      ? `${expression} BETWEEN ${values[0]} AND ${values[1]}`
+      : op === 'in' || op === 'not_in'
+        ? `${expression} ${op === 'in' ? 'IN' : 'NOT IN'} (${values.join(', ')})`
+        : `${expression} ${signs[op]} ${values[0]}`
+  if (column.missing === 'null') return `ifNull(${condition}, false)`
+  const excludesMissing = column.missing === 'never' || (op !== 'ne' && op !== 'not_in')
+  return excludesMissing ? condition : `(${present} AND ${condition})`
+}

@@ -1,0 +1,30 @@
+import type { z } from 'zod'
+import type { ErrorDetail } from '../../../platform/errors.ts'
+import type { CustomerSet } from '../algebra.ts'
+import type { Language, RuleCatalogue } from '../catalogue.ts'
+
+/** What a rule compiles against. */
+export interface RuleScope {
+  readonly catalogue: RuleCatalogue
+  /** Windows end here. */
+  readonly asOf: Date
+  /** Business time zone that days begin in. */
+  readonly timezone: string
+}
+
+/** One kind of condition: the property that marks it, its shape, and what it means. */
+export interface LeafKind<Schema extends z.ZodType> {
+  readonly schema: Schema
+  /** What is wrong that the shape cannot tell; paths are relative to the leaf. */
+  check(leaf: z.output<Schema>, catalogue: RuleCatalogue): ErrorDetail[]
+  /** The customers that satisfy a checked leaf. */
+  compile(leaf: z.output<Schema>, scope: RuleScope): CustomerSet
+  describe(leaf: z.output<Schema>, catalogue: RuleCatalogue, language: Language): string
+  /** Keys of the segments it reads. */
+  segments?(leaf: z.output<Schema>): string[]
+}
+
+/** Keeps the leaf's type while letting kinds stand in one list. */
+export function defineLeafKind<Schema extends z.ZodType>(kind: LeafKind<Schema>): LeafKind<Schema> {
+  return kind
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { identifier } from '../../../platform/clickhouse/literal.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { comparedValue, comparisonProblem, comparisonSql, operators } from '../comparison.ts'
+import { describeComparison } from '../comparison-words.ts'
+import { unknownName } from '../nearest-names.ts'
+import { defineLeafKind } from './leaf-kind.ts'
+
+/** `{ tag: 'aum', op: 'gte', value: 50000 }` – the value at the last refresh of the tag's group. */
+export const tagLeaf = defineLeafKind({
+  schema: z.strictObject({ tag: z.string(), op: z.enum(operators), value: comparedValue.optional() }),
+  check: (leaf, catalogue) => {
+    const tag = catalogue.tags.get(leaf.tag)
+    if (!tag) return [{ path: '/tag', message: unknownName('tag', leaf.tag, catalogue.tags.keys()) }]
+    if (tag.table === null) {
+      return [
+        { path: '/tag', message: `the tag "${leaf.tag}" has not been computed yet: refresh its group first` },
+      ]
+    }
+    const problem = comparisonProblem(leaf, tag.column.type)
+    return problem === null ? [] : [{ path: leaf.value === undefined ? '/op' : '/value', message: problem }]
+  },
+  compile: (leaf, { catalogue }) => {
+    const tag = catalogue.tags.get(leaf.tag)
+    if (!tag?.table) throw new AppError('internal', `The rule was not checked: tag "${leaf.tag}"`)
+    return {
+      kind: 'rows',
+      table: identifier(tag.table),
+      condition: comparisonSql(identifier(tag.key), tag.column, leaf),
+      absent: leaf.op === 'is_not_set',
+    }
+  },
+  describe: (leaf, catalogue, language) => {
+    const tag = catalogue.tags.get(leaf.tag)
+    const subject = tag?.name[language] ?? leaf.tag
+    return `${subject} ${describeComparison(leaf, language, tag?.unit)}`
+  },
+})
