@@ -5,16 +5,17 @@ import { z } from 'zod'
 import { type Keys, loadKeys } from './crypto/keys.ts'
 import { AppError, messageOf } from './errors.ts'
 
-const bytes = z
-  .union([z.number(), z.string()])
-  .transform((value, context) => {
-    const match = /^(\d+(?:\.\d+)?)\s*(B|KiB|MiB|GiB)?$/.exec(String(value))
-    const unit = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }[match?.[2] ?? 'B']
-    if (match && unit) return Math.round(Number(match[1]) * unit)
-    context.addIssue({ code: 'custom', message: 'is not a size: write e.g. 512 MiB or 4 GiB' })
-    return z.NEVER
-  })
-const flag = z.union([z.boolean(), z.enum(['true', 'false', '1', '0']).transform((v) => v === 'true' || v === '1')])
+const bytes = z.union([z.number(), z.string()]).transform((value, context) => {
+  const match = /^(\d+(?:\.\d+)?)\s*(B|KiB|MiB|GiB)?$/.exec(String(value))
+  const unit = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }[match?.[2] ?? 'B']
+  if (match && unit) return Math.round(Number(match[1]) * unit)
+  context.addIssue({ code: 'custom', message: 'is not a size: write e.g. 512 MiB or 4 GiB' })
+  return z.NEVER
+})
+const flag = z.union([
+  z.boolean(),
+  z.enum(['true', 'false', '1', '0']).transform((v) => v === 'true' || v === '1'),
+])
 const storeUrl = (schemes: readonly string[]) =>
   z.string().refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}://`)), {
     message: `must start with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
@@ -43,9 +44,7 @@ const settings = z.strictObject({
     .regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits')
     .optional(),
   adminPassword: z.string().min(10, 'must have at least 10 characters').optional(),
-  postgres: z
-    .strictObject({ url: storeUrl(['postgres', 'postgresql']).optional() })
-    .default({}),
+  postgres: z.strictObject({ url: storeUrl(['postgres', 'postgresql']).optional() }).default({}),
   clickhouse: z
     .strictObject({
       url: storeUrl(['http', 'https']).optional(),
@@ -65,7 +64,10 @@ const settings = z.strictObject({
     })
     .prefault({}),
   email: z
-    .strictObject({ url: storeUrl(['smtp', 'smtps']).optional(), from: z.string().default('Banyan <banyan@localhost>') })
+    .strictObject({
+      url: storeUrl(['smtp', 'smtps']).optional(),
+      from: z.string().default('Banyan <banyan@localhost>'),
+    })
     .prefault({}),
   webhook: z.strictObject({ allowPrivateAddresses: flag.default(false) }).prefault({}),
   demo: z
@@ -133,7 +135,10 @@ function readFile(path: string | undefined): Tree {
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed }
     throw new Error('it must be a mapping of settings')
   } catch (error) {
-    throw new AppError('invalid_request', `The configuration file ${file} cannot be read: ${messageOf(error)}`)
+    throw new AppError(
+      'invalid_request',
+      `The configuration file ${file} cannot be read: ${messageOf(error)}`,
+    )
   }
 }
 
@@ -158,7 +163,10 @@ export function loadConfig(
       const variable = Object.entries(environmentVariables).find(([, leaf]) => leaf.join('.') === path)?.[0]
       return `  ${path || 'configuration'}${variable ? ` (${variable})` : ''}: ${issue.message}`
     })
-    throw new AppError('invalid_request', `The configuration has ${lines.length} error(s):\n${lines.join('\n')}`)
+    throw new AppError(
+      'invalid_request',
+      `The configuration has ${lines.length} error(s):\n${lines.join('\n')}`,
+    )
   }
   const { masterKey, ...rest } = parsed.data
   const data = resolve(rest.data)

@@ -17,7 +17,10 @@ export function lockDataDirectory(directory: string): () => void {
       return () => rmSync(file, { force: true })
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
-        throw new AppError('unavailable', `The data directory ${directory} cannot be written: ${String(error)}`)
+        throw new AppError(
+          'unavailable',
+          `The data directory ${directory} cannot be written: ${String(error)}`,
+        )
       }
       const [pid = '', start = ''] = readLock(file).split(' ')
       if (Number(pid) > 0 && isProcessAlive(Number(pid)) && processStart(Number(pid)) === start) {

@@ -6,7 +6,10 @@ export function openLog(level: string): Logger {
     {
       level,
       base: null,
-      redact: { paths: ['*.password', '*.authorization', '*.cookie', '*.phone', '*.writeKey', '*.secret'], censor: '***' },
+      redact: {
+        paths: ['*.password', '*.authorization', '*.cookie', '*.phone', '*.writeKey', '*.secret'],
+        censor: '***',
+      },
     },
     pino.destination({ dest: 2, sync: false }),
   )

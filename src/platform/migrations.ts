@@ -9,7 +9,10 @@ export function listMigrations(directory: string): { number: number; file: strin
   return files.map((file, index) => {
     const number = Number(/^(\d{4})-[a-z0-9-]+\.sql$/.exec(file)?.[1])
     if (number !== index + 1) {
-      throw new AppError('internal', `Migration ${file} in ${directory} should be number ${index + 1}: NNNN-name.sql`)
+      throw new AppError(
+        'internal',
+        `Migration ${file} in ${directory} should be number ${index + 1}: NNNN-name.sql`,
+      )
     }
     return { number, file }
   })

@@ -46,7 +46,11 @@ describe('stores', () => {
       text,
     )
     expect(hash?.value).toBe(identifierHash(config, 'phone', '13800001111'))
-    const [cipher] = await clickhouse.query(`SELECT ${encryptedContactSql(config, "'13800001111'")} AS value`, {}, text)
+    const [cipher] = await clickhouse.query(
+      `SELECT ${encryptedContactSql(config, "'13800001111'")} AS value`,
+      {},
+      text,
+    )
     expect(cipher?.value).toBe(encryptContact(config, '13800001111'))
     expect(decryptContact(config, cipher?.value ?? '')).toBe('13800001111')
   })
@@ -56,7 +60,11 @@ describe('stores', () => {
     for (let i = 0; i < 2; i += 1) {
       await test.ctx.clickhouse.insert('event_message', ['day', 'id'], row, { deduplicationToken: 'block-1' })
     }
-    const rows = await test.ctx.clickhouse.query('SELECT toString(count()) AS value FROM event_message', {}, text)
+    const rows = await test.ctx.clickhouse.query(
+      'SELECT toString(count()) AS value FROM event_message',
+      {},
+      text,
+    )
     expect(rows[0]?.value).toBe('1')
   })
 

@@ -6,7 +6,11 @@ const tracer = trace.getTracer('banyan')
  * Run work inside an OpenTelemetry span. Without a registered SDK this costs next to nothing; with one
  * (`NODE_OPTIONS=--import <your setup>`) requests, statements and jobs show up as a trace.
  */
-export async function inSpan<Result>(name: string, attributes: Attributes, work: () => Promise<Result>): Promise<Result> {
+export async function inSpan<Result>(
+  name: string,
+  attributes: Attributes,
+  work: () => Promise<Result>,
+): Promise<Result> {
   return tracer.startActiveSpan(name, { attributes }, async (span) => {
     try {
       return await work()

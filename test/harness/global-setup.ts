@@ -38,6 +38,9 @@ async function prepare(server: EmbeddedPostgres): Promise<void> {
   await sql`CREATE DATABASE banyan_template`.execute(admin.postgres)
   await admin.close()
   const template = await openPostgres(server.url('banyan_template'), log)
-  await migratePostgres(template.postgres, fileURLToPath(new URL('../../migrations/postgres', import.meta.url)))
+  await migratePostgres(
+    template.postgres,
+    fileURLToPath(new URL('../../migrations/postgres', import.meta.url)),
+  )
   await template.close()
 }

@@ -39,7 +39,10 @@ function view(row: Row): ApiKeyView {
 export async function createApiKey(ctx: Context, input: NewApiKey): Promise<ApiKeyView & { key: string }> {
   const beyond = input.scopes.filter((scope) => !ctx.actor.scopes.has(scope))
   if (beyond.length > 0) {
-    throw new AppError('forbidden', `A key cannot be allowed more than you are: leave out ${beyond.join(', ')}`)
+    throw new AppError(
+      'forbidden',
+      `A key cannot be allowed more than you are: leave out ${beyond.join(', ')}`,
+    )
   }
   const key = apiKeyPrefix + newToken()
   return ctx.postgres.transaction().execute(async (transaction) => {
@@ -69,7 +72,11 @@ export async function createApiKey(ctx: Context, input: NewApiKey): Promise<ApiK
 
 /** Every key, newest first; keys are few. */
 export async function listApiKeys(ctx: Context): Promise<ApiKeyView[]> {
-  const rows = await accessTables(ctx.postgres).selectFrom('api_key').selectAll().orderBy('id', 'desc').execute()
+  const rows = await accessTables(ctx.postgres)
+    .selectFrom('api_key')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .execute()
   return rows.map(view)
 }
 

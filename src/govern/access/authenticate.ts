@@ -35,7 +35,13 @@ async function bySession(ctx: Context, token: string, address: string): Promise<
     .where('app_user.disabled_at', 'is', null)
     .executeTakeFirst()
   if (!user) return null
-  return { kind: 'user', id: String(user.id), name: user.login, address, scopes: new Set(scopesOfRole[user.role]) }
+  return {
+    kind: 'user',
+    id: String(user.id),
+    name: user.login,
+    address,
+    scopes: new Set(scopesOfRole[user.role]),
+  }
 }
 
 async function byApiKey(ctx: Context, key: string, address: string): Promise<Actor> {

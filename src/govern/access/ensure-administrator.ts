@@ -8,7 +8,11 @@ import { createUser } from './users.ts'
  * @returns the generated password, to be printed once; null when someone exists or the password was given
  */
 export async function ensureAdministrator(ctx: Context): Promise<{ login: string; password: string } | null> {
-  const anyone = await accessTables(ctx.postgres).selectFrom('app_user').select('id').limit(1).executeTakeFirst()
+  const anyone = await accessTables(ctx.postgres)
+    .selectFrom('app_user')
+    .select('id')
+    .limit(1)
+    .executeTakeFirst()
   if (anyone) return null
   const generated = randomBytes(12).toString('base64url')
   await createUser(ctx, {

@@ -43,7 +43,10 @@ export const accessRoutes: FastifyPluginAsyncZod = async (app) => {
   )
   app.delete(
     '/api/session',
-    { config: { scope: 'signed_in' }, schema: { tags: ['access'], summary: 'Sign out', response: { 204: z.null() } } },
+    {
+      config: { scope: 'signed_in' },
+      schema: { tags: ['access'], summary: 'Sign out', response: { 204: z.null() } },
+    },
     async (request, reply) => {
       const token = request.cookies[sessionCookie]
       if (token === undefined) throw new AppError('invalid_request', 'There is no session to end')
@@ -75,7 +78,13 @@ export const accessRoutes: FastifyPluginAsyncZod = async (app) => {
     '/api/users/:id',
     {
       config: { scope: 'govern:write' },
-      schema: { tags: ['access'], summary: 'Change a user', params: id, body: userChange, response: { 200: userView } },
+      schema: {
+        tags: ['access'],
+        summary: 'Change a user',
+        params: id,
+        body: userChange,
+        response: { 200: userView },
+      },
     },
     async (request, reply) => {
       const user = await updateUser(request.ctx, request.params.id, request.body, requireVersion(request))

@@ -12,7 +12,10 @@ const login = z
   .regex(/^[a-z0-9][a-z0-9._@-]{1,63}$/, 'use 2–64 lower-case letters, digits, dots, dashes or @')
 const password = z.string().min(10, 'use at least 10 characters').max(200)
 
-export const credentials = z.object({ login: z.string().min(1).max(64), password: z.string().min(1).max(200) })
+export const credentials = z.object({
+  login: z.string().min(1).max(64),
+  password: z.string().min(1).max(200),
+})
 export type Credentials = z.output<typeof credentials>
 
 export const sessionView = z.object({
@@ -21,7 +24,13 @@ export const sessionView = z.object({
 })
 export type SessionView = z.output<typeof sessionView>
 
-export const newUser = z.object({ login, name: z.string().trim().min(1).max(100), password, role, locale: locale.default('zh-CN') })
+export const newUser = z.object({
+  login,
+  name: z.string().trim().min(1).max(100),
+  password,
+  role,
+  locale: locale.default('zh-CN'),
+})
 export type NewUser = z.input<typeof newUser>
 
 export const userChange = z

@@ -8,7 +8,6 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password, argon2id)
 }
 
-
 /** With an unknown login (`stored` undefined) it works just as long before it says no. */
 export async function verifyPassword(stored: string | undefined, password: string): Promise<boolean> {
   if (stored !== undefined) return verify(stored, password)

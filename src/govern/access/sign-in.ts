@@ -31,14 +31,27 @@ export async function signIn(
     .executeTakeFirst()
   if (!(await verifyPassword(user?.password_hash, credentials.password)) || !user) {
     await recordLoginFailure(ctx, attempt)
-    await ctx.postgres.transaction().execute((transaction) =>
-      writeAudit(transaction, ctx, { action: 'session.create', objectKind: 'user', objectId: login, result: 'refused' }),
-    )
+    await ctx.postgres
+      .transaction()
+      .execute((transaction) =>
+        writeAudit(transaction, ctx, {
+          action: 'session.create',
+          objectKind: 'user',
+          objectId: login,
+          result: 'refused',
+        }),
+      )
     throw new AppError('unauthenticated', 'The login or the password is wrong')
   }
   const token = newToken()
   const now = ctx.clock.now()
-  const actor = { ...ctx.actor, kind: 'user' as const, id: String(user.id), name: user.login, address: client.address }
+  const actor = {
+    ...ctx.actor,
+    kind: 'user' as const,
+    id: String(user.id),
+    name: user.login,
+    address: client.address,
+  }
   await ctx.postgres.transaction().execute(async (transaction) => {
     await accessTables(transaction)
       .insertInto('session')
@@ -72,6 +85,10 @@ export async function signIn(
 export async function signOut(ctx: Context, token: string): Promise<void> {
   await ctx.postgres.transaction().execute(async (transaction) => {
     await accessTables(transaction).deleteFrom('session').where('token_hash', '=', hashToken(token)).execute()
-    await writeAudit(transaction, ctx, { action: 'session.delete', objectKind: 'user', objectId: ctx.actor.name })
+    await writeAudit(transaction, ctx, {
+      action: 'session.delete',
+      objectKind: 'user',
+      objectId: ctx.actor.name,
+    })
   })
 }

@@ -50,5 +50,8 @@ export async function recordLoginFailure(ctx: Context, attempt: Attempt): Promis
 }
 
 export async function clearLoginFailures(ctx: Context, login: string): Promise<void> {
-  await accessTables(ctx.postgres).deleteFrom('login_failure').where('bucket', '=', `login:${login}`).execute()
+  await accessTables(ctx.postgres)
+    .deleteFrom('login_failure')
+    .where('bucket', '=', `login:${login}`)
+    .execute()
 }

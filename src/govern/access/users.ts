@@ -32,7 +32,11 @@ function view(row: {
 
 /** Everyone who may sign in, by login. */
 export async function listUsers(ctx: Context): Promise<UserView[]> {
-  const rows = await accessTables(ctx.postgres).selectFrom('app_user').select(columns).orderBy('login').execute()
+  const rows = await accessTables(ctx.postgres)
+    .selectFrom('app_user')
+    .select(columns)
+    .orderBy('login')
+    .execute()
   return rows.map(view)
 }
 
@@ -43,7 +47,14 @@ export async function createUser(ctx: Context, input: NewUser): Promise<UserView
   return ctx.postgres.transaction().execute(async (transaction) => {
     const row = await accessTables(transaction)
       .insertInto('app_user')
-      .values({ login: user.login, name: user.name, role: user.role, locale: user.locale, password_hash, disabled_at: null })
+      .values({
+        login: user.login,
+        name: user.name,
+        role: user.role,
+        locale: user.locale,
+        password_hash,
+        disabled_at: null,
+      })
       .onConflict((conflict) => conflict.column('login').doNothing())
       .returning(columns)
       .executeTakeFirst()
@@ -62,7 +73,12 @@ export async function createUser(ctx: Context, input: NewUser): Promise<UserView
  * Change a user. A changed password, role or disabling ends the user's sessions.
  * @throws AppError conflict when it would leave no administrator
  */
-export async function updateUser(ctx: Context, id: number, change: UserChange, version: number): Promise<UserView> {
+export async function updateUser(
+  ctx: Context,
+  id: number,
+  change: UserChange,
+  version: number,
+): Promise<UserView> {
   const password_hash = change.password === undefined ? undefined : await hashPassword(change.password)
   return ctx.postgres.transaction().execute(async (transaction) => {
     const tables = accessTables(transaction)

@@ -9,7 +9,11 @@ export async function listAudit(
   ctx: Context,
   query: AuditQuery,
 ): Promise<{ items: AuditView[]; next: string | null }> {
-  let select = auditTables(ctx.postgres).selectFrom('audit').selectAll().orderBy('id', 'desc').limit(query.limit + 1)
+  let select = auditTables(ctx.postgres)
+    .selectFrom('audit')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(query.limit + 1)
   if (query.cursor) select = select.where('id', '<', decodeCursor(query.cursor, z.number().int()))
   if (query.action) select = select.where('action', 'like', `${query.action.replaceAll(/[%_\\]/g, '\\$&')}%`)
   if (query.actor) select = select.where('actor_name', '=', query.actor)

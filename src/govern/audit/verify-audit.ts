@@ -5,7 +5,9 @@ import { auditTables } from './store.ts'
 const pageSize = 1_000
 
 /** Walk the whole chain; the id of the first row that does not follow from the one before it, or null. */
-export async function verifyAudit(ctx: Pick<Context, 'postgres'>): Promise<{ rows: number; brokenAt: number | null }> {
+export async function verifyAudit(
+  ctx: Pick<Context, 'postgres'>,
+): Promise<{ rows: number; brokenAt: number | null }> {
   let previous: Buffer = genesis
   let after = 0
   let rows = 0
@@ -18,7 +20,8 @@ export async function verifyAudit(ctx: Pick<Context, 'postgres'>): Promise<{ row
       .limit(pageSize)
       .execute()
     for (const row of page) {
-      if (!row.previous_hash.equals(previous) || !sealAudit(row).equals(row.hash)) return { rows, brokenAt: row.id }
+      if (!row.previous_hash.equals(previous) || !sealAudit(row).equals(row.hash))
+        return { rows, brokenAt: row.id }
       previous = row.hash
       after = row.id
       rows += 1

@@ -35,9 +35,10 @@ async function cancelJob(ctx: Context, id: string): Promise<void> {
   await ctx.jobs.cancel(id)
   await ctx.postgres
     .transaction()
-    .execute((transaction) => writeAudit(transaction, ctx, { action: 'job.cancel', objectKind: 'job', objectId: id }))
+    .execute((transaction) =>
+      writeAudit(transaction, ctx, { action: 'job.cancel', objectKind: 'job', objectId: id }),
+    )
 }
-
 
 export const jobRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(

@@ -21,7 +21,12 @@ export type Parameters = Readonly<Record<string, unknown>>
 export interface ClickHouse {
   readonly database: string
   /** Rows as JSONEachRow objects, each checked by `row`. 64-bit and larger integers and decimals arrive as strings. */
-  query<Row>(sql: string, parameters: Parameters, row: z.ZodType<Row>, options?: StatementOptions): Promise<Row[]>
+  query<Row>(
+    sql: string,
+    parameters: Parameters,
+    row: z.ZodType<Row>,
+    options?: StatementOptions,
+  ): Promise<Row[]>
   /** A statement without a result: DDL, INSERT … SELECT, ALTER, SYSTEM. */
   command(sql: string, parameters?: Parameters, options?: StatementOptions): Promise<void>
   /**
@@ -32,7 +37,10 @@ export interface ClickHouse {
     table: string,
     columns: readonly string[],
     body: string,
-    options?: StatementOptions & { deduplicationToken?: string; format?: 'JSONEachRow' | 'JSONCompactEachRow' },
+    options?: StatementOptions & {
+      deduplicationToken?: string
+      format?: 'JSONEachRow' | 'JSONCompactEachRow'
+    },
   ): Promise<void>
   /** Resolves when the store answers, rejects with the reason when not. */
   ping(): Promise<void>

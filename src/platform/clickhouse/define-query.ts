@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { ClickHouse, Parameters, StatementOptions } from './clickhouse.ts'
 
 /**
@@ -19,12 +19,10 @@ export function defineQuery<P extends z.ZodObject, R>(definition: {
   options?: StatementOptions
 }): (clickhouse: ClickHouse, parameters: z.input<P>, options?: StatementOptions) => Promise<R[]> {
   return (clickhouse, parameters, options) =>
-    clickhouse.query(
-      definition.sql,
-      definition.parameters.parse(parameters) as Parameters,
-      definition.row,
-      { ...definition.options, ...options },
-    )
+    clickhouse.query(definition.sql, definition.parameters.parse(parameters) as Parameters, definition.row, {
+      ...definition.options,
+      ...options,
+    })
 }
 
 /** The same for a statement that returns nothing. */

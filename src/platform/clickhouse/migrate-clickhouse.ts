@@ -46,7 +46,10 @@ export async function migrateClickHouse(clickhouse: ClickHouse, directory: strin
     }
     for (const statement of statementsOf(text.replaceAll('{database}', clickhouse.database))) {
       await clickhouse.command(
-        statement.replace(/^((?:\s*--.*\n)*\s*CREATE (?:TABLE|DICTIONARY|VIEW|MATERIALIZED VIEW)) (?!IF NOT)/, '$1 IF NOT EXISTS '),
+        statement.replace(
+          /^((?:\s*--.*\n)*\s*CREATE (?:TABLE|DICTIONARY|VIEW|MATERIALIZED VIEW)) (?!IF NOT)/,
+          '$1 IF NOT EXISTS ',
+        ),
       )
     }
     await clickhouse.insert(

@@ -42,11 +42,19 @@ interface Backend {
   readonly close: () => Promise<void>
 }
 
+/** Opens every embedded statement, so that it can be found again and stopped: chDB gives statements no id. */
+function marker(queryId: string): string {
+  return `/* banyan ${queryId} */`
+}
+
 function settingsClause(settings: StatementOptions['settings']): string {
   const entries = Object.entries(settings ?? {})
   if (entries.length === 0) return ''
   return `\nSETTINGS ${entries
-    .map(([name, value]) => `${identifier(name)} = ${typeof value === 'number' ? value : literal(value, 'String')}`)
+    .map(
+      ([name, value]) =>
+        `${identifier(name)} = ${typeof value === 'number' ? value : literal(value, 'String')}`,
+    )
     .join(', ')}`
 }
 
@@ -117,7 +125,9 @@ export async function openEmbedded(options: {
   const openSession = async (): Promise<ClickHouseClient> => {
     const client = createClient({ connection: createChdbConnection({ path: options.directory }) } as object)
     opened.push(client)
-    await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${identifier(options.database)} ENGINE = Atomic` })
+    await client.command({
+      query: `CREATE DATABASE IF NOT EXISTS ${identifier(options.database)} ENGINE = Atomic`,
+    })
     await client.command({ query: `USE ${identifier(options.database)}` })
     for (const [name, value] of Object.entries(sessionSettings)) {
       await client.command({ query: `SET ${name} = ${/^\d+$/.test(String(value)) ? value : `'${value}'`}` })
@@ -130,7 +140,6 @@ export async function openEmbedded(options: {
     control: new SessionPool(openSession, 1),
   }
   await pools.control.use(async () => undefined)
-  const marker = (queryId: string): string => `/* banyan ${queryId} */`
   const kill = (queryId: string): Promise<void> =>
     pools.control.use(async (client) => {
       await client.command({ query: `KILL QUERY WHERE startsWith(query, '${marker(queryId)}') ASYNC` })
@@ -143,7 +152,11 @@ export async function openEmbedded(options: {
       return pools[statementOptions?.pool ?? 'short'].use((client) => {
         signal?.throwIfAborted()
         const queryId = randomUUID()
-        return stoppable(inSpan('clickhouse', {}, () => run(client, queryId)), signal, () => kill(queryId))
+        return stoppable(
+          inSpan('clickhouse', {}, () => run(client, queryId)),
+          signal,
+          () => kill(queryId),
+        )
       })
     },
     prepare: (sql, parameters, queryId) => ({
@@ -173,7 +186,10 @@ export async function openRemote(options: { url: string; database: string }): Pr
     await admin.command({ query: `CREATE DATABASE IF NOT EXISTS ${identifier(options.database)}` })
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw new AppError('unavailable', `ClickHouse at ${withoutPassword(options.url)} is not usable: ${reason(error)}`)
+    throw new AppError(
+      'unavailable',
+      `ClickHouse at ${withoutPassword(options.url)} is not usable: ${reason(error)}`,
+    )
   } finally {
     await admin.close()
   }
@@ -190,9 +206,13 @@ export async function openRemote(options: { url: string; database: string }): Pr
       const signal = statementOptions?.signal
       signal?.throwIfAborted()
       const queryId = randomUUID()
-      return stoppable(inSpan('clickhouse', {}, () => run(client, queryId)), signal, async () => {
-        await client.command({ query: `KILL QUERY WHERE query_id = '${queryId}' ASYNC` })
-      })
+      return stoppable(
+        inSpan('clickhouse', {}, () => run(client, queryId)),
+        signal,
+        async () => {
+          await client.command({ query: `KILL QUERY WHERE query_id = '${queryId}' ASYNC` })
+        },
+      )
     },
     prepare: (sql, parameters) => ({ query: sql, query_params: boundParameters(parameters) }),
     close: () => client.close(),

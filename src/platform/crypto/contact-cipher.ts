@@ -13,7 +13,9 @@ export function encryptContact(config: Config, value: string): string {
   const key = Buffer.from(config.keys.contact, 'hex')
   const nonce = createHmac('sha256', key).update(value).digest().subarray(0, nonceBytes)
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
-  return Buffer.concat([nonce, cipher.update(value, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64')
+  return Buffer.concat([nonce, cipher.update(value, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
+    'base64',
+  )
 }
 
 /**

@@ -3,7 +3,9 @@ import type { Config } from '../config.ts'
 
 /** Keyed hash of a sensitive identifier: HMAC-SHA256 of `namespace:value`, lower-case hex. */
 export function identifierHash(config: Config, namespace: string, value: string): string {
-  return createHmac('sha256', Buffer.from(config.keys.identifier, 'hex')).update(`${namespace}:${value}`).digest('hex')
+  return createHmac('sha256', Buffer.from(config.keys.identifier, 'hex'))
+    .update(`${namespace}:${value}`)
+    .digest('hex')
 }
 
 /**

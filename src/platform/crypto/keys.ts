@@ -16,7 +16,10 @@ export interface Keys {
  * first start. Losing it makes contact points unreadable and identifiers unmatchable.
  */
 export function loadKeys(dataDirectory: string, masterKey: string | undefined): Keys {
-  const master = Buffer.from(masterKey ?? readOrCreate(join(dataDirectory, 'master.key'), dataDirectory), 'hex')
+  const master = Buffer.from(
+    masterKey ?? readOrCreate(join(dataDirectory, 'master.key'), dataDirectory),
+    'hex',
+  )
   if (master.length !== 32) {
     throw new AppError('invalid_request', 'The master key must be 64 hexadecimal digits (32 bytes)')
   }

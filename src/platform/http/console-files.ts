@@ -13,7 +13,10 @@ export async function registerConsole(app: FastifyInstance, directory: string): 
       root: directory,
       wildcard: false,
       setHeaders: (reply, path) => {
-        reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+        reply.header(
+          'cache-control',
+          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        )
       },
     })
   }
@@ -23,7 +26,10 @@ export async function registerConsole(app: FastifyInstance, directory: string): 
       return reply.header('cache-control', 'no-cache').sendFile('index.html')
     }
     return replyWithProblem(
-      new AppError('not_found', `There is nothing at ${request.method} ${request.url.split('?')[0]?.slice(0, 200)}`),
+      new AppError(
+        'not_found',
+        `There is nothing at ${request.method} ${request.url.split('?')[0]?.slice(0, 200)}`,
+      ),
       request,
       reply,
     )

@@ -42,9 +42,13 @@ export function registerIdempotency(app: FastifyInstance): void {
     if (typeof key !== 'string' || !writes.has(request.method) || !url?.startsWith('/api/')) return
     if (config.scope === 'public') return
     if (config.secretAnswer === true) {
-      throw new AppError('invalid_request', 'This answer holds a secret and is never kept: leave out Idempotency-Key')
+      throw new AppError(
+        'invalid_request',
+        'This answer holds a secret and is never kept: leave out Idempotency-Key',
+      )
     }
-    if (key.length > 200) throw new AppError('invalid_request', 'Idempotency-Key must have at most 200 characters')
+    if (key.length > 200)
+      throw new AppError('invalid_request', 'Idempotency-Key must have at most 200 characters')
     const { postgres } = request.ctx
     const hash = createHash('sha256')
       .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
@@ -75,9 +79,15 @@ export function registerIdempotency(app: FastifyInstance): void {
       throw new AppError('conflict', 'This Idempotency-Key was used for a different request: use a new key')
     }
     if (earlier?.status === undefined || earlier.status === null) {
-      throw new AppError('conflict', 'The same request is still running: repeat it in a moment', { retryAfterSeconds: 1 })
+      throw new AppError('conflict', 'The same request is still running: repeat it in a moment', {
+        retryAfterSeconds: 1,
+      })
     }
-    return reply.code(earlier.status).type('application/json').header('idempotency-replayed', 'true').send(earlier.body)
+    return reply
+      .code(earlier.status)
+      .type('application/json')
+      .header('idempotency-replayed', 'true')
+      .send(earlier.body)
   })
 
   app.addHook('onSend', async (request, reply, payload) => {
@@ -85,8 +95,15 @@ export function registerIdempotency(app: FastifyInstance): void {
     if (key === null) return
     request.idempotencyKey = null
     const own = tables(request.ctx.postgres)
-    if (reply.statusCode >= 500 || (typeof payload !== 'string' && payload !== null && payload !== undefined)) {
-      await own.deleteFrom('idempotency_key').where('actor', '=', actorOf(request)).where('key', '=', key).execute()
+    if (
+      reply.statusCode >= 500 ||
+      (typeof payload !== 'string' && payload !== null && payload !== undefined)
+    ) {
+      await own
+        .deleteFrom('idempotency_key')
+        .where('actor', '=', actorOf(request))
+        .where('key', '=', key)
+        .execute()
       return
     }
     await own

@@ -62,9 +62,11 @@ export function toAppError(error: unknown): AppError {
   if (isResponseSerializationError(error)) {
     return new AppError('internal', 'The answer has an unexpected shape', { cause: error })
   }
-  const status = error instanceof Error && 'statusCode' in error ? Number((error as FastifyError).statusCode) : 500
+  const status =
+    error instanceof Error && 'statusCode' in error ? Number((error as FastifyError).statusCode) : 500
   const code = codeOfStatus.get(status) ?? (status >= 400 && status < 500 ? 'invalid_request' : 'internal')
-  if (code === 'internal') return new AppError('internal', 'Something went wrong on our side', { cause: error })
+  if (code === 'internal')
+    return new AppError('internal', 'Something went wrong on our side', { cause: error })
   return new AppError(code, error instanceof Error ? error.message : titles[code])
 }
 
@@ -77,7 +79,8 @@ export function detailsOfZod(error: ZodError): ErrorDetail[] {
 export function replyWithProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const failure = toAppError(error)
   const status = errorStatus[failure.code]
-  if (status >= 500) request.log.error({ err: failure.cause ?? failure, requestId: request.id }, failure.message)
+  if (status >= 500)
+    request.log.error({ err: failure.cause ?? failure, requestId: request.id }, failure.message)
   const problem: Problem = {
     type: `urn:banyan:problem:${failure.code}`,
     title: titles[failure.code],

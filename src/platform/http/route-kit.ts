@@ -23,9 +23,13 @@ export function decodeCursor<Value>(cursor: string, shape: z.ZodType<Value>): Va
   try {
     return shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
   } catch {
-    throw new AppError('invalid_request', 'The cursor is not one of this list: start again without a cursor', {
-      details: [{ path: '/cursor', message: 'is not valid' }],
-    })
+    throw new AppError(
+      'invalid_request',
+      'The cursor is not one of this list: start again without a cursor',
+      {
+        details: [{ path: '/cursor', message: 'is not valid' }],
+      },
+    )
   }
 }
 
@@ -53,5 +57,8 @@ export function requireVersion(request: FastifyRequest): number {
 
 /** The error of a write whose If-Match no longer holds. */
 export function changedMeanwhile(what: string): AppError {
-  return new AppError('precondition_failed', `${what} was changed by someone else: read it again and repeat your change`)
+  return new AppError(
+    'precondition_failed',
+    `${what} was changed by someone else: read it again and repeat your change`,
+  )
 }

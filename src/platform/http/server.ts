@@ -2,12 +2,13 @@ import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import scalar from '@scalar/fastify-api-reference'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
-import {
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod'
+import fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+} from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { randomUUID } from 'node:crypto'
 import { type Actor, type Scope, systemActor } from '../actor.ts'
 import { type Context, withActor } from '../context.ts'
@@ -38,7 +39,7 @@ export async function createServer(ctx: Context, authenticate: Authenticate): Pr
   const loggerInstance: FastifyBaseLogger = ctx.log.child({ part: 'http' })
   const app = fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: ctx.config.trustProxy,
     bodyLimit: apiBodyLimit,
@@ -51,9 +52,12 @@ export async function createServer(ctx: Context, authenticate: Authenticate): Pr
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler((error, request, reply) => replyWithProblem(error, request, reply))
 
+  await app.register(cookie)
   // A getter, because Fastify shares plain decorated objects between requests.
   app.decorateRequest('ctx', { getter: () => ctx })
   app.addHook('onRoute', (route) => {
+    // The rendered reference registers routes of its own; what it shows is /api/openapi.json, which is public too.
+    if (route.url.startsWith('/api/docs')) route.config = { ...route.config, scope: 'public' }
     if (route.url.startsWith('/api') && route.config?.scope === undefined) {
       throw new AppError('internal', `${String(route.method)} ${route.url} declares no scope`)
     }
@@ -68,11 +72,13 @@ export async function createServer(ctx: Context, authenticate: Authenticate): Pr
     const own = withActor(ctx, actor)
     Object.defineProperty(request, 'ctx', { value: own, configurable: true })
     if (scope !== 'public' && scope !== 'signed_in' && !actor.scopes.has(scope)) {
-      throw new AppError('forbidden', `This needs the scope ${scope}: ask an administrator for a role that has it`)
+      throw new AppError(
+        'forbidden',
+        `This needs the scope ${scope}: ask an administrator for a role that has it`,
+      )
     }
   })
 
-  await app.register(cookie)
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: true,
@@ -96,7 +102,8 @@ export async function createServer(ctx: Context, authenticate: Authenticate): Pr
       info: {
         title: 'Banyan API',
         version: '0.1.0',
-        description: 'The customer-operations platform of a retail bank. Errors are RFC 9457 problem details.',
+        description:
+          'The customer-operations platform of a retail bank. Errors are RFC 9457 problem details.',
       },
       components: {
         securitySchemes: {
@@ -115,9 +122,6 @@ export async function createServer(ctx: Context, authenticate: Authenticate): Pr
 export async function registerApiDocs(app: FastifyInstance): Promise<void> {
   app.get('/api/openapi.json', { config: { scope: 'public' }, schema: { hide: true } }, () => app.swagger())
   await app.register(async (docs) => {
-    docs.addHook('onRoute', (route) => {
-      route.config = { ...route.config, scope: 'public' }
-    })
     docs.addHook('onSend', async (_request, reply) => {
       // The reference page brings inline scripts and styles of its own.
       reply.header('content-security-policy', "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'")

@@ -18,7 +18,12 @@ export interface JobProgressTable {
 const database = (postgres: Postgres): Kysely<{ job_progress: JobProgressTable }> => postgres.withTables()
 
 /** The row of a job, if it has none yet. */
-export async function createProgress(postgres: Postgres, id: string, name: string, requestedBy: string): Promise<void> {
+export async function createProgress(
+  postgres: Postgres,
+  id: string,
+  name: string,
+  requestedBy: string,
+): Promise<void> {
   await database(postgres)
     .insertInto('job_progress')
     .values({ job_id: id, name, state: 'queued', requested_by: requestedBy })
@@ -26,7 +31,12 @@ export async function createProgress(postgres: Postgres, id: string, name: strin
     .execute()
 }
 
-export async function saveProgress(postgres: Postgres, id: string, fraction: number, message: string): Promise<void> {
+export async function saveProgress(
+  postgres: Postgres,
+  id: string,
+  fraction: number,
+  message: string,
+): Promise<void> {
   await database(postgres)
     .updateTable('job_progress')
     .set({ state: 'running', fraction: Math.min(1, Math.max(0, fraction)), message, updated_at: new Date() })
@@ -34,10 +44,20 @@ export async function saveProgress(postgres: Postgres, id: string, fraction: num
     .execute()
 }
 
-export async function finishProgress(postgres: Postgres, id: string, state: JobState, message: string): Promise<void> {
+export async function finishProgress(
+  postgres: Postgres,
+  id: string,
+  state: JobState,
+  message: string,
+): Promise<void> {
   await database(postgres)
     .updateTable('job_progress')
-    .set({ state, message: message.slice(0, 1000), updated_at: new Date(), ...(state === 'succeeded' ? { fraction: 1 } : {}) })
+    .set({
+      state,
+      message: message.slice(0, 1000),
+      updated_at: new Date(),
+      ...(state === 'succeeded' ? { fraction: 1 } : {}),
+    })
     .where('job_id', '=', id)
     .execute()
 }
@@ -89,9 +109,7 @@ export async function listJobProgress(
   if (query.state) select = select.where('state', '=', query.state)
   if (query.before) {
     const [createdAt, id] = query.before
-    select = select.where((e) =>
-      e(e.refTuple('created_at', 'job_id'), '<', e.tuple(new Date(createdAt), id)),
-    )
+    select = select.where((e) => e(e.refTuple('created_at', 'job_id'), '<', e.tuple(new Date(createdAt), id)))
   }
   const rows = await select.execute()
   return rows.map((row) => ({

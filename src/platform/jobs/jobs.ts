@@ -24,7 +24,9 @@ export interface JobDefinition<Input = unknown> {
 }
 
 /** Any definition, whatever its input: what lists of definitions hold. */
-export type AnyJob = Omit<JobDefinition, 'run'> & { run(ctx: Context, input: never, run: JobRun): Promise<void> }
+export type AnyJob = Omit<JobDefinition, 'run'> & {
+  run(ctx: Context, input: never, run: JobRun): Promise<void>
+}
 
 export interface Jobs {
   /** Queue work; with `key`, only one job of this name and key waits at a time. Returns the job's id, null when one waits already. */

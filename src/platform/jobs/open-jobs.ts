@@ -3,7 +3,13 @@ import { PgBoss } from 'pg-boss'
 import type { Context } from '../context.ts'
 import { AppError, messageOf } from '../errors.ts'
 import { inSpan } from '../tracing.ts'
-import { createProgress, finishProgress, isCancelRequested, requestCancel, saveProgress } from './job-store.ts'
+import {
+  createProgress,
+  finishProgress,
+  isCancelRequested,
+  requestCancel,
+  saveProgress,
+} from './job-store.ts'
 import type { AnyJob, Jobs } from './jobs.ts'
 
 export interface RunningJobs extends Jobs {
@@ -45,12 +51,17 @@ export async function openJobs(
       const data = definition.input.parse(input)
       // The row people see comes first: a worker may take the job before this function returns.
       await createProgress(base.postgres, id, definition.name, options.requestedBy ?? base.actor.name)
-      const accepted = await boss.send(definition.name, { input: data }, {
-        id,
-        singletonKey: options.key ?? id,
-        ...(options.startAfter ? { startAfter: options.startAfter } : {}),
-      })
-      if (accepted === null) await finishProgress(base.postgres, id, 'cancelled', 'the same work was waiting already')
+      const accepted = await boss.send(
+        definition.name,
+        { input: data },
+        {
+          id,
+          singletonKey: options.key ?? id,
+          ...(options.startAfter ? { startAfter: options.startAfter } : {}),
+        },
+      )
+      if (accepted === null)
+        await finishProgress(base.postgres, id, 'cancelled', 'the same work was waiting already')
       return accepted
     },
     cancel: async (id) => {
@@ -75,10 +86,15 @@ export async function openJobs(
           },
         )
         if (definition.schedule) {
-          await boss.schedule(definition.name, definition.schedule, { input: {} }, {
-            tz: base.config.timezone,
-            singletonKey: 'scheduled',
-          })
+          await boss.schedule(
+            definition.name,
+            definition.schedule,
+            { input: {} },
+            {
+              tz: base.config.timezone,
+              singletonKey: 'scheduled',
+            },
+          )
         }
       }
     },

@@ -68,7 +68,10 @@ async function stopLeftover(directory: string): Promise<void> {
     process.kill(pid, 'SIGINT')
     for (let i = 0; i < 300 && isProcessAlive(pid, 'postgres'); i += 1) await sleep(50)
     if (isProcessAlive(pid, 'postgres')) {
-      throw new AppError('unavailable', `PostgreSQL process ${pid} from an earlier run does not stop: end it and start again`)
+      throw new AppError(
+        'unavailable',
+        `PostgreSQL process ${pid} from an earlier run does not stop: end it and start again`,
+      )
     }
   }
   rmSync(pidFile, { force: true })
@@ -89,7 +92,10 @@ function initialise(directory: string, binaries: Binaries, launcher: Launcher, p
     ])
     const result = spawnSync(command, args, { uid: launcher.uid, gid: launcher.gid, encoding: 'utf8' })
     if (result.status !== 0) {
-      throw new AppError('unavailable', `PostgreSQL could not be initialised in ${directory}: ${result.stderr}`)
+      throw new AppError(
+        'unavailable',
+        `PostgreSQL could not be initialised in ${directory}: ${result.stderr}`,
+      )
     }
   } finally {
     rmSync(passwordFile, { force: true })
@@ -99,9 +105,16 @@ function initialise(directory: string, binaries: Binaries, launcher: Launcher, p
 async function waitUntilReady(server: ChildProcess, output: { text: string }): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const onExit = (): void =>
-      reject(new AppError('unavailable', `PostgreSQL did not start: ${output.text.trim().split('\n').slice(-3).join(' ')}`))
+      reject(
+        new AppError(
+          'unavailable',
+          `PostgreSQL did not start: ${output.text.trim().split('\n').slice(-3).join(' ')}`,
+        ),
+      )
     server.once('exit', onExit)
-    server.once('error', (error) => reject(new AppError('unavailable', `PostgreSQL did not start: ${error.message}`)))
+    server.once('error', (error) =>
+      reject(new AppError('unavailable', `PostgreSQL did not start: ${error.message}`)),
+    )
     server.stderr?.on('data', (chunk: Buffer) => {
       output.text = (output.text + chunk.toString()).slice(-8192)
       if (output.text.includes('database system is ready to accept connections')) {
@@ -156,7 +169,9 @@ export async function startEmbeddedPostgres(
     'unix_socket_directories=',
     '-c',
     'max_connections=60',
-    ...(options.durable === false ? ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'] : []),
+    ...(options.durable === false
+      ? ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']
+      : []),
   ])
   // Its own process group: Ctrl-C reaches us first, and we stop it last.
   const server = spawn(command, args, {

@@ -10,7 +10,10 @@ import { listMigrations } from '../migrations.ts'
 const migrationLock = 7_700_000
 
 /** Run `work` while no other process migrates. */
-export async function withMigrationLock<Result>(postgres: Postgres, work: () => Promise<Result>): Promise<Result> {
+export async function withMigrationLock<Result>(
+  postgres: Postgres,
+  work: () => Promise<Result>,
+): Promise<Result> {
   return postgres.connection().execute(async (connection) => {
     await sql`SELECT pg_advisory_lock(${migrationLock})`.execute(connection)
     try {
@@ -26,7 +29,10 @@ export async function migratePostgres(postgres: Postgres, directory: string): Pr
   await sql`CREATE TABLE IF NOT EXISTS migration (
     number integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied timestamptz NOT NULL DEFAULT now()
   )`.execute(postgres)
-  const done = await sql<{ number: number; checksum: string }>`SELECT number, checksum FROM migration`.execute(postgres)
+  const done = await sql<{
+    number: number
+    checksum: string
+  }>`SELECT number, checksum FROM migration`.execute(postgres)
   const applied = new Map(done.rows.map((row) => [row.number, row.checksum]))
   let count = 0
   for (const migration of listMigrations(directory)) {

@@ -1,10 +1,8 @@
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import { Pool, TypeOverrides, types } from 'pg'
 import type { Logger } from 'pino'
 import type { Postgres } from '../context.ts'
 import { AppError, messageOf } from '../errors.ts'
-
-const { Pool, TypeOverrides, types } = pg
 
 /** The oldest server whose SQL we use. */
 const oldestVersion = 150_000
@@ -15,7 +13,10 @@ parsers.setTypeParser(types.builtins.INT8, Number)
 parsers.setTypeParser(types.builtins.DATE, (text) => text)
 
 /** Connect to a database; rejects with one clear line when it is down, refuses us or is too old. */
-export async function openPostgres(url: string, log: Logger): Promise<{ postgres: Postgres; close: () => Promise<void> }> {
+export async function openPostgres(
+  url: string,
+  log: Logger,
+): Promise<{ postgres: Postgres; close: () => Promise<void> }> {
   const pool = new Pool({ connectionString: url, max: 20, types: parsers, application_name: 'banyan' })
   pool.on('error', (error) => log.warn({ reason: error.message }, 'a PostgreSQL connection was lost'))
   try {
@@ -24,7 +25,10 @@ export async function openPostgres(url: string, log: Logger): Promise<{ postgres
     )
     const version = result.rows[0]
     if (Number(version?.server_version_num) < oldestVersion) {
-      throw new AppError('unavailable', `PostgreSQL ${version?.server_version} is too old: Banyan needs 15 or newer`)
+      throw new AppError(
+        'unavailable',
+        `PostgreSQL ${version?.server_version} is too old: Banyan needs 15 or newer`,
+      )
     }
   } catch (error) {
     await pool.end()
