@@ -19,7 +19,8 @@ function filesUnder(folder: string): string[] {
 
 function stampOf(files: readonly string[]): string {
   const hash = createHash('sha256')
-  for (const file of files) hash.update(relative(here, file)).update('\0').update(readFileSync(file)).update('\0')
+  for (const file of files)
+    hash.update(relative(here, file)).update('\0').update(readFileSync(file)).update('\0')
   return hash.digest('hex')
 }
 

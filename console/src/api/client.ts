@@ -1,34 +1,51 @@
+import createClient from 'openapi-fetch'
 import { ProblemError, problemFrom } from './problem.ts'
+import type { paths } from './schema.d.ts'
 
+/** The server's API, typed by its own OpenAPI document. Every failure is thrown as a ProblemError. */
+export const api = createClient<paths>({
+  baseUrl: location.origin,
+  headers: { 'x-requested-with': 'banyan' },
+})
+
+api.use({
+  onResponse: async ({ response }) => {
+    if (response.ok) return
+    const type = response.headers.get('content-type') ?? ''
+    const body: unknown = type.includes('json') ? await response.json() : undefined
+    throw new ProblemError(problemFrom(response.status, body, response.headers.get('x-request-id') ?? ''))
+  },
+})
+
+/** What a call answered. */
+export async function answerOf<Answer>(
+  call: Promise<{ data?: Answer; response: Response }>,
+): Promise<Answer> {
+  const { data, response } = await call
+  if (data === undefined) throw new ProblemError(problemFrom(response.status, undefined, ''))
+  return data
+}
+
+/** A page of a list; `next` is the cursor of the following page. */
 export interface Page<Item> {
   readonly items: readonly Item[]
   readonly next: string | null
 }
 
-type Query = Readonly<Record<string, string | number | boolean | undefined>>
-
-function addressOf(path: string, query: Query): string {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== '') search.set(name, String(value))
-  return search.size === 0 ? path : `${path}?${search}`
+type GetPaths = { [Path in keyof paths]: paths[Path] extends { get: object } ? Path : never }[keyof paths]
+type Success<Operation> = Operation extends {
+  responses: { 200: { content: { 'application/json': infer Answer } } }
 }
+  ? Answer
+  : never
 
-async function send<Answer>(method: string, address: string, body?: unknown): Promise<Answer> {
-  const response = await fetch(address, {
-    method,
-    headers: {
-      accept: 'application/json',
-      'x-requested-with': 'banyan',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  const type = response.headers.get('content-type') ?? ''
-  const answer: unknown = type.includes('json') ? await response.json() : undefined
-  if (!response.ok) throw new ProblemError(problemFrom(response.status, answer, response.headers.get('x-request-id') ?? ''))
-  return answer as Answer
+/** What GET of this path answers. */
+export type AnswerOf<Path extends GetPaths> = Success<paths[Path]['get']>
+/** One item of the list at this path. */
+export type ItemOf<Path extends GetPaths> = AnswerOf<Path> extends { items: (infer Item)[] } ? Item : never
+/** The query parameters of this path. */
+export type QueryOf<Path extends GetPaths> = paths[Path]['get'] extends {
+  parameters: { query?: infer Query }
 }
-
-export const read = <Answer>(path: string, query: Query = {}): Promise<Answer> => send('GET', addressOf(path, query))
-export const write = <Answer>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Answer> =>
-  send(method, path, body)
+  ? NonNullable<Query>
+  : never

@@ -1,5 +1,4 @@
 import { queryOptions } from '@tanstack/react-query'
-import { read } from './client.ts'
 
 export interface Overview {
   readonly collect: {
@@ -12,10 +11,21 @@ export interface Overview {
   }
   readonly understand: { customers: number; tags: number; segments: number; tagsAsOf: string | null }
   readonly decide: { suppressedToday: number; policyVersion: number }
-  readonly engage: { journeysRunning: number; customersInJourneys: number; touchesToday: number; touchesTotal: number }
+  readonly engage: {
+    journeysRunning: number
+    customersInJourneys: number
+    touchesToday: number
+    touchesTotal: number
+  }
   readonly learn: {
     effects: number
-    bestLift: { journey: string; name: Record<string, string>; lift: number; low: number; high: number } | null
+    bestLift: {
+      journey: string
+      name: Record<string, string>
+      lift: number
+      low: number
+      high: number
+    } | null
     conversions: number
   }
   readonly asOf: string
@@ -24,6 +34,6 @@ export interface Overview {
 
 export const overviewQuery = queryOptions({
   queryKey: ['overview'],
-  queryFn: () => read<Overview>('/api/overview'),
+  queryFn: async () => (await fetch('/api/overview')).json() as Promise<Overview>,
   refetchInterval: 5_000,
 })

@@ -3,9 +3,9 @@ import { formatsOf } from './format.ts'
 
 describe('numbers as a Chinese or English reader writes them', () => {
   it('shortens by 万 and 亿 in Chinese, by K and M in English', () => {
-    expect(formatsOf('zh-CN').short(12_345)).toBe('1.2万')
-    expect(formatsOf('zh-CN').short(123_456_789)).toBe('1.2亿')
-    expect(formatsOf('en').short(12_345)).toBe('12.3K')
+    expect(formatsOf('zh-CN').short(12_345)).toBe('1.23万')
+    expect(formatsOf('zh-CN').short(123_456_789)).toBe('1.23亿')
+    expect(formatsOf('en').short(12_345)).toBe('12.35K')
   })
 
   it('keeps numbers below ten thousand exact', () => {

@@ -5,10 +5,14 @@ export type LocalisedName = Readonly<Record<string, string>>
 
 export const businessZone = 'Asia/Shanghai'
 
-/** How numbers and times are written in one language. Missing values are a dash, never 0. */
+/** Missing values are a dash, never 0. */
+const some = <T>(value: T | null | undefined, write: (value: T) => string) =>
+  value === null || value === undefined ? '—' : write(value)
+
+/** How numbers and times are written in one language. */
 export function formatsOf(language: Language) {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
-  const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 })
+  const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 2 })
   const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 2 })
   const cents = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
@@ -31,11 +35,13 @@ export function formatsOf(language: Language) {
     second: '2-digit',
     hourCycle: 'h23',
   })
-  const hour = new Intl.DateTimeFormat('en-GB', { timeZone: businessZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const hour = new Intl.DateTimeFormat('en-GB', {
+    timeZone: businessZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
   const distance = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
-  const some = <T>(value: T | null | undefined, write: (value: T) => string) =>
-    value === null || value === undefined ? '—' : write(value)
-
   return {
     /** 12,345 */
     count: (value: number | null | undefined) => some(value, (n) => whole.format(n)),

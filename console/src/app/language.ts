@@ -1,4 +1,4 @@
-import i18next from 'i18next'
+import { createInstance } from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import { texts as english } from './locales/en.ts'
 import { texts as chinese } from './locales/zh-cn.ts'
@@ -13,6 +13,7 @@ declare module 'i18next' {
   }
 }
 
+const i18n = createInstance()
 const storageKey = 'banyan.language'
 
 function asLanguage(text: string | null | undefined): Language | undefined {
@@ -21,34 +22,37 @@ function asLanguage(text: string | null | undefined): Language | undefined {
 
 /** What this browser chose before; else what the browser asks for. */
 function firstLanguage(): Language {
-  return asLanguage(localStorage.getItem(storageKey)) ?? (navigator.language.startsWith('en') ? 'en' : 'zh-CN')
+  return (
+    asLanguage(localStorage.getItem(storageKey)) ?? (navigator.language.startsWith('en') ? 'en' : 'zh-CN')
+  )
 }
 
 export async function startLanguage(): Promise<void> {
-  await i18next.use(initReactI18next).init({
+  await i18n.use(initReactI18next).init({
     resources: { en: { translation: english }, 'zh-CN': { translation: chinese } },
     lng: firstLanguage(),
     fallbackLng: 'en',
     interpolation: { escapeValue: false },
   })
-  document.documentElement.lang = i18next.language
+  document.documentElement.lang = i18n.language
 }
 
 export function chooseLanguage(language: Language): void {
   localStorage.setItem(storageKey, language)
   document.documentElement.lang = language
-  void i18next.changeLanguage(language)
+  void i18n.changeLanguage(language)
 }
 
 /** The language of the user's account, unless this browser has chosen one. */
 export function followAccountLanguage(locale: string): void {
   const language = asLanguage(locale)
-  if (language === undefined || localStorage.getItem(storageKey) !== null || language === i18next.language) return
+  if (language === undefined || localStorage.getItem(storageKey) !== null || language === i18n.language)
+    return
   document.documentElement.lang = language
-  void i18next.changeLanguage(language)
+  void i18n.changeLanguage(language)
 }
 
 export function useLanguage(): Language {
-  const { i18n } = useTranslation()
-  return asLanguage(i18n.language) ?? 'en'
+  const { i18n: current } = useTranslation()
+  return asLanguage(current.language) ?? 'en'
 }

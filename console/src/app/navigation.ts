@@ -1,3 +1,4 @@
+import type { Scope } from '../api/session.ts'
 import type { Stage } from './theme.ts'
 
 /** Every page, in the order of the loop. `scope` is what the signed-in user needs to read it. */
@@ -8,18 +9,31 @@ export const navigation = [
   { stage: 'collect', page: 'events', path: '/collect/events', scope: 'collect:read' },
   { stage: 'understand', page: 'tags', path: '/understand/tags', scope: 'understand:read' },
   { stage: 'understand', page: 'segments', path: '/understand/segments', scope: 'understand:read' },
-  { stage: 'decide', page: 'policy', path: '/decide/policy', scope: 'decide:read' },
+  { stage: 'decide', page: 'policy', path: '/decide/policy', scope: 'engage:read' },
   { stage: 'engage', page: 'journeys', path: '/engage/journeys', scope: 'engage:read' },
   { stage: 'engage', page: 'touches', path: '/engage/touches', scope: 'engage:read' },
   { stage: 'learn', page: 'effects', path: '/learn/effects', scope: 'learn:read' },
   { stage: 'govern', page: 'users', path: '/govern/users', scope: 'govern:read' },
   { stage: 'govern', page: 'apiKeys', path: '/govern/api-keys', scope: 'govern:read' },
   { stage: 'govern', page: 'audit', path: '/govern/audit', scope: 'govern:read' },
-  { stage: 'govern', page: 'jobs', path: '/govern/jobs', scope: 'govern:read' },
-] as const satisfies readonly { stage: Stage; page: string; path: string; scope: string }[]
+  { stage: 'govern', page: 'jobs', path: '/govern/jobs', scope: 'understand:read' },
+] as const satisfies readonly { stage: Stage; page: string; path: string; scope: Scope }[]
 
-export const stages = ['collect', 'understand', 'decide', 'engage', 'learn', 'govern'] as const satisfies readonly Stage[]
-export const loopStages = ['collect', 'understand', 'decide', 'engage', 'learn'] as const satisfies readonly Stage[]
+export const stages = [
+  'collect',
+  'understand',
+  'decide',
+  'engage',
+  'learn',
+  'govern',
+] as const satisfies readonly Stage[]
+export const loopStages = [
+  'collect',
+  'understand',
+  'decide',
+  'engage',
+  'learn',
+] as const satisfies readonly Stage[]
 export type LoopStage = (typeof loopStages)[number]
 
 export type PageName = (typeof navigation)[number]['page']

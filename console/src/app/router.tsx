@@ -90,7 +90,10 @@ const events = createRoute({
   getParentRoute: () => signedIn,
   path: '/collect/events',
   validateSearch: eventsSearch,
-  component: lazyRouteComponent(() => import('../pages/collect/event-definitions.tsx'), 'EventDefinitionsPage'),
+  component: lazyRouteComponent(
+    () => import('../pages/collect/event-definitions.tsx'),
+    'EventDefinitionsPage',
+  ),
 })
 const tags = createRoute({
   getParentRoute: () => signedIn,
@@ -152,11 +155,33 @@ const jobs = createRoute({
   component: lazyRouteComponent(() => import('../pages/govern/jobs.tsx'), 'JobsPage'),
 })
 
-const pages = [home, overview, sources, feed, deadLetters, events, tags, segments, policy, journeys, touches, effects, users, apiKeys, audit, jobs]
+const pages = [
+  home,
+  overview,
+  sources,
+  feed,
+  deadLetters,
+  events,
+  tags,
+  segments,
+  policy,
+  journeys,
+  touches,
+  effects,
+  users,
+  apiKeys,
+  audit,
+  jobs,
+]
 const routes = root.addChildren([signIn, signedIn.addChildren(pages)])
 
 export function createAppRouter(queries: QueryClient) {
-  return createRouter({ routeTree: routes, context: { queries }, defaultPreload: 'intent', defaultPreloadStaleTime: 0 })
+  return createRouter({
+    routeTree: routes,
+    context: { queries },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+  })
 }
 
 declare module '@tanstack/react-router' {

@@ -27,7 +27,9 @@ export function useFilters(): [Filters, (change: Filters, how?: { replace?: bool
     (changes: Filters, how: { replace?: boolean } = {}) => {
       const next = (previous: Filters) => {
         const merged: Record<string, string | undefined> = { ...previous, cursor: undefined, ...changes }
-        return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined && value !== ''))
+        return Object.fromEntries(
+          Object.entries(merged).filter(([, value]) => value !== undefined && value !== ''),
+        )
       }
       // The type of `search` is the union over all routes; each route's validateSearch keeps only its own names.
       void navigate({ to: '.', search: next as never, replace: how.replace ?? false })

@@ -39,8 +39,11 @@ export function Shell() {
   )
 }
 
+/** Only the pages that the signed-in user may read. */
 function Navigation() {
   const { t } = useTranslation()
+  const { data: session } = useQuery(sessionQuery)
+  const entries = navigation.filter((entry) => session?.scopes.includes(entry.scope))
   return (
     <nav className="bn-nav" aria-label={t('common.navigation')}>
       <div className="bn-brand">
@@ -52,26 +55,28 @@ function Navigation() {
           <Link to="/overview">{t('common.pages.overview')}</Link>
         </li>
       </ul>
-      {stages.map((stage) => (
-        <section
-          key={stage}
-          className="bn-nav-stage"
-          data-loop={loopStages.some((one) => one === stage)}
-          data-last={stage === loopStages.at(-1)}
-          style={{ '--stage': stageColours.dark[stage] } as CSSProperties}
-        >
-          <h2>{t(`common.stages.${stage}`)}</h2>
-          <ul>
-            {navigation
-              .filter((entry) => entry.stage === stage)
-              .map((entry) => (
-                <li key={entry.page}>
-                  <Link to={entry.path}>{t(`common.pages.${entry.page}`)}</Link>
-                </li>
-              ))}
-          </ul>
-        </section>
-      ))}
+      {stages
+        .filter((stage) => entries.some((entry) => entry.stage === stage))
+        .map((stage) => (
+          <section
+            key={stage}
+            className="bn-nav-stage"
+            data-loop={loopStages.some((one) => one === stage)}
+            data-last={stage === loopStages.at(-1)}
+            style={{ '--stage': stageColours.dark[stage] } as CSSProperties}
+          >
+            <h2>{t(`common.stages.${stage}`)}</h2>
+            <ul>
+              {entries
+                .filter((entry) => entry.stage === stage)
+                .map((entry) => (
+                  <li key={entry.page}>
+                    <Link to={entry.path}>{t(`common.pages.${entry.page}`)}</Link>
+                  </li>
+                ))}
+            </ul>
+          </section>
+        ))}
     </nav>
   )
 }
@@ -107,7 +112,11 @@ export function LanguageSwitch() {
   return (
     <Dropdown
       trigger={['click']}
-      menu={{ items, selectedKeys: [language], onClick: ({ key }) => chooseLanguage(key === 'en' ? 'en' : 'zh-CN') }}
+      menu={{
+        items,
+        selectedKeys: [language],
+        onClick: ({ key }) => chooseLanguage(key === 'en' ? 'en' : 'zh-CN'),
+      }}
     >
       <Button type="text" icon={<GlobalOutlined />} aria-label={t('common.language')}>
         {language === 'en' ? 'EN' : '中'}
@@ -149,7 +158,11 @@ function Account() {
       trigger={['click']}
       menu={{
         items: [
-          { key: 'who', disabled: true, label: `${session.user.login} · ${t(`common.roles.${session.user.role}`)}` },
+          {
+            key: 'who',
+            disabled: true,
+            label: `${session.user.login} · ${t(`common.roles.${session.user.role}`)}`,
+          },
           { type: 'divider' },
           { key: 'docs', icon: <ReadOutlined />, label: <a href="/api/docs">{t('common.apiReference')}</a> },
           { key: 'out', icon: <LogoutOutlined />, label: t('common.signOut'), onClick: () => void leave() },

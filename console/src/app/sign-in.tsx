@@ -46,8 +46,14 @@ export function SignIn() {
         <Form layout="vertical" requiredMark={false} onFinish={submit} disabled={busy}>
           <h1>{t('session.title')}</h1>
           <p className="bn-quiet">{t('common.tagline')}</p>
-          {failure !== undefined && <Alert type="error" showIcon title={failure} style={{ marginBottom: 16 }} />}
-          <Form.Item name="login" label={t('session.login')} rules={[{ required: true, message: t('session.loginMissing') }]}>
+          {failure !== undefined && (
+            <Alert type="error" showIcon title={failure} style={{ marginBottom: 16 }} />
+          )}
+          <Form.Item
+            name="login"
+            label={t('session.login')}
+            rules={[{ required: true, message: t('session.loginMissing') }]}
+          >
             <Input size="large" autoComplete="username" autoFocus autoCapitalize="none" spellCheck={false} />
           </Form.Item>
           <Form.Item

@@ -56,8 +56,24 @@ export type Stage = keyof (typeof stageColours)['light']
 /** Colours for drawings outside antd (charts, the loop). */
 export function drawingColours(dark: boolean) {
   return dark
-    ? { stage: stageColours.dark, text: '#e3ebe6', quiet: '#8fa097', line: '#2b3631', surface: '#17201c', accent: '#4cb88a', bad: '#e5766d' }
-    : { stage: stageColours.light, text: '#1a2420', quiet: '#66736c', line: '#dfe6e2', surface: '#ffffff', accent: '#17694b', bad: '#c0392f' }
+    ? {
+        stage: stageColours.dark,
+        text: '#e3ebe6',
+        quiet: '#8fa097',
+        line: '#2b3631',
+        surface: '#17201c',
+        accent: '#4cb88a',
+        bad: '#e5766d',
+      }
+    : {
+        stage: stageColours.light,
+        text: '#1a2420',
+        quiet: '#66736c',
+        line: '#dfe6e2',
+        surface: '#ffffff',
+        accent: '#17694b',
+        bad: '#c0392f',
+      }
 }
 
 const fontFamily =

@@ -38,7 +38,13 @@ export function CursorTable<Row extends object>(props: Properties<Row>) {
         loading={query.isPending || query.isPlaceholderData}
         pagination={false}
         scroll={{ x: 'max-content' }}
-        locale={{ emptyText: query.isPending ? ' ' : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> }}
+        locale={{
+          emptyText: query.isPending ? (
+            ' '
+          ) : (
+            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} />
+          ),
+        }}
         {...(onOpen === undefined ? {} : { onRow: (row: Row) => openableRow(() => onOpen(row)) })}
       />
       <Pager next={query.data?.next ?? null} />

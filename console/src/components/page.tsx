@@ -1,16 +1,23 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { sessionQuery } from '../api/session.ts'
+import { type Scope, sessionQuery } from '../api/session.ts'
 import { ForbiddenState } from './problem-state.tsx'
 
-export function useMay(scope: string): boolean {
+/** May the signed-in user do this? Without a scope anyone signed in may. */
+export function useMay(scope: Scope | undefined): boolean {
   const { data: session } = useQuery(sessionQuery)
-  return session?.scopes.includes(scope) ?? false
+  return scope === undefined || (session?.scopes.includes(scope) ?? false)
 }
 
 /** Title, one sentence, actions on the right, then the content – or the no-permission state. */
-export function Page(props: { title: string; lead?: ReactNode; actions?: ReactNode; scope?: string; children: ReactNode }) {
-  const may = useMay(props.scope ?? '')
+export function Page(props: {
+  title: string
+  lead?: ReactNode
+  actions?: ReactNode
+  scope?: Scope
+  children: ReactNode
+}) {
+  const may = useMay(props.scope)
   return (
     <>
       <div className="bn-page-head">
@@ -18,12 +25,26 @@ export function Page(props: { title: string; lead?: ReactNode; actions?: ReactNo
         <p>{props.lead}</p>
         {props.actions}
       </div>
-      {props.scope === undefined || may ? props.children : <div className="bn-panel"><ForbiddenState scope={props.scope} /></div>}
+      {may ? (
+        props.children
+      ) : (
+        <div className="bn-panel">
+          <ForbiddenState scope={props.scope} />
+        </div>
+      )}
     </>
   )
 }
 
-export function Panel({ title, children, flush = false }: { title?: ReactNode; children: ReactNode; flush?: boolean }) {
+export function Panel({
+  title,
+  children,
+  flush = false,
+}: {
+  title?: ReactNode
+  children: ReactNode
+  flush?: boolean
+}) {
   return (
     <section className="bn-panel">
       {title !== undefined && <h2>{title}</h2>}

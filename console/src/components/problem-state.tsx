@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Button, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { problemOf } from '../api/problem.ts'
-import { sessionQuery } from '../api/session.ts'
+import { type Scope, sessionQuery } from '../api/session.ts'
 
 const known = [
   'invalid_request',
@@ -36,7 +36,10 @@ export function ProblemState({ error, retry }: { error: unknown; retry?: () => v
   const problem = problemOf(error)
   if (problem.status === 403) return <ForbiddenState />
   const offline = problem.status === 0
-  const texts = offline && problem.code === 'offline' ? { title: t('state.offline'), help: t('state.offlineHelp') } : textsOf(problem.code)
+  const texts =
+    offline && problem.code === 'offline'
+      ? { title: t('state.offline'), help: t('state.offlineHelp') }
+      : textsOf(problem.code)
   return (
     <div className="bn-state" role="alert">
       {offline ? <CloudServerOutlined style={iconStyle} /> : <WarningOutlined style={iconStyle} />}
@@ -74,14 +77,19 @@ export function ProblemState({ error, retry }: { error: unknown; retry?: () => v
 }
 
 /** The 403 state: who you are, and what is missing. */
-export function ForbiddenState({ scope = '' }: { scope?: string }) {
+export function ForbiddenState({ scope }: { scope?: Scope | undefined }) {
   const { t } = useTranslation()
   const { data: session } = useQuery(sessionQuery)
   return (
     <div className="bn-state" role="alert" data-testid="forbidden">
       <LockOutlined style={iconStyle} />
       <h2>{t('state.forbidden')}</h2>
-      <p>{t('state.forbiddenHelp', { role: session ? t(`common.roles.${session.user.role}`) : '—', scope })}</p>
+      <p>
+        {t('state.forbiddenHelp', {
+          role: session ? t(`common.roles.${session.user.role}`) : '—',
+          scope: scope ?? '—',
+        })}
+      </p>
       <p className="bn-code">403 forbidden</p>
     </div>
   )

@@ -1,7 +1,57 @@
+import { useQuery } from '@tanstack/react-query'
+import { type TableColumnsType, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { type User, usersQuery } from '../../api/govern.ts'
+import { useFormats } from '../../app/format.ts'
+import { CursorTable } from '../../components/cursor-table.tsx'
 import { Page } from '../../components/page.tsx'
+import { StatusDot } from '../../components/status-dot.tsx'
+
+const roleColours = { admin: 'purple', operator: 'green', viewer: 'default' } as const
 
 export function UsersPage() {
   const { t } = useTranslation()
-  return <Page title={t('common.pages.users')}>{null}</Page>
+  return (
+    <Page title={t('common.pages.users')} lead={t('govern.users.lead')} scope="govern:read">
+      <Users />
+    </Page>
+  )
+}
+
+function Users() {
+  const { t } = useTranslation()
+  const format = useFormats()
+  const users = useQuery(usersQuery)
+  const columns: TableColumnsType<User> = [
+    { title: t('govern.users.login'), dataIndex: 'login', className: 'bn-code' },
+    { title: t('govern.users.name'), dataIndex: 'name' },
+    {
+      title: t('govern.users.role'),
+      dataIndex: 'role',
+      render: (role: User['role']) => <Tag color={roleColours[role]}>{t(`common.roles.${role}`)}</Tag>,
+    },
+    {
+      title: t('govern.users.state'),
+      dataIndex: 'disabled',
+      render: (disabled: boolean) => (
+        <StatusDot tone={disabled ? 'quiet' : 'good'}>
+          {disabled ? t('govern.users.disabled') : t('govern.users.active')}
+        </StatusDot>
+      ),
+    },
+    {
+      title: t('common.language'),
+      dataIndex: 'locale',
+      render: (locale) => (locale === 'en' ? 'English' : '简体中文'),
+    },
+    { title: t('govern.createdAt'), dataIndex: 'createdAt', render: format.time },
+  ]
+  return (
+    <CursorTable
+      label={t('common.pages.users')}
+      query={users}
+      columns={columns}
+      rowKey={(user) => user.login}
+    />
+  )
 }

@@ -34,7 +34,8 @@ export function Attention({ overview }: { overview: Overview }) {
     <ul className="bn-attention">
       {items.map((item) => (
         <li key={item.text}>
-          <ExclamationCircleFilled style={{ color: 'var(--bn-warn)' }} /> <Link to={item.to}>{item.text}</Link>
+          <ExclamationCircleFilled style={{ color: 'var(--bn-warn)' }} />{' '}
+          <Link to={item.to}>{item.text}</Link>
         </li>
       ))}
     </ul>

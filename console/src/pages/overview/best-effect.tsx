@@ -7,7 +7,12 @@ import { useFormats } from '../../app/format.ts'
 export function BestEffect({ best }: { best: Overview['learn']['bestLift'] }) {
   const { t } = useTranslation()
   const format = useFormats()
-  if (best === null) return <p className="bn-quiet" style={{ margin: 0 }}>{t('overview.noEffect')}</p>
+  if (best === null)
+    return (
+      <p className="bn-quiet" style={{ margin: 0 }}>
+        {t('overview.noEffect')}
+      </p>
+    )
   const edge = Math.max(Math.abs(best.low), Math.abs(best.high), 1e-9) * 1.15
   const left = Math.min(0, best.low) < 0 ? -edge : -edge * 0.15
   const at = (value: number) => (100 * (value - left)) / (edge - left)

@@ -11,9 +11,17 @@ export default function EventsPerHour({ series }: { series: readonly { at: strin
   const option = useMemo<ChartOption>(
     () => ({
       grid: { left: 4, right: 4, top: 8, bottom: 0, outerBoundsMode: 'same' },
-      tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, valueFormatter: (value) => format.count(Number(value)) },
+      tooltip: {
+        trigger: 'axis',
+        axisPointer: { type: 'shadow' },
+        valueFormatter: (value) => format.count(Number(value)),
+      },
       xAxis: { type: 'category', data: series.map(({ at }) => format.hour(at)), axisTick: { show: false } },
-      yAxis: { type: 'value', splitNumber: 3, axisLabel: { formatter: (value: number) => format.short(value) } },
+      yAxis: {
+        type: 'value',
+        splitNumber: 3,
+        axisLabel: { formatter: (value: number) => format.short(value) },
+      },
       series: [
         {
           type: 'bar',

@@ -1,7 +1,14 @@
 import { type LoopStage, loopStages } from '../../app/navigation.ts'
 
 /** The loop is an ellipse with the five stages evenly spaced: collect lower left, decide at the top, learn lower right. */
-export const picture = { width: 1144, height: 452, centreX: 572, centreY: 232, radiusX: 428, radiusY: 160 }
+export const picture = {
+  width: 1144,
+  height: 500,
+  centreX: 572,
+  centreY: 254,
+  radiusX: 455,
+  radiusY: 180,
+}
 
 const firstAngle = 126
 const stageStep = 72

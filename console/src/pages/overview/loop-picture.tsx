@@ -12,6 +12,7 @@ import type { Overview } from '../../api/overview.ts'
 import { type Formats, useFormats } from '../../app/format.ts'
 import type { LoopStage } from '../../app/navigation.ts'
 import { drawingColours, useDark } from '../../app/theme.ts'
+import { BanyanTree } from '../../components/banyan-tree.tsx'
 import { dotsFor, loopNodes, picture } from './loop-geometry.ts'
 
 const icons: Record<LoopStage, ReactNode> = {
@@ -56,16 +57,21 @@ export function LoopPicture({ overview }: { overview: Overview }) {
                 <stop offset="1" stopColor={colours.stage[next]} />
               </linearGradient>
             </defs>
-            <path d={arc} fill="none" stroke={`url(#flow-${stage})`} strokeWidth="2" opacity="0.45" />
+            <path d={arc} fill="none" stroke={`url(#flow-${stage})`} strokeWidth="3" opacity="0.4" />
             {Array.from({ length: dotsFor(flow[stage]) }, (_, dot) => (
-              <circle key={dot} r="3.2" fill={colours.stage[stage]} className="bn-loop-dot">
-                <animateMotion dur="6s" begin={`${(-6 * dot) / dotsFor(flow[stage])}s`} repeatCount="indefinite" path={arc} />
+              <circle key={dot} r="4" fill={colours.stage[stage]} className="bn-loop-dot">
+                <animateMotion
+                  dur="6s"
+                  begin={`${(-6 * dot) / dotsFor(flow[stage])}s`}
+                  repeatCount="indefinite"
+                  path={arc}
+                />
               </circle>
             ))}
           </g>
         ))}
       </svg>
-      <div className="bn-loop-centre" style={placed(picture.centreX, picture.centreY + 26)}>
+      <div className="bn-loop-centre" style={placed(picture.centreX, picture.centreY + 76)}>
         <strong>{format.short(overview.understand.customers)}</strong>
         <span>{t('overview.knownCustomers')}</span>
       </div>
@@ -75,7 +81,13 @@ export function LoopPicture({ overview }: { overview: Overview }) {
         </span>
       ))}
       {loopNodes.map(({ stage, card }) => (
-        <StageCard key={stage} stage={stage} at={placed(card.x, card.y)} overview={overview} format={format} />
+        <StageCard
+          key={stage}
+          stage={stage}
+          at={placed(card.x, card.y)}
+          overview={overview}
+          format={format}
+        />
       ))}
     </div>
   )
@@ -84,7 +96,12 @@ export function LoopPicture({ overview }: { overview: Overview }) {
 function gradientLine(stage: LoopStage) {
   const node = loopNodes.find((one) => one.stage === stage)
   const following = loopNodes.find((one) => one.stage === node?.next)
-  return { x1: node?.card.x ?? 0, y1: node?.card.y ?? 0, x2: following?.card.x ?? 0, y2: following?.card.y ?? 0 }
+  return {
+    x1: node?.card.x ?? 0,
+    y1: node?.card.y ?? 0,
+    x2: following?.card.x ?? 0,
+    y2: following?.card.y ?? 0,
+  }
 }
 
 const placed = (x: number, y: number): CSSProperties => ({
@@ -177,30 +194,16 @@ function useStageFigures(
   }
 }
 
-/** The banyan in the middle: a canopy over many roots, faint behind the number of customers. */
+/** The banyan in the middle, faint above the number of customers. */
 function Centre() {
   const colours = drawingColours(useDark())
   const { centreX: x, centreY: y } = picture
-  const roots = [-78, -52, -27, 0, 27, 52, 78]
   return (
     <g>
-      <ellipse cx={x} cy={y + 8} rx="214" ry="104" fill={colours.accent} opacity="0.045" />
-      <ellipse cx={x} cy={y + 8} rx="164" ry="92" fill={colours.accent} opacity="0.06" />
-      <g fill={colours.accent} opacity="0.2">
-        <circle cx={x} cy={y - 50} r="34" />
-        <circle cx={x - 38} cy={y - 42} r="27" />
-        <circle cx={x + 38} cy={y - 42} r="27" />
-        <circle cx={x - 72} cy={y - 32} r="18" />
-        <circle cx={x + 72} cy={y - 32} r="18" />
-      </g>
-      <g stroke={colours.accent} strokeLinecap="round" fill="none" opacity="0.3">
-        {roots.map((offset) => (
-          <path
-            key={offset}
-            strokeWidth={offset === 0 ? 5 : 1.6}
-            d={`M${x + offset * 0.9} ${y - 30 + Math.abs(offset) * 0.08} C${x + offset * 0.9} ${y - 18}, ${x + offset} ${y - 14}, ${x + offset * 1.02} ${y - 3 - Math.abs(offset) * 0.05}`}
-          />
-        ))}
+      <ellipse cx={x} cy={y + 14} rx="236" ry="118" fill={colours.accent} opacity="0.04" />
+      <ellipse cx={x} cy={y + 14} rx="178" ry="104" fill={colours.accent} opacity="0.05" />
+      <g transform={`translate(${x - 112} ${y - 96}) scale(0.4)`} opacity="0.6">
+        <BanyanTree leaf={colours.accent} root={colours.accent} />
       </g>
     </g>
   )

@@ -20,7 +20,13 @@ export function OverviewPage() {
   if (overview.data === undefined)
     return (
       <Page title={t('overview.title')}>
-        <Panel>{overview.isError ? <ProblemState error={overview.error} retry={() => void overview.refetch()} /> : <LoadingState />}</Panel>
+        <Panel>
+          {overview.isError ? (
+            <ProblemState error={overview.error} retry={() => void overview.refetch()} />
+          ) : (
+            <LoadingState />
+          )}
+        </Panel>
       </Page>
     )
   const data = overview.data
