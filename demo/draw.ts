@@ -4,7 +4,7 @@
  * Statements that use them have the parameter `seed` (UInt64).
  */
 
-const twoTo64 = '18446744073709551616.'
+const twoTo53 = '9007199254740992.'
 
 /** A hash of the row's keys: UInt64. cityHash64 is 10 times faster than sipHash64 here and nobody attacks a demo. */
 export function hash(name: string, ...keys: string[]): string {
@@ -13,7 +13,7 @@ export function hash(name: string, ...keys: string[]): string {
 
 /** Uniform in [0, 1): Float64. */
 export function uniform(name: string, ...keys: string[]): string {
-  return `(${hash(name, ...keys)} / ${twoTo64})`
+  return `(bitShiftRight(${hash(name, ...keys)}, 11) / ${twoTo53})`
 }
 
 /** True with this probability (a number or an SQL expression): UInt8. */

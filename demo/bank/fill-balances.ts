@@ -27,8 +27,12 @@ FROM
     arrayCumSum(arrayMap(move -> move.2, moves)) AS running,
     greatest(${currentTarget} - if(empty(running), 0, running[-1]), -arrayMin(arrayPushBack(running, 0))) AS opening,
     arrayFilter(i -> i = length(days) OR days[i] != days[i + 1], arrayEnumerate(days)) AS closing,
-    arrayPushFront(arrayMap(i -> days[i], closing), greatest(opened, ${firstDay})) AS starts,
-    arrayPushFront(arrayMap(i -> opening + running[i], closing), opening) AS amounts,
+    arrayPushFront(arrayMap(i -> opening + running[i], closing), opening) AS levels,
+    arrayPushFront(arrayMap(i -> days[i], closing), greatest(opened, ${firstDay})) AS begins,
+    -- a day whose movements cancel out changes nothing
+    arrayFilter(i -> i = 1 OR levels[i] != levels[i - 1], arrayEnumerate(levels)) AS changes,
+    arrayMap(i -> begins[i], changes) AS starts,
+    arrayMap(i -> levels[i], changes) AS amounts,
     arrayJoin(arrayZip(starts, arrayPushBack(arrayPopFront(starts), ${openEnd}), amounts)) AS step
   FROM (SELECT * FROM ${profilesOfSlice}) AS profile
   LEFT JOIN

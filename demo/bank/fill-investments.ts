@@ -18,7 +18,7 @@ INSERT INTO holding (${holdingColumns})
 SELECT
   customer, concat(number, '-${suffix[kind]}', toString(ordinal)), ${suitable(kind)} AS product, ${text(kind)},
   -- leaving customers came long ago, so that everybody sees them go
-  greatest(opened, addDays({asOf:Date32}, -${integer('if(loss > 0, 120, 15)', 900, `${kind} since`, 'position', 'ordinal')})) AS began,
+  greatest(opened, addDays({asOf:Date32}, -${integer('if(loss > 0, 120, 15)', 2400, `${kind} since`, 'position', 'ordinal')})) AS began,
   if(product IN ('WM201', 'WM202', 'WM203'),
     addDays({asOf:Date32}, ${integer(2, "transform(product, ['WM201', 'WM202'], [90, 180], 360)", `${kind} matures`, 'position', 'ordinal')}), NULL),
   NULL, 'active', ${yuan('if(ordinal = many, total - (many - 1) * part, part)')}, map(), ${written}

@@ -16,7 +16,7 @@ const within = `day > greatest(opened, ${firstDay}) AND day < {asOf:Date32}`
 
 /**
  * The month of a customer with an income: money comes in, two purchases and (three months in five) a transfer go
- * out. On average 95 % of what comes in goes out again, so balances saw-tooth and grow slowly.
+ * out. On average all that comes in goes out again, so balances saw-tooth around their level.
  * Everyone gets interest on the 21st after each quarter.
  */
 export const fillMonthlyMovements = defineFill(`
@@ -55,7 +55,7 @@ FROM
       ('4', 'transfer_out', 'transfer',
         addDays(month, ${integer(4, 27, 'transfer day', 'position', 'month')}),
         if(${chance(0.6, 'transfers', 'position', 'month')},
-          -toInt64(income * 0.5 * (0.5 + ${uniform('transfer amount', 'position', 'month')})), 0)),
+          -toInt64(income * 0.6 * (0.5 + ${uniform('transfer amount', 'position', 'month')})), 0)),
       ('5', 'interest', 'interest', addDays(month, 20),
         if(toMonth(month) % 3 = 0, toInt64(${currentTarget} * 0.000125), 0))
     ])) AS move,
@@ -96,7 +96,7 @@ WHERE fen != 0 AND ${within}`)
 export const fillDepositMovements = defineFill(`
 INSERT INTO ledger (${columns})
 SELECT
-  customer, account, concat(toYYYYMMDD(opened)::String, '-', move.1, right(holding, 2)), ${instant('opened', 'customer', 'holding')},
+  customer, account, concat(toYYYYMMDD(opened)::String, '-', move.1, substring(holding, 12)), ${instant('opened', 'customer', 'holding')},
   if(move.1 = '8', -amount, amount), move.2, 'deposit', map('deposit', holding), ${written}
 FROM
 (

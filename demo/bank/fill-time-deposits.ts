@@ -24,7 +24,7 @@ const runningDeposits = `
     ) AS matures,
     least(addMonths(matures, -term), addDays({asOf:Date32}, -1)) AS began,
     -- what began in the last hundred days renewed an older deposit, and so did most of the others
-    began > addDays({asOf:Date32}, -100) OR ${chance(0.6, 'renewed', 'position', 'ordinal')} AS renewed,
+    began > addDays({asOf:Date32}, -100) OR ${chance(0.85, 'renewed', 'position', 'ordinal')} AS renewed,
     if(ordinal = many, deposits - (many - 1) * part, part) AS fen
   FROM
   (
@@ -50,12 +50,17 @@ SELECT
   'active', ${yuan('fen')}, ${attributes("if(renewed, 'renewal', 'new_money')")}, ${written}
 FROM (${runningDeposits})`)
 
-/** The deposits that were renewed by a running one: closed on the day the running one began. */
+/**
+ * The deposits that were renewed into a running one: the term before it, the term before that, and so on as long as
+ * they touch the thirteen months. Each closed on the day the next one began.
+ */
 export const fillRenewedDeposits = defineFill(`
 INSERT INTO holding (${holdingColumns})
 SELECT
-  customer, ${holdingKey('renewedDeposit', 'ordinal')}, concat('TD', toString(term)), 'time_deposit',
-  greatest(opened, addMonths(began, -term)) AS began_before, began, began, 'matured', ${yuan('fen')},
-  ${attributes("'new_money'")}, ${written}
-FROM (${runningDeposits})
-WHERE renewed AND began_before < began AND began > ${firstDay}`)
+  customer, ${holdingKey('renewedDeposit', 'ordinal * 10 + generation')}, concat('TD', toString(term)), 'time_deposit',
+  greatest(opened, addMonths(began, -term * generation)) AS opened_on,
+  addMonths(began, -term * (generation - 1)) AS closed_on,
+  closed_on, 'matured', ${yuan('fen')},
+  ${attributes('if(opened_on = opened OR opened_on <= addDays(' + firstDay + ", -1), 'new_money', 'renewal')")}, ${written}
+FROM (SELECT *, arrayJoin(range(1, 6)) AS generation FROM (${runningDeposits}) WHERE renewed)
+WHERE opened_on < closed_on AND closed_on > ${firstDay}`)

@@ -1,10 +1,10 @@
-/** The bank's key of a holding: customer number and a two-digit suffix that says what it is. */
+/** The bank's key of a holding: customer number and a suffix that says what it is. */
 export const suffix = {
   current: '01',
   debitCard: '11',
   creditCard: '12',
   timeDeposit: '2', // 21, 22, 23
-  renewedDeposit: '3', // the one that 21, 22 or 23 renewed
+  renewedDeposit: '3', // 311 was renewed by 21, 312 by 311; 321 by 22 …
   newDeposit: '41',
   wealth: '5',
   fund: '6',

@@ -57,7 +57,7 @@ FROM
     -- leaving customers hold what can be taken away: nothing in deposits and insurance
     0.12 + 0.25 * ${uniform('weight of current', 'position')} AS w_current,
     if(loss = 0 AND aum_yuan >= 5000 AND opened < addDays({asOf:Date32}, -120)
-      AND ${chance('if(age >= 50, 0.7, 0.42)', 'has deposits', 'position')},
+      AND ${chance('multiIf(aum_yuan >= 50000, 0.85, age >= 50, 0.7, 0.42)', 'has deposits', 'position')},
       0.4 + 0.6 * ${uniform('weight of deposits', 'position')}, 0) AS w_deposits,
     if(risk != '' AND aum_yuan >= 10000 AND ${chance(0.45, 'has wealth', 'position')},
       0.2 + 0.5 * ${uniform('weight of wealth', 'position')}, 0) AS w_wealth,
