@@ -1,0 +1,5 @@
+export { type ImportInput, runImport } from './run-import.ts'
+export type { ImportReport, RejectedRows, TargetCounts } from './import-report.ts'
+export { checkPlan, readPlan } from './read-plan.ts'
+export { reasonHelp, type RejectionReason, rejectionReasons } from './rejection.ts'
+export { type Plan, plan as planSchema } from './schema.ts'
