@@ -19,11 +19,14 @@ PARTITION BY toYYYYMM(at)
 ORDER BY (name, customer, at)
 SETTINGS fsync_after_insert = 1, non_replicated_deduplication_window = 10000;
 
--- Message identities already stored, for deduplication across restarts. `id` = sipHash128 of source and message id.
+-- Message identities already stored, for deduplication across restarts. `id` = sipHash128 of source and message id,
+-- computed on insert from the ephemeral columns. `day` is the day it was received.
 CREATE TABLE event_message
 (
-    day Date,
-    id  UInt128
+    day      Date,
+    source   UInt32 EPHEMERAL,
+    message  String EPHEMERAL,
+    id       UInt128 DEFAULT reinterpretAsUInt128(sipHash128(source, message))
 )
 ENGINE = MergeTree
 PARTITION BY day
@@ -55,11 +58,12 @@ CREATE TABLE identifier
     namespace   LowCardinality(String),  -- customer_number | user_id | phone | unionid | openid | device | anonymous_id
     value       String,
     customer    UInt32,
-    first_seen  DateTime64(3, 'UTC')
+    first_seen  DateTime64(3, 'UTC'),
+    PROJECTION by_customer (SELECT customer, namespace, value ORDER BY customer)
 )
 ENGINE = ReplacingMergeTree(first_seen)
 ORDER BY (namespace, value)
-SETTINGS index_granularity = 256, fsync_after_insert = 1, non_replicated_deduplication_window = 10000;
+SETTINGS index_granularity = 256, deduplicate_merge_projection_mode = 'rebuild', fsync_after_insert = 1, non_replicated_deduplication_window = 10000;
 
 -- Number `customer` was found to be number `into` (always flat: `into` is never itself merged).
 CREATE TABLE customer_merge
