@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { PgBoss } from 'pg-boss'
+import { type JobWithMetadata, PgBoss } from 'pg-boss'
 import type { Context } from '../context.ts'
 import { AppError, messageOf } from '../errors.ts'
 import { inSpan } from '../tracing.ts'
@@ -77,11 +77,16 @@ export async function openJobs(
       for (const definition of definitions) {
         await boss.work(
           definition.name,
-          { batchSize: 1, localConcurrency: definition.concurrency, pollingIntervalSeconds: 2 },
+          {
+            batchSize: 1,
+            localConcurrency: definition.concurrency,
+            notifyPollingIntervalSeconds: 2,
+            includeMetadata: true,
+          },
           async ([job]) => {
             if (!job) return
             await inSpan(`job ${definition.name}`, { job: job.id }, () =>
-              runJob({ ...base, jobs }, definition, job.id, job.data, stopping.signal),
+              runJob({ ...base, jobs }, definition, job, stopping.signal),
             )
           },
         )
@@ -109,10 +114,10 @@ export async function openJobs(
 async function runJob(
   ctx: Context,
   definition: AnyJob,
-  id: string,
-  data: unknown,
+  job: JobWithMetadata<unknown>,
   stopping: AbortSignal,
 ): Promise<void> {
+  const { id, data } = job
   const cancelled = new AbortController()
   const signal = AbortSignal.any([cancelled.signal, stopping])
   await createProgress(ctx.postgres, id, definition.name, 'schedule')
@@ -137,7 +142,8 @@ async function runJob(
       return
     }
     ctx.log.error({ job: definition.name, id, reason: messageOf(error) }, 'a job failed')
-    await finishProgress(ctx.postgres, id, 'failed', messageOf(error))
+    const last = job.retryCount >= job.retryLimit
+    await finishProgress(ctx.postgres, id, last ? 'failed' : 'queued', messageOf(error))
     throw error
   } finally {
     clearInterval(watch)
