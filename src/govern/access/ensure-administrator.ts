@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
 import { accessTables } from './store.ts'
 import { createUser } from './users.ts'
 
@@ -15,11 +16,17 @@ export async function ensureAdministrator(ctx: Context): Promise<{ login: string
     .executeTakeFirst()
   if (anyone) return null
   const generated = randomBytes(12).toString('base64url')
-  await createUser(ctx, {
-    login: 'admin',
-    name: 'Administrator',
-    role: 'admin',
-    password: ctx.config.adminPassword ?? generated,
-  })
+  try {
+    await createUser(ctx, {
+      login: 'admin',
+      name: 'Administrator',
+      role: 'admin',
+      password: ctx.config.adminPassword ?? generated,
+    })
+  } catch (error) {
+    // Another process that started at the same time made it.
+    if (error instanceof AppError && error.code === 'conflict') return null
+    throw error
+  }
   return ctx.config.adminPassword === undefined ? { login: 'admin', password: generated } : null
 }

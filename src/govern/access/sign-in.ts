@@ -31,16 +31,14 @@ export async function signIn(
     .executeTakeFirst()
   if (!(await verifyPassword(user?.password_hash, credentials.password)) || !user) {
     await recordLoginFailure(ctx, attempt)
-    await ctx.postgres
-      .transaction()
-      .execute((transaction) =>
-        writeAudit(transaction, ctx, {
-          action: 'session.create',
-          objectKind: 'user',
-          objectId: login,
-          result: 'refused',
-        }),
-      )
+    await ctx.postgres.transaction().execute((transaction) =>
+      writeAudit(transaction, ctx, {
+        action: 'session.create',
+        objectKind: 'user',
+        objectId: login,
+        result: 'refused',
+      }),
+    )
     throw new AppError('unauthenticated', 'The login or the password is wrong')
   }
   const token = newToken()

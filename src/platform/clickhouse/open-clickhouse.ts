@@ -171,7 +171,13 @@ export async function openEmbedded(options: {
 
 /** A ClickHouse server or cluster by URL. */
 export async function openRemote(options: { url: string; database: string }): Promise<ClickHouse> {
-  const clickhouse_settings = { ...sessionSettings, wait_end_of_query: 1 } as const
+  // Progress headers keep proxies from cutting long statements off.
+  const clickhouse_settings = {
+    ...sessionSettings,
+    wait_end_of_query: 1,
+    send_progress_in_http_headers: 1,
+    http_headers_progress_interval_ms: '20000',
+  } as const
   const admin = createClient({ url: options.url, clickhouse_settings: { wait_end_of_query: 1 } })
   try {
     const answer = await admin.query({ query: 'SELECT version() AS version', format: 'JSONEachRow' })
