@@ -51,6 +51,6 @@ export const holdingLeaf = defineLeafKind({
     }
     const what = [status, productClass, product].filter((part) => part !== undefined).join(' ') || '产品'
     const due = days === undefined ? '' : ` ${days} 天内到期的`
-    return `持有${due} ${what}${atLeast === 1 ? '' : ` 至少 ${atLeast} 笔`}`.replace('持有 ', '持有')
+    return `持有${due} ${what}${atLeast === 1 ? '' : ` 至少 ${atLeast} 笔`}`
   },
 })
