@@ -8,7 +8,7 @@ const mostMerges = 500_000
 /** Identifiers seen lately and their customers, so that most events need no lookup. */
 export class IdentityCache {
   readonly #numbers: LRUCache<string, number>
-  /** Merges since a number may have been cached; flat. */
+  /** Merges since the oldest number here was cached. A merged number never takes others in, so chains end. */
   readonly #merged = new Map<number, number>()
 
   constructor(size: number) {
@@ -33,7 +33,11 @@ export class IdentityCache {
 
   /** The number after the merges known here. */
   canonical(customer: number): number {
-    return this.#merged.get(customer) ?? customer
+    let current = customer
+    for (let into = this.#merged.get(current); into !== undefined; into = this.#merged.get(current)) {
+      current = into
+    }
+    return current
   }
 
   remember(resolution: Pick<Resolution, 'identifiers' | 'merges'>): void {
@@ -41,14 +45,7 @@ export class IdentityCache {
       this.#numbers.clear()
       this.#merged.clear()
     }
-    const into = new Map(resolution.merges.map((merge) => [merge.customer, merge.into]))
-    if (into.size > 0) {
-      for (const [customer, target] of this.#merged) {
-        const further = into.get(target)
-        if (further !== undefined) this.#merged.set(customer, further)
-      }
-      for (const [customer, target] of into) this.#merged.set(customer, target)
-    }
+    for (const { customer, into } of resolution.merges) this.#merged.set(customer, into)
     for (const [key, number] of resolution.identifiers) this.#numbers.set(key, number)
   }
 }
