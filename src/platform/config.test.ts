@@ -9,14 +9,15 @@ afterAll(() => rmSync(directory, { recursive: true }))
 const load = (environment: Record<string, string>) =>
   loadConfig({ environment: { BANYAN_DATA: directory, ...environment } })
 
+const wrong = () =>
+  load({ PORT: 'many', DATABASE_URL: 'mysql://x', BANYAN_SPOOL_LIMIT: '3 parsecs', ROLE: 'boss' })
+
 describe('configuration', () => {
   it('has a default for everything', () => {
     expect(load({})).toMatchObject({ role: 'all', host: '127.0.0.1', port: 7700, timezone: 'Asia/Shanghai' })
   })
 
   it('names every wrong setting, its variable and what it should be', () => {
-    const wrong = () =>
-      load({ PORT: 'many', DATABASE_URL: 'mysql://x', BANYAN_SPOOL_LIMIT: '3 parsecs', ROLE: 'boss' })
     expect(wrong).toThrow(/4 error/)
     expect(wrong).toThrow(/port \(PORT\)/)
     expect(wrong).toThrow(/postgres\.url \(DATABASE_URL\): must start with postgres:\/\//)

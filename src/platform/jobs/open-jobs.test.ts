@@ -56,7 +56,7 @@ describe('jobs', () => {
   })
 
   it('refuse input that does not fit their definition', async () => {
-    await expect(test.ctx.jobs.enqueue(greet, { name: 7 } as never)).rejects.toThrow()
+    await expect(test.ctx.jobs.enqueue(greet, { name: 7 } as never)).rejects.toThrow('expected string')
   })
 
   it('try again after a failure', async () => {
