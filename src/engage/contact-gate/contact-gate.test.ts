@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../test/harness/test-context.ts'
-import { type ContactPolicyInput, contactPolicy, quietAction, saveContactPolicy } from '../../decide/policy/index.ts'
+import {
+  type ContactPolicyInput,
+  contactPolicy,
+  quietAction,
+  saveContactPolicy,
+} from '../../decide/policy/index.ts'
 import { contactChannels } from '../../govern/consent/index.ts'
 import { checkContact, gateReasonSql, type GateQuestion, readCommittedTicks } from './index.ts'
 

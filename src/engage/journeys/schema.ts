@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { contactPolicy } from '../../decide/policy/index.ts'
 import { contactChannel } from '../../govern/consent/index.ts'
-import { localisedText, templateKey } from '../templates/index.ts'
+import { localisedText, templateDefinition, templateKey } from '../templates/index.ts'
 import { goalCondition } from './goal-condition.ts'
 
 const key = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'must be lower-case letters, digits and _')
@@ -72,17 +73,53 @@ export const journeyGraph = z.strictObject({
 export type JourneyGraph = z.output<typeof journeyGraph>
 export type JourneyGraphInput = z.input<typeof journeyGraph>
 
-/** One journey of `journeys.yaml`. */
-export const journeyDefinition = z.strictObject({
+/** The draft of a journey, as people edit it. */
+export const journeyDraft = z.strictObject({
   key,
   name: localisedText,
   description: z.string().max(2000).default(''),
-  /** false leaves it a draft. */
-  publish: z.boolean().default(true),
   graph: journeyGraph,
 })
-export type JourneyDefinition = z.output<typeof journeyDefinition>
+export type JourneyDraft = z.input<typeof journeyDraft>
 
-/** `journeys.yaml`: `journeys:`, and beside it (applied first) `templates:` and `contactPolicy:`. */
-export const journeyDefinitions = z.object({ journeys: z.array(journeyDefinition).default([]) })
+/** `journeys.yaml`: `journeys:`, and beside it (applied first) `contactPolicy:` and `templates:`. */
+export const journeyDefinitions = z.strictObject({
+  contactPolicy: contactPolicy.optional(),
+  templates: z.array(templateDefinition).default([]),
+  journeys: z
+    .array(journeyDraft.extend({ publish: z.boolean().default(true).describe('false leaves it a draft') }))
+    .default([]),
+})
 export type JourneyDefinitions = z.input<typeof journeyDefinitions>
+
+const status = z.enum(['draft', 'running', 'paused', 'finished'])
+
+/** One journey in a list. */
+export const journeySummary = z.object({
+  id: z.number().int(),
+  key,
+  name: localisedText,
+  description: z.string(),
+  status,
+  version: z.number().int().describe('Of the draft'),
+  publishedVersion: z.number().int().nullable(),
+  segment: key,
+  entered: z.number().int(),
+  inside: z.number().int().describe('Neither held out, converted nor at an exit'),
+  heldOut: z.number().int(),
+  converted: z.number().int(),
+  lastTickAt: z.iso.datetime().nullable(),
+  updatedAt: z.iso.datetime(),
+})
+export type JourneySummary = z.infer<typeof journeySummary>
+
+/** One journey with its graph, who stands where, and what went along the edges. */
+export const journeyView = journeySummary.extend({
+  graph: journeyGraph.describe('The draft'),
+  publishedGraph: journeyGraph.nullable(),
+  nodes: z.array(z.object({ node: z.string(), standing: z.number().int(), passed: z.number().int() })),
+  edges: z.array(z.object({ from: z.string(), to: z.string(), customers: z.number().int() })),
+  touches: z.object({ queued: z.number().int(), suppressed: z.record(z.string(), z.number().int()) }),
+  committedTick: z.number().int(),
+})
+export type JourneyView = z.infer<typeof journeyView>

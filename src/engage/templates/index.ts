@@ -1,1 +1,11 @@
-export { localisedText, templateKey } from './schema.ts'
+export { applyTemplateDefinitions } from './apply-template-definitions.ts'
+export { listTemplates } from './list-templates.ts'
+export { templateRoutes } from './routes.ts'
+export {
+  localisedText,
+  templateDefinition,
+  type TemplateDefinition,
+  type TemplateDefinitions,
+  templateKey,
+  type TemplateView,
+} from './schema.ts'

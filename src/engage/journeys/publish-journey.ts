@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'node:util'
+import { writeAudit } from '../../govern/audit/index.ts'
+import type { Context } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { changedMeanwhile } from '../../platform/http/route-kit.ts'
+import { listTemplates } from '../templates/index.ts'
+import { journeyGraph } from './schema.ts'
+import { journeyTables } from './store.ts'
+import { graphProblems } from './validate-graph.ts'
+
+/**
+ * Turn the draft into an immutable version and let it run. Customers already inside stay on the version they entered.
+ * Publishing an unchanged draft again makes no new version.
+ * @throws AppError invalid_definition with every problem of the graph, each pointing at its node
+ */
+export async function publishJourney(
+  ctx: Context,
+  key: string,
+  basedOn?: number,
+): Promise<{ published: number }> {
+  const known = await knownDefinitions(ctx)
+  return ctx.postgres.transaction().execute(async (transaction) => {
+    const db = journeyTables(transaction)
+    const journey = await db
+      .selectFrom('journey')
+      .selectAll()
+      .where('key', '=', key)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!journey) throw new AppError('not_found', `There is no journey "${key}"`)
+    if (basedOn !== undefined && basedOn !== journey.version) throw changedMeanwhile(`The journey "${key}"`)
+    const details = graphProblems(journeyGraph.parse(journey.graph), known)
+    if (details.length > 0) {
+      throw new AppError(
+        'invalid_definition',
+        `The journey "${key}" cannot run: ${details.length} problem(s)`,
+        { details },
+      )
+    }
+    const latest = await db
+      .selectFrom('journey_version')
+      .select(['version', 'graph'])
+      .where('journey_id', '=', journey.id)
+      .orderBy('version', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    const unchanged = latest !== undefined && isDeepStrictEqual(latest.graph, journey.graph)
+    if (unchanged && journey.status === 'running') return { published: latest.version }
+    const published = unchanged ? latest.version : (latest?.version ?? 0) + 1
+    if (!unchanged) {
+      await db
+        .insertInto('journey_version')
+        .values({
+          journey_id: journey.id,
+          version: published,
+          graph: JSON.stringify(journey.graph),
+          published_at: ctx.clock.now(),
+          published_by: ctx.actor.name,
+        })
+        .execute()
+    }
+    await db
+      .updateTable('journey')
+      .set({ status: 'running', published_version: published, updated_at: ctx.clock.now() })
+      .where('id', '=', journey.id)
+      .execute()
+    await writeAudit(transaction, ctx, {
+      action: 'journey.publish',
+      objectKind: 'journey',
+      objectId: key,
+      detail: { published },
+    })
+    return { published }
+  })
+}
+
+async function knownDefinitions(ctx: Context): Promise<Parameters<typeof graphProblems>[1]> {
+  const [segments, templates] = await Promise.all([segmentKeys(ctx), listTemplates(ctx)])
+  return {
+    segments: new Set(segments),
+    templates: new Map(templates.map((template) => [template.key, template.channel])),
+  }
+}
+
+async function segmentKeys(ctx: Context): Promise<string[]> {
+  const rows = await ctx.postgres
+    .withTables<{ segment: { key: string; archived_at: Date | null } }>()
+    .selectFrom('segment')
+    .select('key')
+    .where('archived_at', 'is', null)
+    .execute()
+  return rows.map((row) => row.key)
+}

@@ -1,0 +1,129 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Context } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { journeyGraph, type JourneySummary, type JourneyView } from './schema.ts'
+import { journeyTables } from './store.ts'
+import { localisedText } from '../templates/index.ts'
+
+/** Journeys in the order they were made. */
+export async function listJourneys(
+  ctx: Context,
+  query: { cursor?: string; limit: number },
+): Promise<{ items: JourneySummary[]; next: string | null }> {
+  let select = summaryQuery(ctx)
+    .orderBy('journey.id')
+    .limit(query.limit + 1)
+  if (query.cursor) select = select.where('journey.id', '>', decodeCursor(query.cursor, z.number().int()))
+  const rows = await select.execute()
+  const items = rows.slice(0, query.limit)
+  const last = items.at(-1)
+  return {
+    items: items.map(summaryOf),
+    next: rows.length > query.limit && last ? encodeCursor(last.id) : null,
+  }
+}
+
+/** One journey with its counts. @throws AppError not_found */
+export async function readJourney(ctx: Context, key: string): Promise<JourneyView> {
+  const row = await summaryQuery(ctx).where('journey.key', '=', key).executeTakeFirst()
+  if (!row) throw new AppError('not_found', `There is no journey "${key}"`)
+  const db = journeyTables(ctx.postgres)
+  const [published, standing, edges, touches] = await Promise.all([
+    row.published_version === null
+      ? undefined
+      : db
+          .selectFrom('journey_version')
+          .select('graph')
+          .where('journey_id', '=', row.id)
+          .where('version', '=', row.published_version)
+          .executeTakeFirstOrThrow(),
+    db
+      .selectFrom('journey_occupancy')
+      .select(['node', 'customers'])
+      .where('journey_id', '=', row.id)
+      .execute(),
+    readEdges(ctx, row.id),
+    readTouchCounts(ctx, row.id),
+  ])
+  return {
+    ...summaryOf(row),
+    graph: journeyGraph.parse(row.graph),
+    publishedGraph: published ? journeyGraph.parse(published.graph) : null,
+    nodes: standing.map(({ node, customers }) => ({
+      node,
+      standing: customers,
+      passed: edges.filter((edge) => edge.to === node).reduce((sum, edge) => sum + edge.customers, 0),
+    })),
+    edges,
+    touches,
+    committedTick: row.committed_tick,
+  }
+}
+
+async function readEdges(ctx: Context, journeyId: number): Promise<JourneyView['edges']> {
+  const { rows } = await sql<{ from: string; to: string; customers: number }>`
+    SELECT move."from", move."to", sum(move.customers)::bigint AS customers
+    FROM journey_tick, jsonb_to_recordset(moves) AS move("from" text, "to" text, customers bigint)
+    WHERE journey_id = ${journeyId}
+    GROUP BY 1, 2
+    ORDER BY min(tick), 1, 2`.execute(ctx.postgres)
+  return rows
+}
+
+async function readTouchCounts(ctx: Context, journeyId: number): Promise<JourneyView['touches']> {
+  const { rows } = await sql<{ reason: string; touches: number }>`
+    SELECT count.key AS reason, sum(count.value::bigint)::bigint AS touches
+    FROM journey_tick, jsonb_each_text(touches -> 'suppressed' || jsonb_build_object('', touches -> 'queued')) AS count
+    WHERE journey_id = ${journeyId}
+    GROUP BY 1
+    ORDER BY 1`.execute(ctx.postgres)
+  return {
+    queued: rows.find((row) => row.reason === '')?.touches ?? 0,
+    suppressed: Object.fromEntries(
+      rows.filter((row) => row.reason !== '').map((row) => [row.reason, row.touches]),
+    ),
+  }
+}
+
+const standingAt = (node: string) => sql<number>`coalesce((
+  SELECT sum(customers)::bigint FROM journey_occupancy WHERE journey_id = journey.id AND node = ${node}), 0)`
+
+function summaryQuery(ctx: Context) {
+  return journeyTables(ctx.postgres)
+    .selectFrom('journey')
+    .selectAll()
+    .select([
+      sql<number>`coalesce((SELECT sum(customers)::bigint FROM journey_occupancy WHERE journey_id = journey.id), 0)`.as(
+        'entered',
+      ),
+      sql<number>`coalesce((SELECT sum(customers)::bigint FROM journey_cohort WHERE journey_id = journey.id), 0)`.as(
+        'inside',
+      ),
+      standingAt('$holdout').as('held_out'),
+      standingAt('$goal').as('converted'),
+      sql<Date | null>`(SELECT max(at) FROM journey_tick WHERE journey_id = journey.id)`.as('last_tick_at'),
+    ])
+}
+
+type SummaryRow = Awaited<ReturnType<ReturnType<typeof summaryQuery>['execute']>>[number]
+
+function summaryOf(row: SummaryRow): JourneySummary {
+  return {
+    id: row.id,
+    key: row.key,
+    name: localisedText.parse(row.name),
+    description: row.description,
+    status: row.status,
+    version: row.version,
+    publishedVersion: row.published_version,
+    segment: journeyGraph.parse(row.graph).entry.segment,
+    entered: row.entered,
+    inside: row.inside,
+    heldOut: row.held_out,
+    converted: row.converted,
+    lastTickAt: row.last_tick_at?.toISOString() ?? null,
+    updatedAt: row.updated_at.toISOString(),
+  }
+}

@@ -1,0 +1,136 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { etag, pageOf, pageQuery, requireVersion } from '../../platform/http/route-kit.ts'
+import { advanceJourney } from './advance-journey.ts'
+import { pauseJourney, resumeJourney } from './pause-journey.ts'
+import { publishJourney } from './publish-journey.ts'
+import { listJourneys, readJourney } from './read-journeys.ts'
+import { saveJourney } from './save-journey.ts'
+import { journeyDraft, journeySummary, journeyView } from './schema.ts'
+
+const params = z.object({ key: z.string().max(64) })
+const tags = ['journeys']
+const read = { scope: 'engage:read' } as const
+const write = { scope: 'engage:write' } as const
+
+export const journeyRoutes: FastifyPluginAsyncZod = async (app) => {
+  app.get(
+    '/api/journeys',
+    {
+      config: read,
+      schema: {
+        tags,
+        summary: 'Journeys with their counts',
+        querystring: pageQuery,
+        response: { 200: pageOf(journeySummary) },
+      },
+    },
+    async (request) => listJourneys(request.ctx, request.query),
+  )
+  app.get(
+    '/api/journeys/:key',
+    {
+      config: read,
+      schema: {
+        tags,
+        summary: 'One journey: graph, who stands where, who went where',
+        params,
+        response: { 200: journeyView },
+      },
+    },
+    async (request, reply) => {
+      const journey = await readJourney(request.ctx, request.params.key)
+      return reply.header('etag', etag(journey.version)).send(journey)
+    },
+  )
+  app.post(
+    '/api/journeys',
+    {
+      config: write,
+      schema: {
+        tags,
+        summary: 'Create the draft of a journey',
+        body: journeyDraft,
+        response: { 201: journeyView },
+      },
+    },
+    async (request, reply) => {
+      const { version } = await saveJourney(request.ctx, request.body, 0)
+      reply.header('etag', etag(version))
+      return reply.code(201).send(await readJourney(request.ctx, request.body.key))
+    },
+  )
+  app.put(
+    '/api/journeys/:key',
+    {
+      config: write,
+      schema: {
+        tags,
+        summary: 'Change the draft of a journey',
+        params,
+        body: journeyDraft.omit({ key: true }),
+        response: { 200: journeyView },
+      },
+    },
+    async (request, reply) => {
+      const draft = { ...request.body, key: request.params.key }
+      const { version } = await saveJourney(request.ctx, draft, requireVersion(request))
+      reply.header('etag', etag(version))
+      return readJourney(request.ctx, request.params.key)
+    },
+  )
+  app.post(
+    '/api/journeys/:key/publish',
+    {
+      config: write,
+      schema: {
+        tags,
+        summary: 'Publish the draft as a new version and run it',
+        params,
+        response: { 200: z.object({ published: z.number().int() }) },
+      },
+    },
+    async (request) => publishJourney(request.ctx, request.params.key, requireVersion(request)),
+  )
+  app.post(
+    '/api/journeys/:key/pause',
+    {
+      config: write,
+      schema: { tags, summary: 'Stop ticks and sending', params, response: { 200: journeyView } },
+    },
+    async (request) => {
+      await pauseJourney(request.ctx, request.params.key)
+      return readJourney(request.ctx, request.params.key)
+    },
+  )
+  app.post(
+    '/api/journeys/:key/resume',
+    {
+      config: write,
+      schema: { tags, summary: 'Go on where the journey stood', params, response: { 200: journeyView } },
+    },
+    async (request) => {
+      await resumeJourney(request.ctx, request.params.key)
+      return readJourney(request.ctx, request.params.key)
+    },
+  )
+  app.post(
+    '/api/journeys/:key/advance',
+    {
+      config: write,
+      schema: {
+        tags,
+        summary: 'Move everyone who is ready now, without waiting for the next minute',
+        params,
+        response: {
+          200: z.object({
+            state: z.enum(['advanced', 'leased']),
+            ticks: z.number().int(),
+            moved: z.number().int(),
+          }),
+        },
+      },
+    },
+    async (request) => advanceJourney(request.ctx, request.params.key),
+  )
+}

@@ -1,0 +1,62 @@
+import type { Generated } from 'kysely'
+import type { Postgres } from '../../platform/context.ts'
+
+export type JourneyStatus = 'draft' | 'running' | 'paused' | 'finished'
+
+type JourneyTables = {
+  journey: {
+    id: Generated<number>
+    key: string
+    name: unknown
+    description: string
+    status: Generated<JourneyStatus>
+    version: Generated<number>
+    graph: unknown
+    published_version: number | null
+    committed_tick: Generated<number>
+    open_tick: number | null
+    entry_state: Generated<unknown>
+    created_by: string
+    created_at: Generated<Date>
+    updated_at: Generated<Date>
+  }
+  journey_version: {
+    journey_id: number
+    version: number
+    graph: unknown
+    published_at: Date
+    published_by: string
+  }
+  journey_tick: {
+    journey_id: number
+    tick: number
+    at: Date
+    moves: unknown
+    touches: unknown
+    committed_at: Generated<Date>
+  }
+  journey_cohort: {
+    journey_id: number
+    version: number
+    node: string
+    tick: number
+    customers: number
+    partial: Generated<boolean>
+    wake: Date
+  }
+  journey_occupancy: { journey_id: number; node: string; customers: number }
+  dispatch: {
+    journey_id: number
+    tick: number
+    channel: string
+    queued: number
+    sent: Generated<number>
+    chunk: Generated<number>
+    position: Generated<number>
+    state: 'pending' | 'running' | 'done' | 'failed'
+    error: string | null
+    updated_at: Date
+  }
+}
+
+export const journeyTables = (postgres: Postgres) => postgres.withTables<JourneyTables>()

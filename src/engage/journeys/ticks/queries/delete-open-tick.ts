@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { defineCommand, defineQuery } from '../../../../platform/clickhouse/define-query.ts'
+
+const above = z.object({ journey: z.number().int(), committed: z.number().int() })
+
+export const countUncommitted = defineQuery({
+  sql: `
+    SELECT
+      (SELECT count() FROM journey_step WHERE journey = {journey:UInt32} AND tick > {committed:UInt32}) AS steps,
+      (SELECT count() FROM touch WHERE journey = {journey:UInt32} AND tick > {committed:UInt32}) AS touches`,
+  parameters: above,
+  row: z.object({ steps: z.coerce.number(), touches: z.coerce.number() }),
+  options: { pool: 'long' },
+})
+
+// Mutations, not lightweight deletes: the rows must be gone from the parts before the tick number is used again.
+const whenDone = { pool: 'long', settings: { mutations_sync: 2 } } as const
+
+export const deleteUncommittedSteps = defineCommand({
+  sql: 'ALTER TABLE journey_step DELETE WHERE journey = {journey:UInt32} AND tick > {committed:UInt32}',
+  parameters: above,
+  options: whenDone,
+})
+
+export const deleteUncommittedTouches = defineCommand({
+  sql: 'ALTER TABLE touch DELETE WHERE journey = {journey:UInt32} AND tick > {committed:UInt32}',
+  parameters: above,
+  options: whenDone,
+})

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import type { Context, Postgres } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { journeyTables } from '../store.ts'
+import {
+  countUncommitted,
+  deleteUncommittedSteps,
+  deleteUncommittedTouches,
+} from './queries/delete-open-tick.ts'
+
+/** Marks the statements of a journey in ClickHouse's process list. */
+export const statementMark = (journeyId: number): string => `banyan journey ${journeyId}`
+
+/**
+ * Remove what a tick left behind that never committed. A tick announces itself in `open_tick` before it writes, so
+ * without an announcement there is nothing to look for. Statements of a worker that died may still be running in a
+ * remote ClickHouse: they are stopped first, or they would write after the deletion.
+ */
+export async function recoverJourney(ctx: Context, connection: Postgres, journeyId: number): Promise<void> {
+  const db = journeyTables(connection)
+  const journey = await db
+    .selectFrom('journey')
+    .select(['committed_tick', 'open_tick'])
+    .where('id', '=', journeyId)
+    .executeTakeFirstOrThrow()
+  if (journey.open_tick === null) return
+  if (journey.open_tick > journey.committed_tick) {
+    await stopStatements(ctx, journeyId)
+    const above = { journey: journeyId, committed: journey.committed_tick }
+    const [left] = await countUncommitted(ctx.clickhouse, above)
+    if (left && left.steps > 0) await deleteUncommittedSteps(ctx.clickhouse, above)
+    if (left && left.touches > 0) await deleteUncommittedTouches(ctx.clickhouse, above)
+    ctx.log.warn(
+      { journey: journeyId, tick: journey.open_tick, ...left },
+      'an unfinished tick was taken back',
+    )
+  }
+  await db.updateTable('journey').set({ open_tick: null }).where('id', '=', journeyId).execute()
+}
+
+async function stopStatements(ctx: Context, journeyId: number): Promise<void> {
+  const mark = statementMark(journeyId)
+  const mine = `Settings['log_comment'] = {mark:String}`
+  await ctx.clickhouse.command(`KILL QUERY WHERE ${mine} ASYNC`, { mark })
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    const [row] = await ctx.clickhouse.query(
+      `SELECT count() AS running FROM system.processes WHERE ${mine}`,
+      { mark },
+      z.object({ running: z.coerce.number() }),
+    )
+    if (row?.running === 0) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new AppError(
+    'unavailable',
+    `A statement of journey ${journeyId} left by a stopped worker is still running in ClickHouse: the journey goes on when it has ended`,
+  )
+}
