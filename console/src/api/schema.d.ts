@@ -696,6 +696,1634 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What messages say */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                key: string;
+                                /** @enum {string} */
+                                channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                subject?: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                body: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                version: number;
+                                /** Format: date-time */
+                                updatedAt: string;
+                            }[];
+                            next: null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Journeys with their counts */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                description: string;
+                                /** @enum {string} */
+                                status: "draft" | "running" | "paused" | "finished";
+                                /** @description Of the draft */
+                                version: number;
+                                publishedVersion: number | null;
+                                segment: string;
+                                entered: number;
+                                /** @description Neither held out, converted nor at an exit */
+                                inside: number;
+                                heldOut: number;
+                                converted: number;
+                                lastTickAt: string | null;
+                                /** Format: date-time */
+                                updatedAt: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Create the draft of a journey */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        key: string;
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        graph: {
+                            entry: {
+                                segment: string;
+                                next: string;
+                            };
+                            nodes: {
+                                [key: string]: {
+                                    /** @enum {string} */
+                                    type: "holdout";
+                                    percent: number;
+                                    next: string;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "wait";
+                                    days?: number;
+                                    hours?: number;
+                                    next: string;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "message";
+                                    /** @enum {string} */
+                                    channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
+                                    template: string;
+                                    next: string;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "split";
+                                    branches: {
+                                        percent: number;
+                                        next: string;
+                                    }[];
+                                } | {
+                                    /** @enum {string} */
+                                    type: "goal";
+                                    condition: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where?: {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        }[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    /** @description Counted from arrival at this node */
+                                    withinDays: number;
+                                    /** @description Where customers go who did not convert in time */
+                                    next: string;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "exit";
+                                };
+                            };
+                            measure?: {
+                                condition?: {
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    /** @default [] */
+                                    where?: {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    }[];
+                                } | {
+                                    ledger: {
+                                        operation?: string | string[];
+                                        category?: string | string[];
+                                        /** @enum {string} */
+                                        direction?: "credit" | "debit";
+                                        /** @description Least absolute amount of the transaction */
+                                        minAmount?: number;
+                                    };
+                                };
+                                withinDays?: number;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            status: "draft" | "running" | "paused" | "finished";
+                            /** @description Of the draft */
+                            version: number;
+                            publishedVersion: number | null;
+                            segment: string;
+                            entered: number;
+                            /** @description Neither held out, converted nor at an exit */
+                            inside: number;
+                            heldOut: number;
+                            converted: number;
+                            lastTickAt: string | null;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            /** @description The draft */
+                            graph: {
+                                entry: {
+                                    segment: string;
+                                    next: string;
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
+                                        template: string;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                        }[];
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            }[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                    };
+                                };
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        }[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                            };
+                            publishedGraph: {
+                                entry: {
+                                    segment: string;
+                                    next: string;
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
+                                        template: string;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                        }[];
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            }[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                    };
+                                };
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        }[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                            } | null;
+                            nodes: {
+                                node: string;
+                                standing: number;
+                                passed: number;
+                            }[];
+                            edges: {
+                                from: string;
+                                to: string;
+                                customers: number;
+                            }[];
+                            touches: {
+                                queued: number;
+                                suppressed: {
+                                    [key: string]: number;
+                                };
+                            };
+                            committedTick: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One journey: graph, who stands where, who went where */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            status: "draft" | "running" | "paused" | "finished";
+                            /** @description Of the draft */
+                            version: number;
+                            publishedVersion: number | null;
+                            segment: string;
+                            entered: number;
+                            /** @description Neither held out, converted nor at an exit */
+                            inside: number;
+                            heldOut: number;
+                            converted: number;
+                            lastTickAt: string | null;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            /** @description The draft */
+                            graph: {
+                                entry: {
+                                    segment: string;
+                                    next: string;
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
+                                        template: string;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                        }[];
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            }[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                    };
+                                };
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        }[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                            };
+                            publishedGraph: {
+                                entry: {
+                                    segment: string;
+                                    next: string;
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
+                                        template: string;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                        }[];
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            }[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                    };
+                                };
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        }[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                            } | null;
+                            nodes: {
+                                node: string;
+                                standing: number;
+                                passed: number;
+                            }[];
+                            edges: {
+                                from: string;
+                                to: string;
+                                customers: number;
+                            }[];
+                            touches: {
+                                queued: number;
+                                suppressed: {
+                                    [key: string]: number;
+                                };
+                            };
+                            committedTick: number;
+                        };
+                    };
+                };
+            };
+        };
+        /** Change the draft of a journey */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        graph: {
+                            entry: {
+                                segment: string;
+                                next: string;
+                            };
+                            nodes: {
+                                [key: string]: {
+                                    /** @enum {string} */
+                                    type: "holdout";
+                                    percent: number;
+                                    next: string;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "wait";
+                                    days?: number;
+                                    hours?: number;
+                                    next: string;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "message";
+                                    /** @enum {string} */
+                                    channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
+                                    template: string;
+                                    next: string;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "split";
+                                    branches: {
+                                        percent: number;
+                                        next: string;
+                                    }[];
+                                } | {
+                                    /** @enum {string} */
+                                    type: "goal";
+                                    condition: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where?: {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        }[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    /** @description Counted from arrival at this node */
+                                    withinDays: number;
+                                    /** @description Where customers go who did not convert in time */
+                                    next: string;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "exit";
+                                };
+                            };
+                            measure?: {
+                                condition?: {
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    /** @default [] */
+                                    where?: {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    }[];
+                                } | {
+                                    ledger: {
+                                        operation?: string | string[];
+                                        category?: string | string[];
+                                        /** @enum {string} */
+                                        direction?: "credit" | "debit";
+                                        /** @description Least absolute amount of the transaction */
+                                        minAmount?: number;
+                                    };
+                                };
+                                withinDays?: number;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            status: "draft" | "running" | "paused" | "finished";
+                            /** @description Of the draft */
+                            version: number;
+                            publishedVersion: number | null;
+                            segment: string;
+                            entered: number;
+                            /** @description Neither held out, converted nor at an exit */
+                            inside: number;
+                            heldOut: number;
+                            converted: number;
+                            lastTickAt: string | null;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            /** @description The draft */
+                            graph: {
+                                entry: {
+                                    segment: string;
+                                    next: string;
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
+                                        template: string;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                        }[];
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            }[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                    };
+                                };
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        }[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                            };
+                            publishedGraph: {
+                                entry: {
+                                    segment: string;
+                                    next: string;
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
+                                        template: string;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                        }[];
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            }[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                    };
+                                };
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        }[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                            } | null;
+                            nodes: {
+                                node: string;
+                                standing: number;
+                                passed: number;
+                            }[];
+                            edges: {
+                                from: string;
+                                to: string;
+                                customers: number;
+                            }[];
+                            touches: {
+                                queued: number;
+                                suppressed: {
+                                    [key: string]: number;
+                                };
+                            };
+                            committedTick: number;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the draft as a new version and run it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            published: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop ticks and sending */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            status: "draft" | "running" | "paused" | "finished";
+                            /** @description Of the draft */
+                            version: number;
+                            publishedVersion: number | null;
+                            segment: string;
+                            entered: number;
+                            /** @description Neither held out, converted nor at an exit */
+                            inside: number;
+                            heldOut: number;
+                            converted: number;
+                            lastTickAt: string | null;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            /** @description The draft */
+                            graph: {
+                                entry: {
+                                    segment: string;
+                                    next: string;
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
+                                        template: string;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                        }[];
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            }[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                    };
+                                };
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        }[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                            };
+                            publishedGraph: {
+                                entry: {
+                                    segment: string;
+                                    next: string;
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
+                                        template: string;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                        }[];
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            }[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                    };
+                                };
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        }[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                            } | null;
+                            nodes: {
+                                node: string;
+                                standing: number;
+                                passed: number;
+                            }[];
+                            edges: {
+                                from: string;
+                                to: string;
+                                customers: number;
+                            }[];
+                            touches: {
+                                queued: number;
+                                suppressed: {
+                                    [key: string]: number;
+                                };
+                            };
+                            committedTick: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on where the journey stood */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            status: "draft" | "running" | "paused" | "finished";
+                            /** @description Of the draft */
+                            version: number;
+                            publishedVersion: number | null;
+                            segment: string;
+                            entered: number;
+                            /** @description Neither held out, converted nor at an exit */
+                            inside: number;
+                            heldOut: number;
+                            converted: number;
+                            lastTickAt: string | null;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            /** @description The draft */
+                            graph: {
+                                entry: {
+                                    segment: string;
+                                    next: string;
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
+                                        template: string;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                        }[];
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            }[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                    };
+                                };
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        }[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                            };
+                            publishedGraph: {
+                                entry: {
+                                    segment: string;
+                                    next: string;
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
+                                        template: string;
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                        }[];
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            }[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                    };
+                                };
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        }[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                            } | null;
+                            nodes: {
+                                node: string;
+                                standing: number;
+                                passed: number;
+                            }[];
+                            edges: {
+                                from: string;
+                                to: string;
+                                customers: number;
+                            }[];
+                            touches: {
+                                queued: number;
+                                suppressed: {
+                                    [key: string]: number;
+                                };
+                            };
+                            committedTick: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move everyone who is ready now, without waiting for the next minute */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            state: "advanced" | "leased";
+                            ticks: number;
+                            moved: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contact-policy": {
         parameters: {
             query?: never;
@@ -878,6 +2506,555 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tracking plan */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    status?: "learnt" | "approved" | "blocked";
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                name: string;
+                                /** @enum {string} */
+                                status: "learnt" | "approved" | "blocked";
+                                title: string;
+                                description: string;
+                                firstSeen: string;
+                                lastSeen: string;
+                                version: number;
+                                properties: {
+                                    name: string;
+                                    /** @enum {string} */
+                                    type: "string" | "number" | "boolean" | "datetime" | "list" | "object";
+                                    required: boolean;
+                                    description: string;
+                                    firstSeen: string;
+                                    lastSeen: string;
+                                    version: number;
+                                }[];
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Describe an event */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /**
+                         * @default approved
+                         * @enum {string}
+                         */
+                        status?: "approved" | "blocked";
+                        /** @default  */
+                        title?: string;
+                        /** @default  */
+                        description?: string;
+                        /** @default [] */
+                        properties?: {
+                            name: string;
+                            /** @enum {string} */
+                            type: "string" | "number" | "boolean" | "datetime" | "list" | "object";
+                            /** @default false */
+                            required?: boolean;
+                            /** @default  */
+                            description?: string;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            /** @enum {string} */
+                            status: "learnt" | "approved" | "blocked";
+                            title: string;
+                            description: string;
+                            firstSeen: string;
+                            lastSeen: string;
+                            version: number;
+                            properties: {
+                                name: string;
+                                /** @enum {string} */
+                                type: "string" | "number" | "boolean" | "datetime" | "list" | "object";
+                                required: boolean;
+                                description: string;
+                                firstSeen: string;
+                                lastSeen: string;
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-definitions/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One event */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            /** @enum {string} */
+                            status: "learnt" | "approved" | "blocked";
+                            title: string;
+                            description: string;
+                            firstSeen: string;
+                            lastSeen: string;
+                            version: number;
+                            properties: {
+                                name: string;
+                                /** @enum {string} */
+                                type: "string" | "number" | "boolean" | "datetime" | "list" | "object";
+                                required: boolean;
+                                description: string;
+                                firstSeen: string;
+                                lastSeen: string;
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Approve, block or describe an event */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status?: "learnt" | "approved" | "blocked";
+                        title?: string;
+                        description?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            /** @enum {string} */
+                            status: "learnt" | "approved" | "blocked";
+                            title: string;
+                            description: string;
+                            firstSeen: string;
+                            lastSeen: string;
+                            version: number;
+                            properties: {
+                                name: string;
+                                /** @enum {string} */
+                                type: "string" | "number" | "boolean" | "datetime" | "list" | "object";
+                                required: boolean;
+                                description: string;
+                                firstSeen: string;
+                                lastSeen: string;
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/event-definitions/{name}/properties/{property}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set the type of a property
+         * @description If-Match carries the version of the property; the ETag of the answer too.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                    property: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        type?: "string" | "number" | "boolean" | "datetime" | "list" | "object";
+                        required?: boolean;
+                        description?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            /** @enum {string} */
+                            status: "learnt" | "approved" | "blocked";
+                            title: string;
+                            description: string;
+                            firstSeen: string;
+                            lastSeen: string;
+                            version: number;
+                            properties: {
+                                name: string;
+                                /** @enum {string} */
+                                type: "string" | "number" | "boolean" | "datetime" | "list" | "object";
+                                required: boolean;
+                                description: string;
+                                firstSeen: string;
+                                lastSeen: string;
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sources of events */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                key: string;
+                                name: string;
+                                channel: string;
+                                writeKey: string;
+                                allowedOrigins: string[];
+                                strict: boolean;
+                                enabled: boolean;
+                                version: number;
+                                createdAt: string;
+                                updatedAt: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a source */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        key: string;
+                        name: string;
+                        channel: string;
+                        allowedOrigins?: string[];
+                        /** @default false */
+                        strict?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            name: string;
+                            channel: string;
+                            writeKey: string;
+                            allowedOrigins: string[];
+                            strict: boolean;
+                            enabled: boolean;
+                            version: number;
+                            createdAt: string;
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One source */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            name: string;
+                            channel: string;
+                            writeKey: string;
+                            allowedOrigins: string[];
+                            strict: boolean;
+                            enabled: boolean;
+                            version: number;
+                            createdAt: string;
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a source */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        channel?: string;
+                        allowedOrigins?: string[];
+                        strict?: boolean;
+                        enabled?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            name: string;
+                            channel: string;
+                            writeKey: string;
+                            allowedOrigins: string[];
+                            strict: boolean;
+                            enabled: boolean;
+                            version: number;
+                            createdAt: string;
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/sources/{id}/rotate-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace the write key */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never> | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            name: string;
+                            channel: string;
+                            writeKey: string;
+                            allowedOrigins: string[];
+                            strict: boolean;
+                            enabled: boolean;
+                            version: number;
+                            createdAt: string;
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;

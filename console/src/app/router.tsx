@@ -21,6 +21,7 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({
 
 // Validators stand apart: inside createRoute TypeScript loses the names.
 const signInSearch = textsIn('next')
+const sourcesSearch = textsIn('cursor', 'source')
 const feedSearch = textsIn('name', 'source', 'customer', 'event')
 const deadLettersSearch = textsIn('cursor', 'state', 'reason', 'source', 'id')
 const eventsSearch = textsIn('cursor', 'search', 'status', 'event')
@@ -72,6 +73,7 @@ const overview = createRoute({
 const sources = createRoute({
   getParentRoute: () => signedIn,
   path: '/collect/sources',
+  validateSearch: sourcesSearch,
   component: lazyRouteComponent(() => import('../pages/collect/sources.tsx'), 'SourcesPage'),
 })
 const feed = createRoute({
@@ -117,6 +119,11 @@ const journeys = createRoute({
   path: '/engage/journeys',
   validateSearch: journeysSearch,
   component: lazyRouteComponent(() => import('../pages/engage/journeys.tsx'), 'JourneysPage'),
+})
+const journey = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/engage/journeys/$key',
+  component: lazyRouteComponent(() => import('../pages/engage/journey.tsx'), 'JourneyPage'),
 })
 const touches = createRoute({
   getParentRoute: () => signedIn,
@@ -166,6 +173,7 @@ const pages = [
   segments,
   policy,
   journeys,
+  journey,
   touches,
   effects,
   users,

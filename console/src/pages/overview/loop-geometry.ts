@@ -3,9 +3,9 @@ import { type LoopStage, loopStages } from '../../app/navigation.ts'
 /** The loop is an ellipse with the five stages evenly spaced: collect lower left, decide at the top, learn lower right. */
 export const picture = {
   width: 1144,
-  height: 500,
+  height: 490,
   centreX: 572,
-  centreY: 254,
+  centreY: 260,
   radiusX: 455,
   radiusY: 180,
 }

@@ -35,8 +35,8 @@ const pages = {
 const flowOf = (overview: Overview): Record<LoopStage, number> => ({
   collect: overview.collect.eventsPerMinute,
   understand: overview.understand.segments,
-  decide: overview.decide.suppressedToday,
-  engage: overview.engage.touchesToday,
+  decide: overview.engage.touchesToday,
+  engage: overview.engage.touchesTotal,
   learn: overview.learn.conversions,
 })
 
@@ -180,7 +180,7 @@ function useStageFigures(
         main: format.short(engage.customersInJourneys),
         pairs: [
           [t('overview.engage.journeys'), format.count(engage.journeysRunning)],
-          [t('overview.engage.total'), format.short(engage.touchesTotal)],
+          [t('overview.engage.today'), format.short(engage.touchesToday)],
         ],
       }
     case 'learn':
