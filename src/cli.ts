@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { resolve } from 'node:path'
 import { registerImportCommand } from './cli/import-command.ts'
 import { registerRunCommand } from './cli/run-command.ts'
+import { registerUserCommand } from './cli/user-command.ts'
 import type { Clock } from './platform/clock.ts'
 import { loadConfig, printableConfig } from './platform/config.ts'
 import { AppError } from './platform/errors.ts'
@@ -29,6 +30,7 @@ program
   .action(() => console.log(JSON.stringify(printableConfig(loadConfig()), null, 2)))
 registerImportCommand(program, open)
 registerRunCommand(program, open)
+registerUserCommand(program, open)
 
 try {
   await program.parseAsync()
