@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { OpenForCommand } from '../cli.ts'
+import type { OpenForCommand } from './open-for-command.ts'
 import { resetPassword } from '../govern/access/index.ts'
 
 /** `banyan user reset-password LOGIN`: for whoever forgot the administrator's password. */
