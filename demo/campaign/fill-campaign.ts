@@ -1,14 +1,11 @@
 import { bucketSql, bucketsOf } from '../../src/decide/experiments/index.ts'
+import type { ClickHouse } from '../../src/platform/clickhouse/clickhouse.ts'
 import { chance, hash, integer, uniform } from '../draw.ts'
 import { planted } from '../planted.ts'
 import { defineFill } from '../slice.ts'
+import { campaignChannel, campaignKey, holdoutNode } from './campaign-graph.ts'
 
 const { campaign } = planted
-
-/** The past campaign as a journey. Its key decides, with the hash, who was held out. */
-export const campaignKey = 'autumn_deposit_offer'
-export const holdoutNode = 'hold_back'
-export const campaignChannel = 'push'
 
 /** The instant of entry: ten in the morning. */
 export const campaignStart = `(toDateTime64(addDays({asOf:Date32}, -${campaign.daysBefore}), 3, 'Asia/Shanghai') + INTERVAL 10 HOUR)`
@@ -18,7 +15,9 @@ export const campaignStart = `(toDateTime64(addDays({asOf:Date32}, -${campaign.d
  * Converting is planted as exact shares, not as chances: of each group the base rate (in hash order), and of the
  * contacted the uplift more, all of them people who opened the message.
  */
-export const createCampaignTable = `
+export async function createCampaignTable(clickhouse: ClickHouse): Promise<void> {
+  await dropCampaignTable(clickhouse)
+  await clickhouse.command(`
 CREATE TABLE demo_campaign
 (
   position      UInt32,
@@ -33,7 +32,12 @@ CREATE TABLE demo_campaign
   converted_at  DateTime64(3, 'UTC')
 )
 ENGINE = MergeTree
-ORDER BY position`
+ORDER BY position`)
+}
+
+export async function dropCampaignTable(clickhouse: ClickHouse): Promise<void> {
+  await clickhouse.command('DROP TABLE IF EXISTS demo_campaign SYNC')
+}
 
 export const fillCampaign = defineFill(`
 INSERT INTO demo_campaign

@@ -1,0 +1,3 @@
+export { type DemoState, readDemoState } from './demo-state.ts'
+export { type DemoCounts, type DemoOptions, loadDemoBank } from './load-demo-bank.ts'
+export { planted } from './planted.ts'
