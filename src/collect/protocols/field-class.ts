@@ -26,8 +26,7 @@ const masked = new Set(
   ).split(' '),
 )
 
-// eslint-disable-next-line no-control-regex -- control characters are exactly what must not be in a name
-const controlCharacter = /[\u0000-\u001f\u007f]/
+const controlCharacter = /\p{Cc}/u
 const longestName = 255
 
 /** A memo of a pure function: traffic repeats a few hundred names, and this runs once for every key of every event. */

@@ -3,8 +3,7 @@ import type { Identifier, Namespace } from './item.ts'
 import type { Json, JsonObject } from './json.ts'
 
 const longestValue = 255
-// eslint-disable-next-line no-control-regex -- control characters are exactly what must not be in an identifier
-const controlCharacter = /[\u0000-\u001f\u007f]/
+const controlCharacter = /\p{Cc}/u
 
 /** What broken clients send instead of an identifier; believing one would merge strangers. */
 const placeholders = new Set(

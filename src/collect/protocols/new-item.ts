@@ -24,8 +24,7 @@ export function newItem(kind: ItemKind, name: string, channel: string, session: 
 }
 
 const longestName = 200
-// eslint-disable-next-line no-control-regex -- control characters are exactly what must not be in a name
-const controlCharacter = /[\u0000-\u001f\u007f]/
+const controlCharacter = /\p{Cc}/u
 
 /** An event name that can stand in a table, a rule and a console: text, not blank, no control characters. */
 export function checkName(name: Json | undefined): Refusal | undefined {

@@ -34,7 +34,7 @@ export function normalise(envelope: Envelope, plan?: TrackingPlanView): Normalis
     hasNul: envelope.body.includes(escapedNul),
   }
   const result: Normalised = { items: [], rejections: [] }
-  const messages = protocol.messagesOf(body)
+  const messages = protocol.messagesOf(body, envelope.kind)
   for (let index = 0; index < messages.length; index += 1) {
     reading.salt = String(index)
     const message = messages[index] ?? null

@@ -40,7 +40,8 @@ export function placeInTime(
   const said = instantOf(timestamp)
   if (!Number.isFinite(said))
     return new Refusal('invalid_timestamp', 'the timestamp is neither milliseconds nor ISO 8601')
-  const skew = Number.isFinite(sentAt) ? received - sentAt : Number.NaN
+  // Nothing is sent before it happens: a sentAt that says so is no clock reading to correct by.
+  const skew = said <= sentAt + trustedSkew ? received - sentAt : Number.NaN
   const at = Math.round(Number.isNaN(skew) ? said : said + skew)
   if (at > received + furthestAhead)
     return new Refusal('timestamp_in_future', 'the timestamp is more than a day ahead')

@@ -2,7 +2,7 @@ import { CollectError } from './collect-error.ts'
 import { decompress, looksGzipped, ungzip } from './decode-body.ts'
 import { parseForm, queryOf } from './form.ts'
 import { isJsonObject, objectIn, textIn } from './json.ts'
-import { posthog } from './posthog.ts'
+import { posthogMessages } from './posthog.ts'
 import type { Incoming, Wire, WireRoute } from './wire.ts'
 import { header } from './wire.ts'
 
@@ -28,7 +28,7 @@ export const posthogWire: Wire = {
       const own = textIn(body, 'api_key') || textIn(body, 'token')
       if (own !== '') return own
     }
-    const first = posthog.messagesOf(body)[0]
+    const first = posthogMessages(body)[0]
     if (!isJsonObject(first)) return ''
     const properties = objectIn(first, 'properties')
     return (
@@ -46,7 +46,7 @@ export const posthogWire: Wire = {
       : bytes.then((plain) => unwrapForm(plain, incoming))
   },
 
-  measure: (body) => posthog.messagesOf(body).length,
+  measure: (body) => posthogMessages(body).length,
 
   sentAtOf(incoming) {
     const query = queryOf(incoming.url)

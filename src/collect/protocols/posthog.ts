@@ -12,12 +12,7 @@ import { Refusal } from './refusal.ts'
 export const posthog: Protocol = {
   largestMessage: 1024 * 1024,
 
-  messagesOf(body) {
-    if (Array.isArray(body)) return body
-    if (isJsonObject(body) && Array.isArray(body['batch'])) return body['batch']
-    if (isJsonObject(body) && Array.isArray(body['data'])) return body['data']
-    return [body]
-  },
+  messagesOf: (body) => posthogMessages(body),
 
   sentAtOf(body) {
     return isJsonObject(body) ? instantOf(body['sent_at']) : Number.NaN
@@ -51,6 +46,14 @@ export const posthog: Protocol = {
       ? { ...message, sent_at: reading.sentAt }
       : message
   },
+}
+
+/** A batch comes as a bare array, or as an object with `batch`; old browser SDKs say `data`. */
+export function posthogMessages(body: Json): readonly Json[] {
+  if (Array.isArray(body)) return body
+  if (isJsonObject(body) && Array.isArray(body['batch'])) return body['batch']
+  if (isJsonObject(body) && Array.isArray(body['data'])) return body['data']
+  return [body]
 }
 
 const kinds = new Map<string, ItemKind>([

@@ -19,7 +19,7 @@ export interface Protocol {
   /** Bytes of one message as JSON. */
   readonly largestMessage: number
   /** The messages of a request; a single message counts as a batch of one. */
-  messagesOf(body: Json): readonly Json[]
+  messagesOf(body: Json, kind: string): readonly Json[]
   /** By the client's clock; NaN when the body does not say. */
   sentAtOf(body: Json): number
   read(message: JsonObject, reading: Reading): Item | Refusal

@@ -14,8 +14,8 @@ import { Refusal } from './refusal.ts'
 export const segment: Protocol = {
   largestMessage: 32 * 1024,
 
-  messagesOf(body) {
-    if (isJsonObject(body) && Array.isArray(body['batch'])) return body['batch']
+  messagesOf(body, kind) {
+    if (kind === '' && isJsonObject(body) && Array.isArray(body['batch'])) return body['batch']
     return [body]
   },
 

@@ -1,1 +1,7 @@
 export { admitsOrigin, type CollectSource, type SourceDirectory } from './collect-source.ts'
+export { createSource, ensureSource } from './create-source.ts'
+export { listSources, readSource } from './list-sources.ts'
+export { openSourceDirectory } from './open-source-directory.ts'
+export { sourceRoutes } from './routes.ts'
+export { type NewSource, type SourceChange, type SourceView } from './schema.ts'
+export { rotateWriteKey, updateSource } from './update-source.ts'

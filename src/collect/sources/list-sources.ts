@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import type { Context } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { type SourceView, viewOfSource } from './schema.ts'
+import { sourceColumns, sourceTables } from './store.ts'
+
+export interface SourcePage {
+  items: SourceView[]
+  next: string | null
+}
+
+/** Sources by key. */
+export async function listSources(
+  ctx: Context,
+  page: { cursor?: string; limit: number },
+): Promise<SourcePage> {
+  let query = sourceTables(ctx.postgres).selectFrom('source').select(sourceColumns)
+  if (page.cursor !== undefined) query = query.where('key', '>', decodeCursor(page.cursor, z.string()))
+  const rows = await query
+    .orderBy('key')
+    .limit(page.limit + 1)
+    .execute()
+  const items = rows.slice(0, page.limit).map(viewOfSource)
+  const last = items.at(-1)
+  return { items, next: rows.length > page.limit && last !== undefined ? encodeCursor(last.key) : null }
+}
+
+/** @throws AppError not_found */
+export async function readSource(ctx: Context, id: number): Promise<SourceView> {
+  const row = await sourceTables(ctx.postgres)
+    .selectFrom('source')
+    .select(sourceColumns)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (row === undefined) throw new AppError('not_found', `There is no source ${id}`)
+  return viewOfSource(row)
+}

@@ -1,0 +1,8 @@
+export { createEventDefinition } from './create-event-definition.ts'
+export { discover, type Discovery } from './discover.ts'
+export { listEventDefinitions, readEventDefinition } from './list-event-definitions.ts'
+export { loadPlan, planFingerprint } from './load-plan.ts'
+export { openTrackingPlan, type TrackingPlan } from './open-tracking-plan.ts'
+export { trackingPlanRoutes } from './routes.ts'
+export { saveDiscoveries, touchEvents } from './save-discoveries.ts'
+export { updateEventDefinition, updatePropertyDefinition } from './update-event-definition.ts'
