@@ -106,24 +106,27 @@ function intersect(bitmaps: readonly Bitmap[]): Bitmap {
 }
 
 /** Numbers that were merged into others; they are nobody any more. */
-const merged = '(SELECT groupBitmapState(customer) FROM customer_merge FINAL WHERE customer != into)'
+const mergedSql = '(SELECT groupBitmapState(customer) FROM customer_merge FINAL WHERE customer != into)'
 
 /**
  * Every customer: the numbers of `customer`, and what they were merged into. Mapping all rows by canonical() costs
  * ten times as much (6 million: 500 ms against 50), so only the merged ones are mapped.
  */
-const everybody = `bitmapOr(
+const everybodySql = `bitmapOr(
 (SELECT groupBitmapState(customer) FROM customer),
 (SELECT groupBitmapState(into) FROM customer_merge FINAL WHERE customer != into
   AND bitmapContains((SELECT groupBitmapState(customer) FROM customer), customer)))`
+
+/** SQL expression of the bitmap of every customer there is. */
+export const customersSql = `bitmapAndnot(\n${everybodySql},\n${mergedSql})`
 
 /** One SQL expression that yields the bitmap of the set's customers, as canonical numbers of known customers. */
 export function bitmapOf(set: CustomerSet): string {
   const bitmap = emit(fold(set))
   const members = bitmap.complement
-    ? `bitmapAndnot(\n${everybody},\n${bitmap.sql})`
+    ? `bitmapAndnot(\n${everybodySql},\n${bitmap.sql})`
     : bitmap.known
       ? bitmap.sql
-      : `bitmapAnd(\n${bitmap.sql},\n${everybody})`
-  return `bitmapAndnot(\n${members},\n${merged})`
+      : `bitmapAnd(\n${bitmap.sql},\n${everybodySql})`
+  return `bitmapAndnot(\n${members},\n${mergedSql})`
 }

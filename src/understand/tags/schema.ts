@@ -2,6 +2,35 @@ import { z } from 'zod'
 import { definitionKey, displayName } from '../rules/index.ts'
 import { compileTag, tagDefinition, tagSources } from './kinds/index.ts'
 
+const tag = z.strictObject({
+  key: definitionKey.refine((key) => key !== 'customer', {
+    message: 'must not be "customer": that is the column of the customer number',
+  }),
+  name: displayName,
+  description: z.string().max(2000).default(''),
+  unit: z.string().max(40).default(''),
+  definition: tagDefinition,
+})
+
+const tagGroup = z
+  .strictObject({
+    key: definitionKey,
+    name: displayName,
+    source: z.enum(tagSources),
+    tags: z.array(tag).min(1),
+  })
+  .superRefine((group, context) => {
+    group.tags.forEach(({ definition }, index) => {
+      const { source } = compileTag(definition)
+      if (source === group.source) return
+      context.addIssue({
+        code: 'custom',
+        path: ['tags', index, 'definition', 'kind'],
+        message: `reads ${source}, but the group's source is ${group.source}: move the tag to a group of that source`,
+      })
+    })
+  })
+
 /**
  * What `tags.yaml` holds. Tags of one group come from one source and are computed in one scan.
  *
@@ -50,38 +79,19 @@ import { compileTag, tagDefinition, tagSources } from './kinds/index.ts'
  * Missing values: text '' and null are missing. Counts, sums, balances and holding_has are never missing – a customer
  * without any has 0 (or false).
  */
-export const tagFile = z.strictObject({
-  groups: z.array(
-    z
-      .strictObject({
-        key: definitionKey,
-        name: displayName,
-        source: z.enum(tagSources),
-        tags: z
-          .array(
-            z.strictObject({
-              key: definitionKey.refine((key) => key !== 'customer', {
-                message: 'must not be "customer": that is the column of the customer number',
-              }),
-              name: displayName,
-              description: z.string().max(2000).default(''),
-              unit: z.string().max(40).default(''),
-              definition: tagDefinition,
-            }),
-          )
-          .min(1),
-      })
-      .superRefine((group, context) => {
-        group.tags.forEach((tag, index) => {
-          const { source } = compileTag(tag.definition)
-          if (source === group.source) return
-          context.addIssue({
-            code: 'custom',
-            path: ['tags', index, 'definition', 'kind'],
-            message: `reads ${source}, but the group's source is ${group.source}: move the tag to a group of that source`,
-          })
+export const tagFile = z.strictObject({ groups: z.array(tagGroup) }).superRefine((file, context) => {
+  const seen = new Set<string>()
+  file.groups.forEach((group, i) => {
+    group.tags.forEach(({ key }, j) => {
+      if (seen.has(key)) {
+        context.addIssue({
+          code: 'custom',
+          path: ['groups', i, 'tags', j, 'key'],
+          message: `"${key}" is used twice: tag keys are unique across all groups`,
         })
-      }),
-  ),
+      }
+      seen.add(key)
+    })
+  })
 })
 export type TagFile = z.output<typeof tagFile>

@@ -84,5 +84,6 @@ export function compileTag(definition: TagDefinition): CompiledTag {
   return compile(kind, definition)
 }
 
+export { dateLiteral, daysBefore, startOfDay } from './calendar.ts'
 export { isPresent, type TagColumn, type TagType, tagTypes } from './tag-column.ts'
 export { type RefreshDay, type TagReach, type TagSource, tagSources } from './tag-kind.ts'

@@ -1,0 +1,5 @@
+export { type AppliedTags, applyTagDefinitions } from './apply-tag-definitions.ts'
+export { refreshTagGroups, type RefreshOptions } from './refresh-tag-groups.ts'
+export type { RefreshResult } from './refresh-tag-group.ts'
+export { refreshTagsJob } from './refresh-tags-job.ts'
+export { tagFile } from './schema.ts'

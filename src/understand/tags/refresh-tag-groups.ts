@@ -1,0 +1,41 @@
+import type { Context } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { businessDay } from '../rules/index.ts'
+import { refreshTagGroup, type RefreshResult } from './refresh-tag-group.ts'
+import { tagTables } from './store.ts'
+
+export interface RefreshOptions {
+  /** Day to compute for, `2026-11-01`; today unless said. */
+  readonly asOf?: string
+  /** Keys of the groups; all unless said. */
+  readonly groups?: readonly string[]
+  /** Called before each group with the share done, and at the end. */
+  readonly onProgress?: (fraction: number, message: string) => void | Promise<void>
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Refresh tag groups one after another. Each group succeeds or fails by itself; see `error` of its result.
+ * @throws AppError not_found for a group that does not exist
+ */
+export async function refreshTagGroups(ctx: Context, options: RefreshOptions = {}): Promise<RefreshResult[]> {
+  const { groups: keys, onProgress, signal } = options
+  const all = await tagTables(ctx.postgres)
+    .selectFrom('tag_group')
+    .select(['id', 'key', 'source'])
+    .orderBy('id')
+    .execute()
+  const unknown = keys?.find((key) => !all.some((group) => group.key === key))
+  if (unknown !== undefined) throw new AppError('not_found', `There is no tag group "${unknown}"`)
+  const groups = keys ? all.filter((group) => keys.includes(group.key)) : all
+  const { timezone } = ctx.config
+  const day = { asOf: options.asOf ?? businessDay(ctx.clock.now(), timezone), timezone }
+  const results: RefreshResult[] = []
+  for (const [i, group] of groups.entries()) {
+    signal?.throwIfAborted()
+    await onProgress?.(i / groups.length, group.key)
+    results.push(await refreshTagGroup(ctx, group, day, signal))
+  }
+  await onProgress?.(1, `${results.length} groups`)
+  return results
+}

@@ -1,0 +1,11 @@
+import { daysBefore, startOfDay } from '../kinds/index.ts'
+import type { GroupSource } from './group-source.ts'
+
+export const ledgerSource: GroupSource = {
+  table: 'ledger FINAL',
+  onePerCustomer: false,
+  where: ({ since }, day) => [
+    `at < ${startOfDay(daysBefore(day.asOf, -1), day.timezone)}`,
+    ...(since === undefined ? [] : [`at >= ${startOfDay(since, day.timezone)}`]),
+  ],
+}
