@@ -5,10 +5,8 @@ import { defineConfig } from 'vite'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const server = process.env['BANYAN_URL'] ?? 'http://127.0.0.1:7700'
 
-/** Vendors change rarely and pages often: each big vendor is a file of its own, so that browsers keep it cached. */
+/** What every page needs changes rarely and stays cached as one file; ECharts and the canvas come with the pages that use them. */
 const vendorChunks = [
-  { name: 'echarts', test: /node_modules[\\/](echarts|zrender)[\\/]/ },
-  { name: 'xyflow', test: /node_modules[\\/](@xyflow|d3-[a-z]+|classcat|zustand)[\\/]/ },
   {
     name: 'react',
     test: /node_modules[\\/](react|react-dom|scheduler|@tanstack|i18next|react-i18next|openapi-fetch|use-sync-external-store)[\\/]/,

@@ -25,7 +25,11 @@ function Console() {
     document.documentElement.dataset['appearance'] = dark ? 'dark' : 'light'
   }, [dark])
   return (
-    <ConfigProvider theme={theme} locale={language === 'en' ? enUS : zhCN}>
+    <ConfigProvider
+      theme={theme}
+      locale={language === 'en' ? enUS : zhCN}
+      button={{ autoInsertSpace: false }}
+    >
       <App style={{ height: '100%' }}>
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 
-const reasons = [
+export const contactReasons = [
   'no_consent',
   'opted_out',
   'suppression_list',
@@ -13,7 +13,7 @@ const reasons = [
 export function useReason(): (reason: string) => string {
   const { t } = useTranslation()
   return (reason) => {
-    const known = reasons.find((one) => one === reason)
+    const known = contactReasons.find((one) => one === reason)
     return known === undefined ? reason : t(`decide.reasons.${known}`)
   }
 }

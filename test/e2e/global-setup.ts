@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process'
+import type { TestProject } from 'vitest/node'
+import { adminPassword, startServer } from '../harness/start-server.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    url: string
+  }
+}
+
+/** Builds the console if it changed, starts the server with a demo bank, and adds the user who may only look. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  execFileSync(process.execPath, ['console/build-if-stale.ts'], { stdio: 'inherit' })
+  const server = await startServer({ demoCustomers: 2_000 })
+  try {
+    const headers = await server.signIn('admin', adminPassword)
+    const answer = await fetch(`${server.url}/api/users`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        login: 'looker',
+        name: 'Looker',
+        password: adminPassword,
+        role: 'viewer',
+        locale: 'en',
+      }),
+    })
+    if (!answer.ok) throw new Error(`The viewer was not added: ${answer.status} ${await answer.text()}`)
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+  project.provide('url', server.url)
+  return () => server.stop()
+}

@@ -1,0 +1,46 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium, openConsole } from './open-console.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchChromium()
+})
+afterAll(() => browser.close())
+
+describe('a viewer', () => {
+  it('gets the no-permission state where governing is needed, and no way to it in the navigation', async () => {
+    const { page, context } = await openConsole(browser, { login: 'looker', path: '/govern/users' })
+    await page.getByTestId('forbidden').waitFor()
+    await page.getByText('You have no permission for this page').waitFor()
+    await page.getByText('govern:read').waitFor()
+    expect(await page.getByRole('navigation').getByRole('link', { name: 'Audit log' }).count()).toBe(0)
+    await context.close()
+  })
+
+  it('sees dead letters without a way to replay or discard them', async () => {
+    const { page, context } = await openConsole(browser, { login: 'looker', path: '/collect/dead-letters' })
+    await page.getByRole('heading', { name: 'Dead letters' }).waitFor()
+    await page.getByRole('table').waitFor()
+    expect(await page.getByRole('button', { name: /Replay|Discard/ }).count()).toBe(0)
+    expect(await page.getByRole('checkbox').count()).toBe(0)
+    await context.close()
+  })
+
+  it('sees an event definition without being able to block it', async () => {
+    const { page, context } = await openConsole(browser, { login: 'looker', path: '/collect/events' })
+    await page.getByRole('row').nth(1).click()
+    await page.getByRole('dialog').getByText('Blocked').waitFor()
+    expect(await page.getByRole('dialog').getByRole('radio', { disabled: false }).count()).toBe(0)
+    await context.close()
+  })
+
+  it('is refused by the server too', async () => {
+    const { context, send } = await openConsole(browser, { login: 'looker' })
+    await expect(send('GET', '/api/users')).rejects.toThrow('answered 403')
+    await expect(send('POST', '/api/sources', { key: 'mine', name: 'Mine', channel: 'web' })).rejects.toThrow(
+      'answered 403',
+    )
+    await context.close()
+  })
+})

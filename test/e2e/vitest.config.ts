@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+/** The console in a real Chromium against a real server with a small demo bank. One worker: the tests share the server. */
+export default defineConfig({
+  test: {
+    include: ['test/e2e/**/*.test.ts'],
+    globalSetup: ['test/e2e/global-setup.ts'],
+    pool: 'forks',
+    maxWorkers: 1,
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+  },
+})
