@@ -7,6 +7,7 @@ export { publishJourney } from './publish-journey.ts'
 export { listJourneys, readJourney } from './read-journeys.ts'
 export { journeyRoutes } from './routes.ts'
 export { saveJourney } from './save-journey.ts'
+export { tickJourneys, tickJourneysJob } from './tick-journeys-job.ts'
 export {
   type JourneyDefinitions,
   type JourneyDraft,

@@ -1,0 +1,42 @@
+import type { Provider } from './provider.ts'
+import type { ChannelRoute } from './schema.ts'
+
+type Rates = Extract<ChannelRoute, { provider: 'simulator' }>['settings']
+
+/**
+ * Contacts nobody. What "happens" follows from a hash of the touch, so it is the same whenever it is computed, and one
+ * statement answers for millions. Deliveries take up to two minutes, openings up to two days, clicks five minutes more.
+ */
+export function simulator(rates: Rates): Provider {
+  const parts = (share: number): number => Math.round(share * 10_000)
+  return {
+    kind: 'set',
+    deliver: (ctx, { journey, tick, at, channel }) =>
+      ctx.clickhouse.command(
+        `
+        INSERT INTO touch_receipt (journey, touch, status, customer, at, provider, detail)
+        SELECT journey, touch, receipt.1, customer, receipt.2, 'simulator', ''
+        FROM (
+          SELECT journey, touch, customer, at,
+                 sipHash64(touch, 'delivered') AS delivery, sipHash64(touch, 'opened') AS opening,
+                 delivery % 10000 < ${parts(rates.delivered)} AS is_delivered,
+                 is_delivered AND opening % 10000 < ${parts(rates.opened)} AS is_opened,
+                 is_opened AND sipHash64(touch, 'clicked') % 10000 < ${parts(rates.clicked)} AS is_clicked,
+                 addSeconds(at, 1 + intDiv(delivery, 10000) % 120) AS delivered_at,
+                 addSeconds(delivered_at, 10 + intDiv(opening, 10000) % 172800) AS opened_at
+          FROM touch
+          WHERE journey = {journey:UInt32} AND tick = {tick:UInt32} AND at = {at:DateTime64(3)}
+            AND channel = {channel:String} AND outcome = 'queued'
+        )
+        ARRAY JOIN arrayFilter(receipt -> receipt.3, [
+          ('sent', at, true),
+          ('failed', delivered_at, NOT is_delivered),
+          ('delivered', delivered_at, is_delivered),
+          ('opened', opened_at, is_opened),
+          ('clicked', addSeconds(opened_at, 300), is_clicked)
+        ]) AS receipt`,
+        { journey: journey.id, tick, at, channel },
+        { pool: 'long' },
+      ),
+  }
+}
