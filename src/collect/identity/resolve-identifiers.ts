@@ -83,8 +83,10 @@ export async function resolveIdentifiers(
 }
 
 function toStored(ctx: Context, identifier: Identifier): Identifier {
-  if (identifier.namespace !== 'phone') return identifier
-  return { namespace: 'phone', value: identifierHash(ctx.config, 'phone', identifier.value) }
+  const { namespace } = identifier
+  // Half a character cannot be stored, and what is read back must equal what was asked for.
+  const value = identifier.value.toWellFormed()
+  return { namespace, value: namespace === 'phone' ? identifierHash(ctx.config, namespace, value) : value }
 }
 
 function distinct(requests: readonly IdentityRequest[]): Identifier[] {

@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock } from '../../platform/clock.ts'
+import { messageOf } from '../../platform/errors.ts'
+import { IdentityCache } from '../identity/index.ts'
+import type { TrackingPlanView } from '../protocols/index.ts'
+import { CursorFile, SpoolReader } from '../spool/index.ts'
+import { type Block, readBlock } from './block.ts'
+import type { DrainSettings, Progress, Trouble } from './drain-messages.ts'
+import type { DrainStore } from './drain-store.ts'
+import { Lessons } from './lessons.ts'
+import { RecentMessages } from './recent-messages.ts'
+import { type Stored, storeBlock } from './store-block.ts'
+
+const idleMilliseconds = 15
+const firstRetry = 200
+const longestRetry = 5000
+
+/**
+ * Move what is in the spool into the stores, block after block, until `signal` aborts. The cursor tells before a block
+ * where it ends and after it that it is stored, so a crash at any point repeats exactly the block it hit.
+ */
+export async function drain(
+  settings: DrainSettings,
+  parts: {
+    readonly store: DrainStore
+    readonly plan: () => TrackingPlanView | undefined
+    readonly report: (message: Progress | Trouble) => void
+    readonly clock: Clock
+    readonly signal: AbortSignal
+  },
+): Promise<void> {
+  const { store, signal } = parts
+  const end = new BigInt64Array(settings.end)
+  const reader = new SpoolReader(settings.directory)
+  const cursor = new CursorFile(settings.directory)
+  const cache = new IdentityCache(settings.cachedIdentifiers)
+  const lessons = new Lessons()
+  const recent = await patiently(parts, () =>
+    RecentMessages.open(settings.directory, settings.recentMessages, () => store.horizon()),
+  )
+  if (recent === undefined) return
+  const read = (start: number, exactEnd: number | null): Block =>
+    readBlock(
+      reader,
+      {
+        start,
+        end: exactEnd ?? Number(Atomics.load(end, 0)),
+        exact: exactEnd !== null,
+        maxBytes: settings.blockBytes,
+      },
+      parts.plan(),
+      parts.clock.now().getTime(),
+    )
+  let ahead: Block | undefined
+  let lastStart = Number.NEGATIVE_INFINITY
+  while (!signal.aborted) {
+    const { position, inFlight, spool } = cursor.current
+    const waiting = Number(Atomics.load(end, 0)) - position
+    const pause = lastStart + settings.pause - performance.now()
+    if (ahead === undefined && (waiting === 0 || (pause > 0 && waiting < settings.blockBytes))) {
+      await sleep(waiting === 0 ? idleMilliseconds : Math.min(pause, idleMilliseconds))
+      continue
+    }
+    lastStart = performance.now()
+    const block: Block = ahead ?? read(position, inFlight)
+    ahead = undefined
+    if (block.end === position) {
+      await sleep(idleMilliseconds)
+      continue
+    }
+    if (inFlight === null) cursor.begin(block.end)
+    // While ClickHouse inserts this block, the next is read, if it would be a large one.
+    const readAhead = (): void => {
+      if (Number(Atomics.load(end, 0)) - block.end >= settings.blockBytes / 2) ahead ??= read(block.end, null)
+    }
+    const stored = await patiently(parts, () => storeBlock(block, { store, recent, cache, spool }, readAhead))
+    if (stored === undefined) break
+    recent.remember(stored.hashes, block.received)
+    cursor.commit(block.end)
+    parts.report(progressOf(block, stored))
+    const lesson = lessons.of(stored.fresh, parts.plan())
+    // What the plan learns is no part of the block: it is learnt again from later traffic when it fails.
+    if (lesson.length > 0) store.learn(lesson).catch(() => lessons.forget())
+  }
+  recent.close()
+  reader.close()
+}
+
+function progressOf(block: Block, stored: Stored): Progress {
+  return {
+    kind: 'progress',
+    position: block.end,
+    requests: block.requests,
+    events: stored.events,
+    duplicates: stored.duplicates,
+    deadLetters: stored.deadLetters,
+    received: block.received,
+    damaged: block.damaged,
+  }
+}
+
+/** Try until it works, ever more slowly; undefined when `signal` aborted meanwhile. */
+async function patiently<Result>(
+  parts: { readonly report: (message: Trouble) => void; readonly signal: AbortSignal },
+  work: () => Promise<Result>,
+): Promise<Result | undefined> {
+  for (let wait = firstRetry; ; wait = Math.min(wait * 2, longestRetry)) {
+    if (parts.signal.aborted) return undefined
+    try {
+      return await work()
+    } catch (error) {
+      parts.report({ kind: 'trouble', reason: messageOf(error), retryMilliseconds: wait })
+      await sleep(wait, undefined, { signal: parts.signal }).catch(() => undefined)
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import type { Context } from '../../platform/context.ts'
+import { messageOf } from '../../platform/errors.ts'
+import type { FileSpool } from '../spool/index.ts'
+import type { TrackingPlan } from '../tracking-plan/index.ts'
+import { CanonicalReload } from './canonical-reload.ts'
+import { clickhouseStore } from './clickhouse-store.ts'
+import type { DrainCall, DrainSettings, FromThread, ToThread } from './drain-messages.ts'
+import type { DrainStore } from './drain-store.ts'
+
+const blockBytes = 8 * 1024 * 1024
+const pause = 150
+const cachedIdentifiers = 500_000
+const planPoll = 1000
+const restartMilliseconds = 1000
+const stopMilliseconds = 10_000
+
+/** How far the drainer is; counts are since the process started. */
+export interface DrainState {
+  readonly backlogBytes: number
+  readonly limitBytes: number
+  /** Age of the newest stored request while others wait behind it; 0 when nothing waits. */
+  readonly lagSeconds: number
+  readonly requests: number
+  readonly events: number
+  readonly duplicates: number
+  readonly deadLetters: number
+  readonly blocks: number
+  readonly damagedBytes: number
+  /** Why the current block cannot be stored yet; '' when all is well. Without personal data. */
+  readonly trouble: string
+}
+
+export interface Drainer {
+  state(): DrainState
+  /** Resolves when everything that is in the spool now is stored and merges are visible. */
+  drained(): Promise<void>
+  /** Finish the block at hand and end; the rest stays in the spool. */
+  stop(): Promise<void>
+}
+
+/** Start moving what the spool holds into the stores. */
+export function startDrainer(
+  ctx: Context,
+  spool: FileSpool,
+  options: { readonly plan?: TrackingPlan } & Partial<Pick<DrainSettings, 'blockBytes' | 'pause'>> = {},
+): Drainer {
+  const canonical = new CanonicalReload(ctx)
+  const store = clickhouseStore(ctx, { plan: options.plan, canonical })
+  const counts = { requests: 0, events: 0, duplicates: 0, deadLetters: 0, blocks: 0, damagedBytes: 0 }
+  let position = spool.end - spool.backlogBytes
+  let received = ctx.clock.now().getTime()
+  const drainedTo = (): number => position
+  let trouble = ''
+  let stopping = false
+  let sentPlan = options.plan?.view()
+
+  const receive = (worker: Worker, message: FromThread): void => {
+    if (message.kind === 'call') {
+      void answer(store, message, worker)
+    } else if (message.kind === 'trouble') {
+      if (trouble === '') ctx.log.warn({ reason: summary(message.reason) }, 'draining waits for the stores')
+      trouble = summary(message.reason)
+    } else {
+      if (trouble !== '') ctx.log.info('draining goes on')
+      trouble = ''
+      position = message.position
+      received = message.received
+      counts.requests += message.requests
+      counts.events += message.events
+      counts.duplicates += message.duplicates
+      counts.deadLetters += message.deadLetters
+      counts.blocks += 1
+      counts.damagedBytes += message.damaged
+      if (message.damaged > 0) ctx.log.error({ bytes: message.damaged }, 'the spool was damaged on disk')
+      spool.release(position)
+    }
+  }
+
+  const start = (): { worker: Worker; ended: Promise<void> } => {
+    sentPlan = options.plan?.view()
+    const settings: DrainSettings = {
+      directory: spool.directory,
+      end: spool.sharedEnd,
+      recentMessages: ctx.config.collect.recentMessages,
+      cachedIdentifiers,
+      blockBytes: options.blockBytes ?? blockBytes,
+      pause: options.pause ?? pause,
+      plan: sentPlan,
+    }
+    const worker = new Worker(new URL('./drain-thread.ts', import.meta.url), {
+      workerData: settings,
+      execArgv: [],
+    })
+    worker.on('message', (message: FromThread) => receive(worker, message))
+    worker.on('error', (error) => ctx.log.error({ err: error }, `the drainer ended: ${messageOf(error)}`))
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+    void restartAfter(ended)
+    return { worker, ended }
+  }
+  // A thread that ended by itself is as good as crashed: the next one repeats its block.
+  const restartAfter = async (ended: Promise<void>): Promise<void> => {
+    await ended
+    if (stopping) return
+    trouble = 'the drainer is being restarted'
+    await sleep(restartMilliseconds, undefined, { ref: false })
+    if (!stopping) running = start()
+  }
+  let running = start()
+
+  const timer = setInterval(() => {
+    const plan = options.plan?.view()
+    if (plan === undefined || plan === sentPlan) return
+    sentPlan = plan
+    post(running.worker, { kind: 'plan', plan })
+  }, planPoll)
+  timer.unref()
+
+  return {
+    state: () => ({
+      ...counts,
+      backlogBytes: spool.end - position,
+      limitBytes: spool.limitBytes,
+      lagSeconds: spool.end === position ? 0 : Math.max(0, (ctx.clock.now().getTime() - received) / 1000),
+      trouble,
+    }),
+    drained: async () => {
+      for (const target = spool.end; drainedTo() < target;) await sleep(10)
+      await canonical.settled()
+    },
+    stop: async () => {
+      stopping = true
+      clearInterval(timer)
+      post(running.worker, { kind: 'stop' })
+      const late = sleep(stopMilliseconds, 'late', { ref: false })
+      if ((await Promise.race([running.ended, late])) === 'late') await running.worker.terminate()
+      await canonical.settled()
+    },
+  }
+}
+
+async function answer(store: DrainStore, call: DrainCall, worker: Worker): Promise<void> {
+  try {
+    post(worker, { kind: 'result', id: call.id, value: await perform(store, call) })
+  } catch (error) {
+    post(worker, { kind: 'failure', id: call.id, reason: messageOf(error) })
+  }
+}
+
+function post(worker: Worker, message: ToThread): void {
+  worker.postMessage(message, [])
+}
+
+function perform(store: DrainStore, call: DrainCall): Promise<unknown> {
+  switch (call.method) {
+    case 'findStored':
+      return store.findStored(...call.arguments)
+    case 'horizon':
+      return store.horizon()
+    case 'resolve':
+      return store.resolve(...call.arguments)
+    case 'insert':
+      return store.insert(...call.arguments)
+    case 'learn':
+      return store.learn(...call.arguments)
+  }
+}
+
+/** The first line of a store's error: what follows may quote rows. */
+function summary(reason: string): string {
+  return (reason.split('\n')[0] ?? '').slice(0, 200) || 'no answer'
+}

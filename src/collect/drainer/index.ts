@@ -1,0 +1,1 @@
+export { type Drainer, type DrainState, startDrainer } from './drainer.ts'
