@@ -1,5 +1,7 @@
 export { type AppliedTags, applyTagDefinitions } from './apply-tag-definitions.ts'
+export { loadCatalogueTags } from './load-catalogue-tags.ts'
 export { refreshTagGroups, type RefreshOptions } from './refresh-tag-groups.ts'
 export type { RefreshResult } from './refresh-tag-group.ts'
 export { refreshTagsJob } from './refresh-tags-job.ts'
+export { tagRoutes } from './routes.ts'
 export { tagFile } from './schema.ts'

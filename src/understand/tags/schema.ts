@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { pageQuery } from '../../platform/http/route-kit.ts'
 import { definitionKey, displayName } from '../rules/index.ts'
-import { compileTag, tagDefinition, tagSources } from './kinds/index.ts'
+import { compileTag, tagDefinition, tagSources, tagTypes } from './kinds/index.ts'
 
 const tag = z.strictObject({
   key: definitionKey.refine((key) => key !== 'customer', {
@@ -95,3 +96,55 @@ export const tagFile = z.strictObject({ groups: z.array(tagGroup) }).superRefine
   })
 })
 export type TagFile = z.output<typeof tagFile>
+
+export const tagGroupView = z.object({
+  key: z.string(),
+  name: displayName,
+  source: z.enum(tagSources),
+  tags: z.number().int(),
+  refreshedAt: z.iso.datetime().nullable(),
+  asOf: z.string().nullable(),
+  customers: z.number().int().nullable(),
+  durationMs: z.number().int().nullable(),
+  error: z.string().nullable(),
+})
+export type TagGroupView = z.output<typeof tagGroupView>
+
+export const tagView = z.object({
+  key: z.string(),
+  name: displayName,
+  description: z.string(),
+  type: z.enum(tagTypes),
+  unit: z.string(),
+  group: z.string(),
+  source: z.enum(tagSources),
+  definition: z.record(z.string(), z.unknown()),
+  /** Share of customers with a value; null before the first refresh. */
+  coverage: z.number().nullable(),
+  refreshedAt: z.iso.datetime().nullable(),
+  asOf: z.string().nullable(),
+})
+export type TagView = z.output<typeof tagView>
+
+/** How a tag's values spread: the commonest values, or the quantiles of numbers and days. */
+export const tagDistribution = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('values'),
+    missing: z.number().int(),
+    values: z.array(z.object({ value: z.string(), customers: z.number().int() })),
+  }),
+  z.object({
+    kind: z.literal('quantiles'),
+    missing: z.number().int(),
+    /** Numbers as numbers, days as `2026-11-01`. */
+    quantiles: z.array(z.object({ share: z.number(), value: z.union([z.number(), z.string()]) })),
+  }),
+])
+export type TagDistribution = z.output<typeof tagDistribution>
+export const tagDetail = tagView.extend({ distribution: tagDistribution.nullable() })
+
+export const tagListQuery = pageQuery.extend({
+  sort: z.enum(['key', '-key', 'coverage', '-coverage']).default('key'),
+  group: definitionKey.optional(),
+  search: z.string().max(100).optional(),
+})

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import type { Context } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { decodeCursor, encodeCursor, type pageQuery } from '../../platform/http/route-kit.ts'
+import type { TagGroupView } from './schema.ts'
+import { tagTables } from './store.ts'
+
+/** One page of the tag groups, by key. */
+export async function listTagGroups(
+  ctx: Context,
+  query: z.output<typeof pageQuery>,
+): Promise<{ items: TagGroupView[]; next: string | null }> {
+  let rows = groupRows(ctx)
+    .orderBy('tag_group.key')
+    .limit(query.limit + 1)
+  if (query.cursor !== undefined)
+    rows = rows.where('tag_group.key', '>', decodeCursor(query.cursor, z.string()))
+  const found = await rows.execute()
+  const page = found.slice(0, query.limit)
+  return { items: page.map(viewOf), next: found.length > page.length ? encodeCursor(page.at(-1)?.key) : null }
+}
+
+/** @throws AppError not_found */
+export async function readTagGroup(ctx: Context, key: string): Promise<TagGroupView> {
+  const row = await groupRows(ctx).where('tag_group.key', '=', key).executeTakeFirst()
+  if (!row) throw new AppError('not_found', `There is no tag group "${key}"`)
+  return viewOf(row)
+}
+
+const groupRows = (ctx: Context) =>
+  tagTables(ctx.postgres)
+    .selectFrom('tag_group')
+    .selectAll()
+    .select((is) =>
+      is
+        .selectFrom('tag')
+        .whereRef('tag.group_id', '=', 'tag_group.id')
+        .select((count) => count.fn.countAll<number>().as('tags'))
+        .as('tags'),
+    )
+type GroupRow = Awaited<ReturnType<ReturnType<typeof groupRows>['execute']>>[number]
+
+function viewOf(row: GroupRow): TagGroupView {
+  const { key, name, source, customers, error } = row
+  return {
+    key,
+    name,
+    source,
+    customers,
+    error,
+    tags: row.tags ?? 0,
+    refreshedAt: row.refreshed_at?.toISOString() ?? null,
+    asOf: row.as_of,
+    durationMs: row.duration_ms,
+  }
+}
