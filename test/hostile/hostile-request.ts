@@ -61,11 +61,15 @@ export function send(url: string, agent: Agent, hostile: HostileRequest): Promis
 
 const piece = 256 * 1024
 
-/** A large body bit by bit, stopping when the answer is there: writing on would reset the connection and lose it. */
+/**
+ * A large body bit by bit. A server that refuses by its length answers at once and hangs up; whoever writes on loses
+ * the answer with the connection. So the answer gets half a second after the first piece.
+ */
 async function writeInPieces(request: ClientRequest, body: Buffer, answered: () => boolean): Promise<void> {
+  const answer = new Promise<void>((resolve) => request.once('response', () => resolve()))
   for (let start = 0; start < body.length && !answered() && !request.destroyed; start += piece) {
     request.write(body.subarray(start, start + piece))
-    await sleep(start === 0 ? 20 : 1)
+    await (start === 0 ? Promise.race([answer, sleep(500)]) : sleep(1))
   }
   if (!answered() && !request.destroyed) request.end()
 }
