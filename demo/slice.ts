@@ -25,12 +25,18 @@ export type Slice = z.infer<typeof slice>
 
 export type Fill = (clickhouse: ClickHouse, slice: Slice) => Promise<void>
 
-/** A statement that fills a table for one slice. Slices are long work and bounded in memory. */
+/**
+ * A statement that fills a table for one slice: long work, bounded in memory. Rows are unique by construction, so
+ * ClickHouse need not look for replaced rows or repeated blocks (together a third of an insert).
+ */
 export function defineFill(sql: string, settings: Readonly<Record<string, string | number>> = {}): Fill {
   return defineCommand({
     sql,
     parameters: slice,
-    options: { pool: 'long', settings: { max_memory_usage: 6e9, ...settings } },
+    options: {
+      pool: 'long',
+      settings: { max_memory_usage: 6e9, optimize_on_insert: 0, insert_deduplicate: 0, ...settings },
+    },
   })
 }
 

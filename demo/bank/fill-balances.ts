@@ -26,13 +26,15 @@ FROM
     arrayMap(move -> move.1, moves) AS days,
     arrayCumSum(arrayMap(move -> move.2, moves)) AS running,
     greatest(${currentTarget} - if(empty(running), 0, running[-1]), -arrayMin(arrayPushBack(running, 0))) AS opening,
-    arrayFilter(i -> i = length(days) OR days[i] != days[i + 1], arrayEnumerate(days)) AS closing,
-    arrayPushFront(arrayMap(i -> opening + running[i], closing), opening) AS levels,
-    arrayPushFront(arrayMap(i -> days[i], closing), greatest(opened, ${firstDay})) AS begins,
+    -- No lambda here takes an array from outside: that would copy it for every element.
+    arraySlice(arrayPushBack(days, ${openEnd}), 2) AS next_days,
+    arrayPushFront(arrayFilter((day, next) -> day != next, days, next_days), greatest(opened, ${firstDay})) AS begins,
+    arrayPushFront(arrayFilter((total, day, next) -> day != next, running, days, next_days), 0) AS totals,
     -- a day whose movements cancel out changes nothing
-    arrayFilter(i -> i = 1 OR levels[i] != levels[i - 1], arrayEnumerate(levels)) AS changes,
-    arrayMap(i -> begins[i], changes) AS starts,
-    arrayMap(i -> levels[i], changes) AS amounts,
+    arrayPushFront(arrayPopBack(totals), NULL) AS totals_before,
+    arrayFilter((begin, total, before) -> isNull(before) OR total != before, begins, totals, totals_before) AS starts,
+    arrayFilter((total, before) -> isNull(before) OR total != before, totals, totals_before) AS levels,
+    arrayMap(level -> opening + level, levels) AS amounts,
     arrayJoin(arrayZip(starts, arrayPushBack(arrayPopFront(starts), ${openEnd}), amounts)) AS step
   FROM (SELECT * FROM ${profilesOfSlice}) AS profile
   LEFT JOIN

@@ -125,7 +125,7 @@ FROM
         toInt32(if(persona = 'payroll', floor(companies * pow(${uniform('company', 'position')}, 2.2)), -1)) AS company,
         multiIf(
           persona = 'payroll', if(${chance(salary.companiesPaidYesterday, 'company pays yesterday', 'company')},
-            least(28, toDayOfMonth(addDays({asOf:Date32}, -1))),
+            toDayOfMonth(addDays({asOf:Date32}, -1)),
             arrayElement([5, 8, 10, 15, 20, 25], 1 + ${hash('payday', 'company')} % 6)),
           persona = 'pension', 15,
           persona = 'student', 1,
