@@ -10,7 +10,7 @@ export const resolvedTable = (target: Target): string => `import_resolved_${targ
 export const later = 'later|'
 
 const customerNumbers =
-  "SELECT value, argMin(customer, first_seen) AS customer FROM identifier FINAL WHERE namespace = 'customer_number' GROUP BY value"
+  "SELECT value, min(customer) AS customer FROM identifier WHERE namespace = 'customer_number' GROUP BY value"
 
 /** Of one key held by several customers the newest row counts. */
 const holdings =

@@ -83,7 +83,7 @@ async function saveCustomers(ctx: Context, good: string, options: ApplyOptions):
      SELECT 'phone', n.value, n.customer, ${literal(ctx.clock.now(), "DateTime64(3, 'UTC')")}
      FROM (SELECT ${identifierHashSql(ctx.config, 'phone', digits)} AS value, min(customer) AS customer
            ${good} AND f_phone != '' GROUP BY value) AS n
-     LEFT ANTI JOIN (SELECT value FROM identifier FINAL WHERE namespace = 'phone') AS i ON i.value = n.value`,
+     LEFT ANTI JOIN (SELECT value FROM identifier WHERE namespace = 'phone') AS i ON i.value = n.value`,
     {},
     long,
   )

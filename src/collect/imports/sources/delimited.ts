@@ -19,19 +19,21 @@ export function delimitedLines(path: string, file: PlanFile): string {
   )
 }
 
-/** SQL that splits `text` into fields, and SQL that says whether its quotes are well-formed. */
+/**
+ * SQL that splits `text` into fields, and SQL that says whether its quotes are well-formed. Regular expressions see
+ * only lines with a quote, the others as '' (CPU for 1.5 M lines of four fields: unquoted 0.4 s, quoted 2.8 s).
+ */
 export function splitting(file: PlanFile): { fields: string; wellFormed: string } {
   const delimiter = textLiteral(file.delimiter)
   const plain = `splitByString(${delimiter}, text)`
   if (!file.quotes) return { fields: plain, wellFormed: 'true' }
   const d = escapePattern(file.delimiter)
-  const field = `(?:"(?:[^"]|"")*"|[^"${d}][^${d}]*|)`
-  const wellFormed = `match(text, ${textLiteral(`^${field}(?:${d}${field})*$`)})`
-  const pieces = `extractAll(concat(${delimiter}, text), ${textLiteral(`${d}("(?:[^"]|"")*"|[^${d}]*)`)})`
+  const quoted = `if(position(text, '"') = 0, '', concat(${delimiter}, text))`
+  const pieces = `extractAll(${quoted}, ${textLiteral(`${d}("(?:[^"]|"")*"|[^${d}]*)`)})`
   const unquoted = `arrayMap(f -> if(startsWith(f, '"'), replaceAll(substring(f, 2, length(f) - 2), '""', '"'), f), ${pieces})`
   return {
-    fields: `if(position(text, '"') = 0, ${plain}, ${unquoted})`,
-    wellFormed: `(position(text, '"') = 0 OR ${wellFormed})`,
+    fields: `if(${quoted} = '', ${plain}, ${unquoted})`,
+    wellFormed: `match(${quoted}, ${textLiteral(`^(?:${d}(?:"(?:[^"]|"")*"|[^"${d}][^${d}]*|))*$`)})`,
   }
 }
 

@@ -36,7 +36,12 @@ export async function openSource(ctx: Context, directory: string, file: PlanFile
     case 'parquet':
       return parquetSource(path, file, await parquetColumns(ctx, path))
     case 'ndjson':
-      await readable(ctx, `SELECT text FROM (${delimitedLines(path, file)}) LIMIT 1`, path)
+      await readable(
+        ctx,
+        `SELECT text FROM (${delimitedLines(path, file)}) LIMIT 1`,
+        path,
+        z.object({ text: z.string() }),
+      )
       return ndjsonSource(path, file)
     case 'csv':
       return delimitedSource(path, file, await delimitedColumns(ctx, path, file))
@@ -54,6 +59,7 @@ async function delimitedColumns(ctx: Context, path: string, file: PlanFile): Pro
     ctx,
     `SELECT arrayMap(c -> trimBoth(c), ${fields}) AS columns FROM (${lines})`,
     path,
+    z.object({ columns: z.array(z.string()) }),
   )
   const columns = found[0]?.columns ?? []
   const twice = columns.find((name, index) => columns.indexOf(name) !== index)
@@ -65,19 +71,14 @@ async function delimitedColumns(ctx: Context, path: string, file: PlanFile): Pro
 }
 
 async function parquetColumns(ctx: Context, path: string): Promise<readonly string[]> {
-  const rows = await readable(
-    ctx,
-    `SELECT groupArray(name) AS columns FROM (DESCRIBE TABLE file(${textLiteral(path)}, 'Parquet'))`,
-    path,
-  )
-  return rows[0]?.columns ?? []
+  const described = `DESCRIBE TABLE file(${textLiteral(path)}, 'Parquet')`
+  const rows = await readable(ctx, described, path, z.object({ name: z.string() }))
+  return rows.map((row) => row.name)
 }
 
-const columnsRow = z.object({ columns: z.array(z.string()).optional() })
-
-async function readable(ctx: Context, sql: string, path: string): Promise<z.output<typeof columnsRow>[]> {
+async function readable<Row>(ctx: Context, sql: string, path: string, row: z.ZodType<Row>): Promise<Row[]> {
   try {
-    return await ctx.clickhouse.query(sql, {}, columnsRow, { pool: 'long' })
+    return await ctx.clickhouse.query(sql, {}, row, { pool: 'long' })
   } catch (error) {
     const message = messageOf(error)
     if (/user_files|DATABASE_ACCESS_DENIED|not inside/.test(message)) {
