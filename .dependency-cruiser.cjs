@@ -76,7 +76,8 @@ module.exports = {
     },
     {
       name: 'no-cycles-at-run-time',
-      comment: 'Context and what it carries name each other as types; that is erased. Nothing else may be circular.',
+      comment:
+        'Context and what it carries name each other as types; that is erased. Nothing else may be circular.',
       severity: 'error',
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
