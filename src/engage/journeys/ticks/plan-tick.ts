@@ -4,7 +4,8 @@ import type { Context, Postgres } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { latestSnapshot } from './latest-snapshot.ts'
 import { behaviourOf, type NodeBehaviour } from '../nodes/index.ts'
-import { type JourneyGraph, journeyGraph, type Node } from '../schema.ts'
+import { readJourneyGraphs } from '../read-graphs.ts'
+import type { JourneyGraph, Node } from '../schema.ts'
 import { journeyTables } from '../store.ts'
 
 export interface Cohort {
@@ -61,7 +62,7 @@ export async function planTick(
     .where('id', '=', journeyId)
     .executeTakeFirstOrThrow()
   if (journey.status !== 'running' || journey.published_version === null) return null
-  const graphs = await readGraphs(connection, journeyId)
+  const graphs = await readJourneyGraphs({ postgres: connection }, journeyId)
   const policy = await readContactPolicy(ctx)
   const entry = await planEntry(ctx, graphs, journey.published_version, entryState.parse(journey.entry_state))
   const moves = (await readMoves(connection, journeyId, graphs, poll, now)).filter(
@@ -70,15 +71,6 @@ export async function planTick(
   )
   if (!entry && moves.length === 0) return null
   return { journey, tick: journey.committed_tick + 1, now, entry, moves, policy, graphs }
-}
-
-async function readGraphs(connection: Postgres, journeyId: number): Promise<Map<number, JourneyGraph>> {
-  const rows = await journeyTables(connection)
-    .selectFrom('journey_version')
-    .select(['version', 'graph'])
-    .where('journey_id', '=', journeyId)
-    .execute()
-  return new Map(rows.map((row) => [row.version, journeyGraph.parse(row.graph)]))
 }
 
 /** Entry has work when the segment has a snapshot that the journey has not read yet. */

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import type { Context } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { defineJob } from '../../platform/jobs/jobs.ts'
+import { computeEffect } from './compute-effect.ts'
+import type { EffectReport } from './schema.ts'
+import { effectTables } from './store.ts'
+
+/** Compute the effect of one journey and keep it as its latest report. */
+export async function refreshEffect(ctx: Context, key: string): Promise<EffectReport> {
+  const journey = await effectTables(ctx.postgres)
+    .selectFrom('journey')
+    .select('id')
+    .where('key', '=', key)
+    .executeTakeFirst()
+  if (!journey) throw new AppError('not_found', `There is no journey "${key}"`)
+  const report = await computeEffect(ctx, key)
+  const row = { report: JSON.stringify(report), computed_at: ctx.clock.now() }
+  await effectTables(ctx.postgres)
+    .insertInto('effect_report')
+    .values({ journey_id: journey.id, ...row })
+    .onConflict((conflict) => conflict.column('journey_id').doUpdateSet(row))
+    .execute()
+  return report
+}
+
+/** The same for every journey that was ever published. */
+export async function refreshEffects(ctx: Context, signal?: AbortSignal): Promise<EffectReport[]> {
+  const journeys = await effectTables(ctx.postgres)
+    .selectFrom('journey')
+    .select('key')
+    .where('published_version', 'is not', null)
+    .orderBy('id')
+    .execute()
+  const reports: EffectReport[] = []
+  for (const { key } of journeys) {
+    signal?.throwIfAborted()
+    reports.push(await refreshEffect(ctx, key))
+  }
+  return reports
+}
+
+export const refreshEffectsJob = defineJob({
+  name: 'refresh-effects',
+  input: z.object({}),
+  retries: 1,
+  concurrency: 1,
+  schedule: '17 * * * *',
+  run: async (ctx, _input, run) => {
+    await refreshEffects(ctx, run.signal)
+  },
+})

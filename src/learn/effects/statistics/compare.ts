@@ -1,0 +1,106 @@
+import {
+  chiSquareAbove,
+  normalCritical,
+  normalTwoSided,
+  studentCritical,
+  studentTwoSided,
+} from './distributions.ts'
+
+export interface Comparison {
+  /** Treated minus holdout. */
+  readonly difference: number
+  /** Confidence interval of the difference. */
+  readonly low: number
+  readonly high: number
+  /** Test statistic: z or t. */
+  readonly statistic: number
+  /** Probability of a difference this large, either way, if there is none. */
+  readonly p: number
+}
+
+const alpha = 0.05
+
+/**
+ * Two proportions: 95 % Wald interval with unpooled variances, z test with the pooled proportion
+ * (e.g. Agresti, Categorical Data Analysis, 3.1). Null when a group is empty.
+ */
+export function compareProportions(
+  treated: { successes: number; trials: number },
+  holdout: { successes: number; trials: number },
+): Comparison | null {
+  if (treated.trials === 0 || holdout.trials === 0) return null
+  const a = treated.successes / treated.trials
+  const b = holdout.successes / holdout.trials
+  const pooled = (treated.successes + holdout.successes) / (treated.trials + holdout.trials)
+  const unpooledError = Math.sqrt((a * (1 - a)) / treated.trials + (b * (1 - b)) / holdout.trials)
+  const pooledError = Math.sqrt(pooled * (1 - pooled) * (1 / treated.trials + 1 / holdout.trials))
+  const difference = a - b
+  const statistic = pooledError === 0 ? 0 : difference / pooledError
+  const half = normalCritical(alpha) * unpooledError
+  return {
+    difference,
+    low: difference - half,
+    high: difference + half,
+    statistic,
+    p: normalTwoSided(statistic),
+  }
+}
+
+export interface Sample {
+  readonly count: number
+  readonly mean: number
+  /** Sample variance (divisor n − 1). */
+  readonly variance: number
+}
+
+/**
+ * Two means of unequal variances: Welch's t test and interval with the Welch–Satterthwaite degrees of freedom
+ * (Welch 1947). Null when a group has fewer than two members.
+ */
+export function compareMeans(treated: Sample, holdout: Sample): (Comparison & { df: number }) | null {
+  if (treated.count < 2 || holdout.count < 2) return null
+  const a = treated.variance / treated.count
+  const b = holdout.variance / holdout.count
+  const difference = treated.mean - holdout.mean
+  const error = Math.sqrt(a + b)
+  if (error === 0) {
+    const p = difference === 0 ? 1 : 0
+    return {
+      difference,
+      low: difference,
+      high: difference,
+      statistic: 0,
+      p,
+      df: treated.count + holdout.count - 2,
+    }
+  }
+  const df = (a + b) ** 2 / (a ** 2 / (treated.count - 1) + b ** 2 / (holdout.count - 1))
+  const statistic = difference / error
+  const half = studentCritical(alpha, df) * error
+  return {
+    difference,
+    low: difference - half,
+    high: difference + half,
+    statistic,
+    p: studentTwoSided(statistic, df),
+    df,
+  }
+}
+
+/**
+ * Did the groups come out as large as they were meant to (chi-square, one degree of freedom)? A small p means that
+ * assignment or counting is broken, and that no result may be read (Fabijan et al., KDD 2019).
+ */
+export function checkSampleRatio(
+  treated: number,
+  holdout: number,
+  expectedHoldoutShare: number,
+): { chiSquare: number; p: number } | null {
+  const total = treated + holdout
+  const expected = [total * (1 - expectedHoldoutShare), total * expectedHoldoutShare]
+  if (expected.some((count) => count === 0)) return null
+  const [meantTreated = 0, meantHoldout = 0] = expected
+  const chiSquare =
+    (treated - meantTreated) ** 2 / meantTreated + (holdout - meantHoldout) ** 2 / meantHoldout
+  return { chiSquare, p: chiSquareAbove(chiSquare, 1) }
+}
