@@ -1,1 +1,3 @@
 export { aumClasses } from './aum.ts'
+export { customerRoutes } from './routes.ts'
+export { summariseCustomers } from './summarise-customers.ts'

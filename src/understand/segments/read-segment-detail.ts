@@ -1,0 +1,19 @@
+import type { z } from 'zod'
+import type { Context } from '../../platform/context.ts'
+import { describeRule, parseRule } from '../rules/index.ts'
+import { readSegment } from './list-segments.ts'
+import { loadRuleCatalogue } from './load-catalogue.ts'
+import type { segmentDetail } from './schema.ts'
+
+/**
+ * A segment with its rule as a sentence.
+ * @throws AppError not_found
+ */
+export async function readSegmentDetail(ctx: Context, key: string): Promise<z.output<typeof segmentDetail>> {
+  const [segment, catalogue] = await Promise.all([readSegment(ctx, key), loadRuleCatalogue(ctx)])
+  const rule = parseRule(segment.rule)
+  return {
+    ...segment,
+    sentence: { 'zh-CN': describeRule(rule, catalogue, 'zh-CN'), en: describeRule(rule, catalogue, 'en') },
+  }
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { pageQuery } from '../../platform/http/route-kit.ts'
+import { definitionKey, displayName } from '../rules/index.ts'
+
+/** A rule as JSON; its grammar and checks are those of understand/rules. */
+export const ruleJson = z
+  .record(z.string(), z.unknown())
+  .describe(
+    'One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, maturesWithinDays}, atLeast}, {behaviour:{event, where, withinDays}, op, value}, {segment}',
+  )
+
+const definition = {
+  name: displayName,
+  description: z.string().max(2000).default(''),
+  rule: ruleJson,
+}
+export const newSegment = z.strictObject({ key: definitionKey, ...definition })
+export const segmentChange = z.strictObject(definition)
+
+/**
+ * What `segments.yaml` holds. A segment may use another in its rule (`segment: key`) once that one has a snapshot.
+ *
+ * @example
+ * segments:
+ *   - key: wealth
+ *     name: { zh-CN: 财富客户, en: Wealth }
+ *     description: Daily average AUM of at least half a million
+ *     rule:
+ *       all:
+ *         - { tag: aum_average_30d, op: gte, value: 500000 }
+ *         - not: { holding: { class: loan } }
+ *         - { behaviour: { event: login, withinDays: 30 }, op: gte, value: 3 }
+ */
+export const segmentFile = z.strictObject({ segments: z.array(newSegment) })
+
+export const snapshotView = z.object({
+  version: z.number().int(),
+  customers: z.number().int(),
+  added: z.number().int(),
+  removed: z.number().int(),
+  asOf: z.iso.datetime(),
+  createdAt: z.iso.datetime(),
+})
+export type SnapshotView = z.output<typeof snapshotView>
+
+export const segmentView = z.object({
+  key: z.string(),
+  name: displayName,
+  description: z.string(),
+  rule: ruleJson,
+  version: z.number().int(),
+  archivedAt: z.iso.datetime().nullable(),
+  createdBy: z.string(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  /** Latest snapshot; null before the first. */
+  snapshot: snapshotView.nullable(),
+})
+export type SegmentView = z.output<typeof segmentView>
+
+/** The rule as a sentence in both languages. */
+export const segmentDetail = segmentView.extend({ sentence: displayName })
+
+export const segmentListQuery = pageQuery.extend({
+  sort: z.enum(['key', '-key', 'customers', '-customers']).default('key'),
+  archived: z.stringbool().default(false),
+})
+
+export const estimateInput = z.strictObject({ rule: ruleJson })
+export const estimateView = z.object({
+  customers: z.number().int(),
+  sentence: displayName,
+})
+export type EstimateView = z.output<typeof estimateView>
+
+export const memberView = z.object({
+  /** Customer number with the middle masked. */
+  number: z.string(),
+  /** Name with all but the first character masked. */
+  name: z.string(),
+  gender: z.string(),
+  city: z.string(),
+  branch: z.string(),
+})
