@@ -1,53 +1,86 @@
-import fastify from 'fastify'
+import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { type SourceView, createSource, openSourceDirectory } from '../../src/collect/sources/index.ts'
-import { collectRoutes, decodeEnvelope, type Item, normalise } from '../../src/collect/protocols/index.ts'
-import { systemClock } from '../../src/platform/clock.ts'
-import { openTestContext } from '../harness/test-context.ts'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { openBanyan } from '../../src/app.ts'
+import { createSource, type SourceView } from '../../src/collect/sources/index.ts'
+import { defineQuery } from '../../src/platform/clickhouse/define-query.ts'
+import { loadConfig } from '../../src/platform/config.ts'
+import { createTestDatabase } from '../harness/test-context.ts'
 
+export interface StoredEvent {
+  readonly name: string
+  readonly properties: Readonly<Record<string, string>>
+}
+
+/** The whole server, listening, with its drainer at work and real stores behind it. */
 export interface Collector {
   readonly url: string
   addSource(key: string, allowedOrigins?: string[]): Promise<SourceView>
-  /** Stored events of a source, once nothing is on its way any more. */
-  events(source: SourceView): Promise<{ name: string; properties: Record<string, string> }[]>
+  /** All stored events of a source, after everything accepted before this call. */
+  events(source: SourceView): Promise<StoredEvent[]>
+  /** Stored events of a source as soon as `enough` says so. */
+  until(source: SourceView, enough: (events: readonly StoredEvent[]) => boolean): Promise<StoredEvent[]>
   close(): Promise<void>
 }
 
+const storedEvents = defineQuery({
+  sql: 'SELECT name, properties FROM event WHERE source = {source:UInt32} ORDER BY at, message_id',
+  parameters: z.object({ source: z.number() }),
+  row: z.object({ name: z.string(), properties: z.record(z.string(), z.string()) }),
+})
+
+/** Marks a place in the spool, which is drained in order. */
+const fence = 'Fence'
+
 export async function openCollector(): Promise<Collector> {
-  const t = await openTestContext()
-  const sources = await openSourceDirectory(t.ctx)
-  const stored = new Map<string, Item>()
-  const app = fastify()
-  await app.register(
-    collectRoutes({
-      spool: {
-        append: async (record) => {
-          const envelope = decodeEnvelope(Buffer.from(record))
-          for (const item of normalise(envelope).items)
-            stored.set(`${envelope.source}/${item.messageId}`, item)
-        },
-      },
-      sources,
-      clock: systemClock,
-    }),
-  )
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  const { port } = app.server.address() as AddressInfo
+  const directory = mkdtempSync(join(tmpdir(), 'banyan-sdk-'))
+  const environment = {
+    BANYAN_DATA: directory,
+    DATABASE_URL: await createTestDatabase(),
+    BANYAN_LOG: 'silent',
+  }
+  const banyan = await openBanyan(loadConfig({ environment }))
+  await banyan.server.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = banyan.server.server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  let fences = 0
+
+  const until: Collector['until'] = async (source, enough) => {
+    for (;;) {
+      const found = await storedEvents(banyan.ctx.clickhouse, { source: source.id })
+      if (enough(found)) return found
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
   return {
-    url: `http://127.0.0.1:${port}`,
-    addSource: async (key, allowedOrigins = []) => {
-      const source = await createSource(t.ctx, { key, name: key, channel: 'web', allowedOrigins })
-      await sources.refresh()
-      return source
+    url,
+    addSource: (key, allowedOrigins = []) =>
+      createSource(banyan.ctx, { key, name: key, channel: 'web', allowedOrigins }),
+    until,
+    events: async (source) => {
+      fences += 1
+      const messageId = `fence-${fences}`
+      const response = await fetch(`${url}/v1/track`, {
+        method: 'POST',
+        body: JSON.stringify({
+          writeKey: source.writeKey,
+          userId: 'fence',
+          event: fence,
+          messageId,
+          properties: { messageId },
+        }),
+      })
+      if (!response.ok) throw new Error(`The fence was refused: ${response.status} ${await response.text()}`)
+      const stored = await until(source, (events) =>
+        events.some((event) => event.properties['messageId'] === messageId),
+      )
+      return stored.filter((event) => event.name !== fence)
     },
-    events: async (source) =>
-      [...stored]
-        .filter(([key]) => key.startsWith(`${source.id}/`))
-        .map(([, item]) => ({ name: item.name, properties: item.properties })),
     close: async () => {
-      await app.close()
-      sources.close()
-      await t.close()
+      await banyan.stop()
+      rmSync(directory, { recursive: true, force: true })
     },
   }
 }

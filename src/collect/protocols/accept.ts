@@ -6,7 +6,7 @@ import type { CollectSource, SourceDirectory } from '../sources/index.ts'
 import type { Spool } from '../spool/index.ts'
 import { CollectError } from './collect-error.ts'
 import type { CollectCounts } from './collect-metrics.ts'
-import { allowOrigin } from './cross-origin.ts'
+import { allowKnownOrigin } from './cross-origin.ts'
 import { parseBody, textOf } from './decode-body.ts'
 import { encodeEnvelope } from './envelope.ts'
 import type { Rejection } from './item.ts'
@@ -39,7 +39,7 @@ export function acceptHandler(wire: Wire, route: WireRoute, parts: AcceptParts):
       bytes: Buffer.isBuffer(request.body) ? request.body : noBytes,
     }
     const { origin } = request.headers
-    if (origin !== undefined && parts.sources.admitsOrigin(origin)) allowOrigin(reply, origin)
+    if (origin !== undefined) await allowKnownOrigin(reply, origin, parts.sources)
     try {
       return await accept(wire, route, parts, incoming, reply)
     } catch (error) {
@@ -99,7 +99,11 @@ async function authenticate(
   sources: SourceDirectory,
   incoming: Incoming,
 ): Promise<CollectSource> {
-  const source = sources.find(writeKey) ?? (writeKey === '' ? undefined : await sources.findFresh(writeKey))
+  let source = sources.find(writeKey)
+  if (source === undefined && writeKey !== '') {
+    await sources.catchUp()
+    source = sources.find(writeKey)
+  }
   if (source === undefined) {
     throw new CollectError(
       'unknown_write_key',

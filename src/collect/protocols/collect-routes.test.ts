@@ -19,7 +19,7 @@ const source: CollectSource = {
 }
 const sources: SourceDirectory = {
   find: (writeKey) => (writeKey === source.writeKey ? source : undefined),
-  findFresh: () => Promise.resolve(undefined),
+  catchUp: () => Promise.resolve(),
   admitsOrigin: (origin) => origin === bank,
   refresh: () => Promise.resolve(),
   close: () => undefined,

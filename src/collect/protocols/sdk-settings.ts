@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { SourceDirectory } from '../sources/index.ts'
-import { allowOrigin } from './cross-origin.ts'
+import type { CollectSource, SourceDirectory } from '../sources/index.ts'
+import { allowKnownOrigin } from './cross-origin.ts'
 
 /** Small answers that browser SDKs ask for before they send anything. */
 export const settingsPaths = [
@@ -11,38 +11,50 @@ export const settingsPaths = [
 ] as const
 
 export function serveSettings(app: FastifyInstance, sources: SourceDirectory): void {
-  const options = { schema: { hide: true } }
-  app.get<{ Params: { writeKey: string } }>('/v1/projects/:writeKey/settings', options, (request, reply) => {
-    prepare(request, reply, sources)
-    const source = sources.find(request.params.writeKey)
+  const hidden = { schema: { hide: true } }
+  app.get<SettingsRoute>('/v1/projects/:writeKey/settings', hidden, async (request, reply) => {
+    const source = await asked(request, reply, sources)
     return source === undefined ? unknown(reply) : reply.send(segmentSettings(source.writeKey, request))
   })
-  const flags = (request: FastifyRequest, reply: FastifyReply) => {
-    prepare(request, reply, sources)
+  const flags = async (request: FastifyRequest, reply: FastifyReply) => {
+    await allow(request, reply, sources)
     return reply.send(noFlags)
   }
-  app.post('/flags/', options, flags)
-  app.post('/flags', options, flags)
-  app.get<{ Params: { writeKey: string } }>('/array/:writeKey/config', options, (request, reply) => {
-    prepare(request, reply, sources)
-    return sources.find(request.params.writeKey) === undefined ? unknown(reply) : reply.send(posthogConfig)
+  app.post('/flags/', hidden, flags)
+  app.post('/flags', hidden, flags)
+  app.get<SettingsRoute>('/array/:writeKey/config', hidden, async (request, reply) => {
+    const source = await asked(request, reply, sources)
+    return source === undefined ? unknown(reply) : reply.send(posthogConfig)
   })
-  app.get<{ Params: { writeKey: string } }>('/array/:writeKey/config.js', options, (request, reply) => {
-    const source = sources.find(request.params.writeKey)
+  app.get<SettingsRoute>('/array/:writeKey/config.js', hidden, async (request, reply) => {
+    const source = await asked(request, reply, sources)
     if (source === undefined) return unknown(reply)
-    const token = JSON.stringify(source.writeKey)
+    const entry = `[${JSON.stringify(source.writeKey)}]={config:${JSON.stringify(posthogConfig)},siteApps:[]};`
     return reply
       .type('text/javascript')
-      .send(
-        `(window._POSTHOG_REMOTE_CONFIG=window._POSTHOG_REMOTE_CONFIG||{})[${token}]={config:${JSON.stringify(posthogConfig)},siteApps:[]};`,
-      )
+      .send(`(window._POSTHOG_REMOTE_CONFIG=window._POSTHOG_REMOTE_CONFIG||{})${entry}`)
   })
 }
 
-function prepare(request: FastifyRequest, reply: FastifyReply, sources: SourceDirectory): void {
+interface SettingsRoute {
+  Params: { writeKey: string }
+}
+
+async function allow(request: FastifyRequest, reply: FastifyReply, sources: SourceDirectory): Promise<void> {
   const { origin } = request.headers
-  if (origin !== undefined && sources.admitsOrigin(origin)) allowOrigin(reply, origin)
+  if (origin !== undefined) await allowKnownOrigin(reply, origin, sources)
   reply.type('application/json')
+}
+
+async function asked(
+  request: FastifyRequest<SettingsRoute>,
+  reply: FastifyReply,
+  sources: SourceDirectory,
+): Promise<CollectSource | undefined> {
+  await allow(request, reply, sources)
+  const { writeKey } = request.params
+  if (sources.find(writeKey) === undefined) await sources.catchUp()
+  return sources.find(writeKey)
 }
 
 function unknown(reply: FastifyReply): FastifyReply {
@@ -74,8 +86,6 @@ const posthogConfig = {
   elementsChainAsString: true,
   sessionRecording: false,
   heatmaps: false,
-  surveys: false,
-  productTours: false,
   defaultIdentifiedOnly: true,
   siteApps: [],
 }

@@ -18,10 +18,10 @@ export function admitsOrigin(source: CollectSource, origin: string): boolean {
 export interface SourceDirectory {
   /** Known now; costs a map lookup. */
   find(writeKey: string): CollectSource | undefined
-  /** For a key that `find` does not know: looks in the store, at most once a second. */
-  findFresh(writeKey: string): Promise<CollectSource | undefined>
   /** Some enabled source admits pages of this origin. A preflight request does not say which source it is for. */
   admitsOrigin(origin: string): boolean
+  /** After a miss: read the store again, unless that happened within the last second. Never fails. */
+  catchUp(): Promise<void>
   refresh(): Promise<void>
   close(): void
 }

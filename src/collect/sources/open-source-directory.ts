@@ -4,7 +4,7 @@ import type { CollectSource, SourceDirectory } from './collect-source.ts'
 import { sourceTables } from './store.ts'
 
 const pollMilliseconds = 2_000
-/** Unknown keys arrive at any rate; the store is asked about them once in this time. */
+/** Unknown keys and origins arrive at any rate; the store is asked about them once in this time. */
 const missMilliseconds = 1_000
 
 /**
@@ -46,16 +46,13 @@ export async function openSourceDirectory(ctx: Context): Promise<SourceDirectory
 
   return {
     find: (writeKey) => byWriteKey.get(writeKey),
-    async findFresh(writeKey) {
-      const now = performance.now()
-      if (loading !== undefined) await refreshQuietly()
-      else if (now - lastMiss > missMilliseconds) {
-        lastMiss = now
-        await refreshQuietly()
-      }
-      return byWriteKey.get(writeKey)
-    },
     admitsOrigin: (origin) => origins.has('*') || origins.has(origin),
+    catchUp: async () => {
+      const now = performance.now()
+      if (loading === undefined && now - lastMiss <= missMilliseconds) return
+      lastMiss = now
+      await refreshQuietly()
+    },
     refresh,
     close: () => clearInterval(timer),
   }
