@@ -44,8 +44,8 @@ export const planted = {
     /** Everything counts that happens in this many days after entry. */
     windowDays: 30,
     holdoutPercent: 10,
-    fromAum: 5_000,
-    toAum: 200_000,
+    fromAum: 2_000,
+    toAum: 300_000,
     conversionEvent: 'time_deposit_open',
     /** Conversion in the holdout, and what the campaign adds to it. */
     baseRate: 0.04,

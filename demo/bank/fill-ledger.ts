@@ -16,7 +16,8 @@ const within = `day > greatest(opened, ${firstDay}) AND day < {asOf:Date32}`
 
 /**
  * The month of a customer with an income: money comes in, two purchases and (three months in five) a transfer go
- * out. On average all that comes in goes out again, so balances saw-tooth around their level.
+ * out. On average all that comes in goes out again, so balances saw-tooth around their level. Two in three of those who
+ * have less than a month's income here bank elsewhere: nearly everything is transferred out on the day after payday.
  * Everyone gets interest on the 21st after each quarter.
  */
 export const fillMonthlyMovements = defineFill(`
@@ -41,21 +42,19 @@ FROM
       ('1',
         multiIf(persona = 'payroll', 'payroll', persona = 'pension', 'pension', 'transfer_in'),
         transform(persona, ['payroll', 'pension', 'merchant', 'private'], ['salary', 'pension', 'business', 'business'], 'allowance'),
-        if(persona = 'payroll' AND toDayOfWeek(due) > 5 AND due != addDays({asOf:Date32}, -1),
-          addDays(due, 5 - toDayOfWeek(due)), due),
-        -- three companies in five pay a thirteenth salary in January
-        toInt64(income * (0.97 + 0.06 * ${uniform('income', 'position', 'month')})
-          * if(persona = 'payroll' AND toMonth(month) = 1 AND ${chance(0.6, 'bonus', 'company')}, 2, 1))),
+        due, paid),
       ('2', 'consumption', ${spending('spends first')},
         addDays(month, ${integer(1, 11, 'first purchase', 'position', 'month')}),
-        -toInt64(income * 0.3 * (0.5 + ${uniform('first amount', 'position', 'month')}))),
+        -toInt64(income * if(sweeps, 0.01, 0.3) * (0.5 + ${uniform('first amount', 'position', 'month')}))),
       ('3', 'consumption', ${spending('spends second')},
         addDays(month, ${integer(12, 27, 'second purchase', 'position', 'month')}),
-        -toInt64(income * 0.35 * (0.5 + ${uniform('second amount', 'position', 'month')}))),
+        -toInt64(income * if(sweeps, 0.01, 0.35) * (0.5 + ${uniform('second amount', 'position', 'month')}))),
       ('4', 'transfer_out', 'transfer',
-        addDays(month, ${integer(4, 27, 'transfer day', 'position', 'month')}),
-        if(${chance(0.6, 'transfers', 'position', 'month')},
-          -toInt64(income * 0.6 * (0.5 + ${uniform('transfer amount', 'position', 'month')})), 0)),
+        if(sweeps, addDays(due, 1), addDays(month, ${integer(4, 27, 'transfer day', 'position', 'month')})),
+        multiIf(
+          sweeps, -toInt64(paid * 0.98),
+          ${chance(0.6, 'transfers', 'position', 'month')}, -toInt64(income * 0.6 * (0.5 + ${uniform('transfer amount', 'position', 'month')})),
+          0)),
       ('5', 'interest', 'interest', addDays(month, 20),
         if(toMonth(month) % 3 = 0, toInt64(${currentTarget} * 0.000125), 0))
     ])) AS move,
@@ -65,7 +64,14 @@ FROM
     SELECT
       *,
       addMonths(toStartOfMonth(${firstDay}), arrayJoin(range(14))) AS month,
-      least(addDays(month, payday - 1), toLastDayOfMonth(month)) AS due
+      least(addDays(month, payday - 1), toLastDayOfMonth(month)) AS date_due,
+      -- salaries due on a weekend come on the Friday before, except the ones planted on the last day
+      if(persona = 'payroll' AND toDayOfWeek(date_due) > 5 AND date_due != addDays({asOf:Date32}, -1),
+        addDays(date_due, 5 - toDayOfWeek(date_due)), date_due) AS due,
+      aum < income AND ${chance(0.66, 'banks elsewhere', 'position')} AS sweeps,
+      -- three companies in five pay a thirteenth salary in January
+      toInt64(income * (0.97 + 0.06 * ${uniform('income', 'position', 'month')})
+        * if(persona = 'payroll' AND toMonth(month) = 1 AND ${chance(0.6, 'bonus', 'company')}, 2, 1)) AS paid
     FROM ${profilesOfSlice}
   )
 )

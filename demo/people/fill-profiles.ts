@@ -78,7 +78,7 @@ FROM
           addDays({asOf:Date32}, -toInt32(31 + 5450 * pow(${uniform('tenure', 'position')}, 1.3)))),
         addDays(birth_date, 16 * 365)) AS opened,
       multiIf(
-        NOT ${chance('if(age < 35, 0.78, if(age < 50, 0.7, if(age < 60, 0.56, 0.3)))', 'mobile', 'position')}, 'none',
+        NOT ${chance("multiIf(persona = 'casual', 0.34, age < 35, 0.9, age < 50, 0.8, age < 60, 0.66, 0.36)", 'mobile', 'position')}, 'none',
         ${chance(0.165, 'heavy', 'position')}, 'heavy',
         ${chance(0.5, 'regular', 'position')}, 'regular', 'rare') AS mobile,
       if(${chance('if(aum_yuan < 10000, 0.35, 0.85)', 'assessed', 'position')},
