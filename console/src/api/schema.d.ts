@@ -293,6 +293,838 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many customers a rule means */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, maturesWithinDays}, atLeast}, {behaviour:{event, where, withinDays}, op, value}, {segment} */
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            customers: number;
+                            total: number;
+                            sentence: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Segments */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    sort?: "key" | "-key" | "customers" | "-customers";
+                    archived?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                description: string;
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, maturesWithinDays}, atLeast}, {behaviour:{event, where, withinDays}, op, value}, {segment} */
+                                rule: {
+                                    [key: string]: unknown;
+                                };
+                                version: number;
+                                archivedAt: string | null;
+                                createdBy: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                                snapshot: {
+                                    version: number;
+                                    customers: number;
+                                    added: number;
+                                    removed: number;
+                                    /** Format: date-time */
+                                    asOf: string;
+                                    /** Format: date-time */
+                                    createdAt: string;
+                                } | null;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Create a segment */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        key: string;
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, maturesWithinDays}, atLeast}, {behaviour:{event, where, withinDays}, op, value}, {segment} */
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, maturesWithinDays}, atLeast}, {behaviour:{event, where, withinDays}, op, value}, {segment} */
+                            rule: {
+                                [key: string]: unknown;
+                            };
+                            version: number;
+                            archivedAt: string | null;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            snapshot: {
+                                version: number;
+                                customers: number;
+                                added: number;
+                                removed: number;
+                                /** Format: date-time */
+                                asOf: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            } | null;
+                            sentence: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A segment */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, maturesWithinDays}, atLeast}, {behaviour:{event, where, withinDays}, op, value}, {segment} */
+                            rule: {
+                                [key: string]: unknown;
+                            };
+                            version: number;
+                            archivedAt: string | null;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            snapshot: {
+                                version: number;
+                                customers: number;
+                                added: number;
+                                removed: number;
+                                /** Format: date-time */
+                                asOf: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            } | null;
+                            sentence: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        /** Change a segment */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, maturesWithinDays}, atLeast}, {behaviour:{event, where, withinDays}, op, value}, {segment} */
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, maturesWithinDays}, atLeast}, {behaviour:{event, where, withinDays}, op, value}, {segment} */
+                            rule: {
+                                [key: string]: unknown;
+                            };
+                            version: number;
+                            archivedAt: string | null;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            snapshot: {
+                                version: number;
+                                customers: number;
+                                added: number;
+                                removed: number;
+                                /** Format: date-time */
+                                asOf: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            } | null;
+                            sentence: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Archive a segment */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Snapshots of a segment, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                version: number;
+                                customers: number;
+                                added: number;
+                                removed: number;
+                                /** Format: date-time */
+                                asOf: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Queue a snapshot of a segment as of now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            job: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Some members of the latest snapshot, masked */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            version: number;
+                            items: {
+                                number: string;
+                                name: string;
+                                gender: string;
+                                city: string;
+                                branch: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Latest effect report of every journey */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                journey: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                status: string;
+                                /** @description From assignment */
+                                windowDays: number;
+                                /** @description What counts as converted; null: nothing was defined */
+                                goal: {
+                                    [key: string]: unknown;
+                                } | null;
+                                treated: {
+                                    /** @description Assigned to this side, whatever happened to them later */
+                                    customers: number;
+                                    /** @description At least one message went out */
+                                    contacted: number;
+                                    delivered: number;
+                                    opened: number;
+                                    clicked: number;
+                                    converted: number;
+                                    /** @description Mean change of assets under management a customer, in currency units */
+                                    aumChange: number;
+                                    aumVariance: number;
+                                };
+                                /** @description null: the journey holds nobody out, so nothing can be compared */
+                                holdout: {
+                                    /** @description Assigned to this side, whatever happened to them later */
+                                    customers: number;
+                                    /** @description At least one message went out */
+                                    contacted: number;
+                                    delivered: number;
+                                    opened: number;
+                                    clicked: number;
+                                    converted: number;
+                                    /** @description Mean change of assets under management a customer, in currency units */
+                                    aumChange: number;
+                                    aumVariance: number;
+                                } | null;
+                                sampleRatio: {
+                                    expectedHoldoutShare: number;
+                                    observedHoldoutShare: number;
+                                    chiSquare: number;
+                                    p: number;
+                                    suspicious: boolean;
+                                } | null;
+                                /** @description Difference of the conversion rates */
+                                conversion: {
+                                    /** @description Treated minus holdout */
+                                    difference: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                    statistic: number;
+                                    /** @description Two-sided */
+                                    p: number;
+                                } | null;
+                                /** @description Difference of the mean AUM changes */
+                                aum: {
+                                    /** @description Treated minus holdout */
+                                    difference: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                    statistic: number;
+                                    /** @description Two-sided */
+                                    p: number;
+                                    df: number;
+                                } | null;
+                                /** @description Treated customers × difference */
+                                incremental: {
+                                    conversions: number;
+                                    aum: number;
+                                } | null;
+                                /** @description The window of every assigned customer is over */
+                                complete: boolean;
+                                /** Format: date-time */
+                                computedAt: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/effects/{journey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Latest effect report of one journey */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    journey: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            journey: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            status: string;
+                            /** @description From assignment */
+                            windowDays: number;
+                            /** @description What counts as converted; null: nothing was defined */
+                            goal: {
+                                [key: string]: unknown;
+                            } | null;
+                            treated: {
+                                /** @description Assigned to this side, whatever happened to them later */
+                                customers: number;
+                                /** @description At least one message went out */
+                                contacted: number;
+                                delivered: number;
+                                opened: number;
+                                clicked: number;
+                                converted: number;
+                                /** @description Mean change of assets under management a customer, in currency units */
+                                aumChange: number;
+                                aumVariance: number;
+                            };
+                            /** @description null: the journey holds nobody out, so nothing can be compared */
+                            holdout: {
+                                /** @description Assigned to this side, whatever happened to them later */
+                                customers: number;
+                                /** @description At least one message went out */
+                                contacted: number;
+                                delivered: number;
+                                opened: number;
+                                clicked: number;
+                                converted: number;
+                                /** @description Mean change of assets under management a customer, in currency units */
+                                aumChange: number;
+                                aumVariance: number;
+                            } | null;
+                            sampleRatio: {
+                                expectedHoldoutShare: number;
+                                observedHoldoutShare: number;
+                                chiSquare: number;
+                                p: number;
+                                suspicious: boolean;
+                            } | null;
+                            /** @description Difference of the conversion rates */
+                            conversion: {
+                                /** @description Treated minus holdout */
+                                difference: number;
+                                /** @description Lower end of the 95 % confidence interval */
+                                low: number;
+                                high: number;
+                                statistic: number;
+                                /** @description Two-sided */
+                                p: number;
+                            } | null;
+                            /** @description Difference of the mean AUM changes */
+                            aum: {
+                                /** @description Treated minus holdout */
+                                difference: number;
+                                /** @description Lower end of the 95 % confidence interval */
+                                low: number;
+                                high: number;
+                                statistic: number;
+                                /** @description Two-sided */
+                                p: number;
+                                df: number;
+                            } | null;
+                            /** @description Treated customers × difference */
+                            incremental: {
+                                conversions: number;
+                                aum: number;
+                            } | null;
+                            /** @description The window of every assigned customer is over */
+                            complete: boolean;
+                            /** Format: date-time */
+                            computedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/effects/{journey}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compute the effect of a journey now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    journey: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            journey: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            status: string;
+                            /** @description From assignment */
+                            windowDays: number;
+                            /** @description What counts as converted; null: nothing was defined */
+                            goal: {
+                                [key: string]: unknown;
+                            } | null;
+                            treated: {
+                                /** @description Assigned to this side, whatever happened to them later */
+                                customers: number;
+                                /** @description At least one message went out */
+                                contacted: number;
+                                delivered: number;
+                                opened: number;
+                                clicked: number;
+                                converted: number;
+                                /** @description Mean change of assets under management a customer, in currency units */
+                                aumChange: number;
+                                aumVariance: number;
+                            };
+                            /** @description null: the journey holds nobody out, so nothing can be compared */
+                            holdout: {
+                                /** @description Assigned to this side, whatever happened to them later */
+                                customers: number;
+                                /** @description At least one message went out */
+                                contacted: number;
+                                delivered: number;
+                                opened: number;
+                                clicked: number;
+                                converted: number;
+                                /** @description Mean change of assets under management a customer, in currency units */
+                                aumChange: number;
+                                aumVariance: number;
+                            } | null;
+                            sampleRatio: {
+                                expectedHoldoutShare: number;
+                                observedHoldoutShare: number;
+                                chiSquare: number;
+                                p: number;
+                                suspicious: boolean;
+                            } | null;
+                            /** @description Difference of the conversion rates */
+                            conversion: {
+                                /** @description Treated minus holdout */
+                                difference: number;
+                                /** @description Lower end of the 95 % confidence interval */
+                                low: number;
+                                high: number;
+                                statistic: number;
+                                /** @description Two-sided */
+                                p: number;
+                            } | null;
+                            /** @description Difference of the mean AUM changes */
+                            aum: {
+                                /** @description Treated minus holdout */
+                                difference: number;
+                                /** @description Lower end of the 95 % confidence interval */
+                                low: number;
+                                high: number;
+                                statistic: number;
+                                /** @description Two-sided */
+                                p: number;
+                                df: number;
+                            } | null;
+                            /** @description Treated customers × difference */
+                            incremental: {
+                                conversions: number;
+                                aum: number;
+                            } | null;
+                            /** @description The window of every assigned customer is over */
+                            complete: boolean;
+                            /** Format: date-time */
+                            computedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs": {
         parameters: {
             query?: never;

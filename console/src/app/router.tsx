@@ -26,10 +26,10 @@ const feedSearch = textsIn('name', 'source', 'customer', 'event')
 const deadLettersSearch = textsIn('cursor', 'state', 'reason', 'source', 'id')
 const eventsSearch = textsIn('cursor', 'search', 'status', 'event')
 const tagsSearch = textsIn('cursor', 'group', 'search', 'tag')
-const segmentsSearch = textsIn('cursor', 'segment')
+const segmentsSearch = textsIn('cursor', 'sort')
 const journeysSearch = textsIn('cursor', 'status')
 const touchesSearch = textsIn('cursor', 'customerNumber', 'journey', 'channel', 'outcome', 'reason')
-const effectsSearch = textsIn('cursor', 'journey')
+const effectsSearch = textsIn('cursor')
 const usersSearch = textsIn('cursor')
 const apiKeysSearch = textsIn('cursor')
 const auditSearch = textsIn('cursor', 'action', 'objectKind', 'actor')
@@ -109,6 +109,11 @@ const segments = createRoute({
   validateSearch: segmentsSearch,
   component: lazyRouteComponent(() => import('../pages/understand/segments.tsx'), 'SegmentsPage'),
 })
+const segment = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/segments/$key',
+  component: lazyRouteComponent(() => import('../pages/understand/segment.tsx'), 'SegmentPage'),
+})
 const policy = createRoute({
   getParentRoute: () => signedIn,
   path: '/decide/policy',
@@ -136,6 +141,11 @@ const effects = createRoute({
   path: '/learn/effects',
   validateSearch: effectsSearch,
   component: lazyRouteComponent(() => import('../pages/learn/effects.tsx'), 'EffectsPage'),
+})
+const effect = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/effects/$journey',
+  component: lazyRouteComponent(() => import('../pages/learn/effect.tsx'), 'EffectPage'),
 })
 const users = createRoute({
   getParentRoute: () => signedIn,
@@ -171,11 +181,13 @@ const pages = [
   events,
   tags,
   segments,
+  segment,
   policy,
   journeys,
   journey,
   touches,
   effects,
+  effect,
   users,
   apiKeys,
   audit,

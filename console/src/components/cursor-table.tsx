@@ -13,6 +13,8 @@ interface Properties<Row extends object> {
   readonly rowKey: (row: Row) => string
   readonly filtered?: boolean
   readonly onOpen?: (row: Row) => void
+  /** The server sorts: called when the one sortable column is asked to change. */
+  readonly onSort?: (order: 'ascend' | 'descend' | null) => void
   readonly label: string
   readonly empty?: string
 }
@@ -37,6 +39,9 @@ export function CursorTable<Row extends object>(props: Properties<Row>) {
         rowKey={props.rowKey}
         loading={query.isPending || query.isPlaceholderData}
         pagination={false}
+        onChange={(_page, _filters, sorter) =>
+          props.onSort?.((Array.isArray(sorter) ? undefined : sorter.order) ?? null)
+        }
         scroll={{ x: 'max-content' }}
         locale={{
           emptyText: query.isPending ? (

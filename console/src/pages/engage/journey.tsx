@@ -61,9 +61,8 @@ function JourneyView({ journey }: { journey: Journey }) {
           { label: t('engage.journeys.queued'), value: format.count(journey.touches.queued) },
           { label: t('engage.journeys.suppressed'), value: format.count(suppressed) },
           {
-            label: t('engage.journeys.lastTickAt'),
+            label: t('engage.journeys.lastTick', { value: journey.committedTick }),
             value: format.clock(journey.lastTickAt),
-            note: t('engage.journeys.tick', { value: journey.committedTick }),
           },
         ]}
       />

@@ -9,9 +9,9 @@ import { CursorTable } from '../../components/cursor-table.tsx'
 import { ChoiceFilter, FilterBar, TextFilter } from '../../components/filter-bar.tsx'
 import { Page } from '../../components/page.tsx'
 import { StatusDot } from '../../components/status-dot.tsx'
+import { contactChannels, useChannelName } from './channel-name.ts'
 import { contactReasons, useReason } from './contact-reason.ts'
 
-const channels = ['sms', 'email', 'push', 'inbox', 'wecom', 'webhook'] as const
 const outcomes = ['queued', 'suppressed'] as const
 const receipts = ['sent', 'failed', 'delivered', 'opened', 'clicked'] as const
 const receiptColours = {
@@ -36,13 +36,14 @@ function Touches() {
   const { t } = useTranslation()
   const format = useFormats()
   const reasonOf = useReason()
+  const channelName = useChannelName()
   const [filters] = useFilters()
   const touches = useQuery({
     ...touchesQuery({
       cursor: filters['cursor'],
       customerNumber: filters['customerNumber'],
       journey: filters['journey'],
-      channel: channels.find((one) => one === filters['channel']),
+      channel: contactChannels.find((one) => one === filters['channel']),
       outcome: outcomes.find((one) => one === filters['outcome']),
       reason: contactReasons.find((one) => one === filters['reason']),
     }),
@@ -65,10 +66,7 @@ function Touches() {
     {
       title: t('engage.touches.channel'),
       dataIndex: 'channel',
-      render: (channel: string) => {
-        const known = channels.find((one) => one === channel)
-        return known === undefined ? channel : t(`decide.channels.${known}`)
-      },
+      render: channelName,
     },
     { title: t('engage.touches.template'), dataIndex: 'template', className: 'bn-code' },
     {
@@ -102,7 +100,7 @@ function Touches() {
         <ChoiceFilter
           name="channel"
           label={t('engage.touches.channel')}
-          options={channels.map((value) => ({ value, label: t(`decide.channels.${value}`) }))}
+          options={contactChannels.map((value) => ({ value, label: t(`decide.channels.${value}`) }))}
           width={130}
         />
         <ChoiceFilter
