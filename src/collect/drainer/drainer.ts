@@ -7,6 +7,7 @@ import type { TrackingPlan } from '../tracking-plan/index.ts'
 import { CanonicalReload } from './canonical-reload.ts'
 import { clickhouseStore } from './clickhouse-store.ts'
 import type { DrainCall, DrainSettings, FromThread, ToThread } from './drain-messages.ts'
+import { exposeDrain } from './drain-metrics.ts'
 import type { DrainStore } from './drain-store.ts'
 
 const blockBytes = 8 * 1024 * 1024
@@ -117,14 +118,16 @@ export function startDrainer(
   }, planPoll)
   timer.unref()
 
+  const state = (): DrainState => ({
+    ...counts,
+    backlogBytes: spool.end - position,
+    limitBytes: spool.limitBytes,
+    lagSeconds: spool.end === position ? 0 : Math.max(0, (ctx.clock.now().getTime() - received) / 1000),
+    trouble,
+  })
+  exposeDrain(ctx.metrics, state)
   return {
-    state: () => ({
-      ...counts,
-      backlogBytes: spool.end - position,
-      limitBytes: spool.limitBytes,
-      lagSeconds: spool.end === position ? 0 : Math.max(0, (ctx.clock.now().getTime() - received) / 1000),
-      trouble,
-    }),
+    state,
     drained: async () => {
       for (const target = spool.end; drainedTo() < target;) await sleep(10)
       await canonical.settled()

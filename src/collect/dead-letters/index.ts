@@ -1,0 +1,4 @@
+export { countDeadLetters, listDeadLetters } from './list-dead-letters.ts'
+export { discardDeadLetters, replayDeadLetters } from './replay-dead-letters.ts'
+export { deadLetterRoutes } from './routes.ts'
+export type { LetterView, ReasonCount } from './schema.ts'

@@ -1,0 +1,4 @@
+export { countEventsBySource } from './count-by-source.ts'
+export { listNewestEvents } from './list-newest-events.ts'
+export { eventFeedRoutes } from './routes.ts'
+export type { FeedEvent, SourceCount } from './schema.ts'
