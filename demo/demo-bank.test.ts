@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { z } from 'zod'
+import { applyJourneyDefinitions } from '../src/engage/journeys/index.ts'
 import type { Context } from '../src/platform/context.ts'
+import { applySegmentDefinitions, snapshotSegment } from '../src/understand/segments/index.ts'
+import { applyTagDefinitions, refreshTagGroups } from '../src/understand/tags/index.ts'
 import { openTestContext, type TestContext } from '../test/harness/test-context.ts'
 import { readDemoState, writeDemoState } from './demo-state.ts'
 import { loadDemoBank } from './index.ts'
@@ -294,6 +299,57 @@ describe('the planted stories', () => {
         .map(({ node }) => node)
         .toSorted(),
     ).toEqual(['$goal', '$holdout', 'done'])
+  })
+})
+
+describe('the definitions', () => {
+  const read = (file: string): unknown =>
+    parse(readFileSync(new URL(`definitions/${file}`, import.meta.url), 'utf8'))
+  const members = new Map<string, number>()
+
+  beforeAll(async () => {
+    await applyTagDefinitions(ctx, read('tags.yaml'))
+    const groups = await refreshTagGroups(ctx, { asOf: bank.asOf })
+    expect(groups.map(({ error }) => error)).toEqual(groups.map(() => null))
+    const { segments } = await applySegmentDefinitions(ctx, read('segments.yaml'))
+    for (const key of segments) members.set(key, (await snapshotSegment(ctx, key)).customers)
+  })
+
+  it('find some customers with every segment and everybody with none', () => {
+    expect(members.size).toBeGreaterThanOrEqual(9)
+    for (const [key, customers] of members) {
+      expect(customers, key).toBeGreaterThan(0)
+      expect(customers, key).toBeLessThan(bank.customers * 0.6)
+    }
+  })
+
+  it('find most of those who were planted to leave', async () => {
+    const { found, planted: leaving } = await one(
+      `SELECT uniqExactIf(customer, customer IN (SELECT customer FROM segment_member WHERE segment = (${segmentId('churning')}))) AS found,
+              uniqExact(customer) AS planted
+       FROM (
+         SELECT customer FROM ledger
+         WHERE attributes['counterparty'] = 'other bank' GROUP BY customer HAVING count() = 3
+       )`,
+      { found: number, planted: number },
+    )
+    expect(leaving).toBeGreaterThan(50)
+    expect(found / leaving).toBeGreaterThan(0.85)
+  })
+
+  it('publish journeys that fit the engine', async () => {
+    const file = read('journeys.yaml')
+    const { journeys } = await applyJourneyDefinitions(
+      ctx,
+      file as Parameters<typeof applyJourneyDefinitions>[1],
+    )
+    expect(journeys).toEqual(['deposit_maturity', 'salary_arrival', 'aum_win_back'])
+    const rows = await demoTables(ctx.postgres)
+      .selectFrom('journey')
+      .select(['key', 'status'])
+      .orderBy('id')
+      .execute()
+    expect(rows.filter(({ status }) => status === 'running').map(({ key }) => key)).toEqual(journeys)
   })
 })
 

@@ -3,7 +3,7 @@ import type { Context } from '../src/platform/context.ts'
 import { demoTables } from './store.ts'
 
 const demoState = z.object({
-  state: z.enum(['loading', 'loaded']),
+  state: z.enum(['loading', 'loaded', 'complete']),
   seed: z.number(),
   asOf: z.iso.date(),
   customers: z.number(),
@@ -14,7 +14,7 @@ export type DemoState = z.output<typeof demoState>
 
 const key = 'demo_bank'
 
-/** The demo bank of this installation; undefined = there is none. `loading`: it was begun and not finished. */
+/** The demo bank of this installation; undefined = there is none. `loading`: begun and not finished; `complete`: the loop ran too. */
 export async function readDemoState(ctx: Pick<Context, 'postgres'>): Promise<DemoState | undefined> {
   const row = await demoTables(ctx.postgres)
     .selectFrom('installation')

@@ -115,7 +115,7 @@ async function beginLoading(
   wanted: Pick<DemoState, 'seed' | 'asOf' | 'customers'>,
 ): Promise<DemoState> {
   const existing = await readDemoState(ctx)
-  if (existing?.state === 'loaded') {
+  if (existing !== undefined && existing.state !== 'loading') {
     throw new AppError(
       'conflict',
       `This installation has a demo bank of ${existing.customers} customers as of ${existing.asOf} already: use an empty data directory for another one`,

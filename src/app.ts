@@ -1,9 +1,11 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { fileURLToPath } from 'node:url'
-import { startDrainer } from './collect/drainer/index.ts'
+import { deadLetterRoutes } from './collect/dead-letters/index.ts'
+import { type Drainer, startDrainer } from './collect/drainer/index.ts'
+import { eventFeedRoutes } from './collect/event-feed/index.ts'
 import { collectRoutes } from './collect/protocols/index.ts'
 import { openSourceDirectory, sourceRoutes } from './collect/sources/index.ts'
-import { openSpool } from './collect/spool/index.ts'
+import { openSpool, type Spool } from './collect/spool/index.ts'
 import { openTrackingPlan, trackingPlanRoutes } from './collect/tracking-plan/index.ts'
 import { contactPolicyRoutes } from './decide/policy/index.ts'
 import { channelRoutes } from './engage/channels/index.ts'
@@ -14,6 +16,8 @@ import { accessRoutes, authenticate } from './govern/access/index.ts'
 import { auditRoutes } from './govern/audit/index.ts'
 import { consentRoutes } from './govern/consent/index.ts'
 import { jobRoutes } from './govern/jobs/index.ts'
+import { effectRoutes, refreshEffectsJob } from './learn/effects/index.ts'
+import { overviewRoutes } from './learn/overview/index.ts'
 import type { Config } from './platform/config.ts'
 import type { Context } from './platform/context.ts'
 import { registerConsole } from './platform/http/console-files.ts'
@@ -21,12 +25,13 @@ import { registerHealth } from './platform/http/health.ts'
 import { createServer, registerApiDocs } from './platform/http/server.ts'
 import type { AnyJob } from './platform/jobs/jobs.ts'
 import { openContext } from './platform/open-context.ts'
+import { segmentRoutes, snapshotSegmentJob } from './understand/segments/index.ts'
 import { refreshTagsJob, tagRoutes } from './understand/tags/index.ts'
 
 const consoleDirectory = fileURLToPath(new URL('../console/dist', import.meta.url))
 
 /** All background work, in the order of the loop. */
-const jobs: readonly AnyJob[] = [refreshTagsJob, tickJourneysJob]
+const jobs: readonly AnyJob[] = [refreshTagsJob, snapshotSegmentJob, tickJourneysJob, refreshEffectsJob]
 
 export interface Banyan {
   readonly ctx: Context
@@ -50,24 +55,20 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     registerHealth(server, ctx)
 
     // collect: what happened, and to whom
-    if (config.role === 'all' || config.role === 'collect') {
-      const spool = await openSpool(config)
-      closers.push(() => spool.close())
-      const plan = await openTrackingPlan(ctx)
-      closers.push(() => plan.close())
-      const sources = await openSourceDirectory(ctx)
-      closers.push(() => sources.close())
-      const drainer = startDrainer(ctx, spool, { plan })
-      closers.push(() => drainer.stop())
-      await server.register(
-        collectRoutes({ spool, sources, clock: ctx.clock, plan: plan.view, registry: ctx.metrics }),
-      )
+    const collector =
+      config.role === 'all' || config.role === 'collect' ? await openCollector(ctx) : undefined
+    if (collector) {
+      closers.push(() => collector.close())
+      await server.register(collector.routes)
     }
     await server.register(sourceRoutes)
     await server.register(trackingPlanRoutes)
+    await server.register(eventFeedRoutes)
+    await server.register(deadLetterRoutes(collector?.spool))
 
     // understand: what we know
     await server.register(tagRoutes)
+    await server.register(segmentRoutes)
 
     // decide: what to do, for whom
     await server.register(contactPolicyRoutes)
@@ -77,6 +78,10 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     await server.register(channelRoutes)
     await server.register(journeyRoutes)
     await server.register(touchRoutes)
+
+    // learn: did it work
+    await server.register(effectRoutes)
+    await server.register(overviewRoutes(() => collector?.drainer.state().lagSeconds ?? 0))
 
     // govern: who may, who agreed, who did
     await server.register(accessRoutes)
@@ -98,5 +103,31 @@ export async function openBanyan(config: Config): Promise<Banyan> {
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+interface Collector {
+  readonly routes: FastifyPluginAsync
+  readonly spool: Spool
+  readonly drainer: Drainer
+  close(): Promise<void>
+}
+
+/** request → spool (durable, acknowledged) → drainer (identity, deduplication) → ClickHouse */
+async function openCollector(ctx: Context): Promise<Collector> {
+  const spool = await openSpool(ctx.config)
+  const plan = await openTrackingPlan(ctx)
+  const sources = await openSourceDirectory(ctx)
+  const drainer = startDrainer(ctx, spool, { plan })
+  return {
+    routes: collectRoutes({ spool, sources, clock: ctx.clock, plan: plan.view, registry: ctx.metrics }),
+    spool,
+    drainer,
+    close: async () => {
+      await drainer.stop()
+      sources.close()
+      plan.close()
+      await spool.close()
+    },
   }
 }

@@ -1,8 +1,10 @@
 import { Command } from 'commander'
+import { openDemoBank } from '../demo/index.ts'
 import { type Banyan, openBanyan } from './app.ts'
 import { ensureAdministrator } from './govern/access/index.ts'
 import { type Config, loadConfig } from './platform/config.ts'
 import { AppError } from './platform/errors.ts'
+import { showProgress } from './cli/show-progress.ts'
 
 const program = new Command('banyan')
   .description('Serve Banyan: collector, API, console and background work (see ROLE)')
@@ -51,6 +53,9 @@ try {
     console.log(`Administrator created. Login: ${administrator.login}  Password: ${administrator.password}`)
     console.log('This password is shown only now; change it after signing in.')
   }
+  const embedded = config.postgres.url === undefined && config.clickhouse.url === undefined
+  if (config.role === 'all' && (config.demo.enabled ?? embedded))
+    await openDemoBank(banyan.ctx, showProgress())
   await banyan.work()
   await banyan.server.listen({ host: config.host, port: config.port })
   console.log(`Banyan is ready at ${banyan.server.listeningOrigin}`)

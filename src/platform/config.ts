@@ -72,7 +72,8 @@ const settings = z.strictObject({
   webhook: z.strictObject({ allowPrivateAddresses: flag.default(false) }).prefault({}),
   demo: z
     .strictObject({
-      enabled: flag.default(true),
+      /** Unset: only with embedded stores, so that nobody's own databases get a demo bank by accident. */
+      enabled: flag.optional(),
       customers: z.coerce.number().int().min(100).max(20_000_000).default(20_000),
       seed: z.coerce.number().int().min(0).default(7),
     })

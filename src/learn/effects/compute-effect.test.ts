@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../test/harness/test-context.ts'
 import { advanceJourney, applyJourneyDefinitions, tickJourneys } from '../../engage/journeys/index.ts'
-import { journeyFile, takeSnapshot } from '../../engage/journeys/journey-fixture.ts'
+import { journeyFile, takeSnapshot } from '../../engage/journeys/testing/journey-fixture.ts'
 import { listEffects, readEffect, refreshEffect, refreshEffects } from './index.ts'
 
 let t: TestContext

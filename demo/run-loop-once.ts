@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { applyJourneyDefinitions, tickJourneys } from '../src/engage/journeys/index.ts'
+import { refreshEffects } from '../src/learn/effects/index.ts'
+import type { Context } from '../src/platform/context.ts'
+import { applySegmentDefinitions, snapshotSegment } from '../src/understand/segments/index.ts'
+import { applyTagDefinitions, refreshTagGroups } from '../src/understand/tags/index.ts'
+import type { OnProgress } from './progress.ts'
+
+const read = (file: string): unknown =>
+  parse(readFileSync(new URL(`definitions/${file}`, import.meta.url), 'utf8'))
+
+/**
+ * The loop once over the demo bank: tags, segments, journeys and their effects, as the scheduled jobs would do it.
+ * Every step is repeatable, so that a run that was interrupted is simply run again.
+ */
+export async function runLoopOnce(ctx: Context, onProgress: OnProgress): Promise<void> {
+  onProgress(0, 'tags')
+  await applyTagDefinitions(ctx, read('tags.yaml'))
+  await refreshTagGroups(ctx)
+  onProgress(0.5, 'segments')
+  const { segments } = await applySegmentDefinitions(ctx, read('segments.yaml'))
+  for (const key of segments) await snapshotSegment(ctx, key)
+  onProgress(0.7, 'journeys')
+  await applyJourneyDefinitions(ctx, read('journeys.yaml') as Parameters<typeof applyJourneyDefinitions>[1])
+  await tickJourneys(ctx)
+  onProgress(0.9, 'effects')
+  await refreshEffects(ctx)
+  onProgress(1, 'effects')
+}
