@@ -22,7 +22,7 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({
 // Validators stand apart: inside createRoute TypeScript loses the names.
 const signInSearch = textsIn('next')
 const sourcesSearch = textsIn('cursor', 'source')
-const feedSearch = textsIn('name', 'source', 'customer', 'event')
+const feedSearch = textsIn('name', 'source')
 const deadLettersSearch = textsIn('cursor', 'state', 'reason', 'source', 'id')
 const eventsSearch = textsIn('cursor', 'search', 'status', 'event')
 const tagsSearch = textsIn('cursor', 'group', 'search', 'tag')

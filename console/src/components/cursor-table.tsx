@@ -15,13 +15,19 @@ interface Properties<Row extends object> {
   readonly onOpen?: (row: Row) => void
   /** The server sorts: called when the one sortable column is asked to change. */
   readonly onSort?: (order: 'ascend' | 'descend' | null) => void
+  /** Rows that can be chosen for an action on several at once. */
+  readonly selection?: {
+    readonly selected: readonly string[]
+    readonly onSelect: (keys: readonly string[]) => void
+    readonly isSelectable: (row: Row) => boolean
+  }
   readonly label: string
   readonly empty?: string
 }
 
 /** A page of rows with its loading, empty, error and no-permission states. The cursor lives in the URL. */
 export function CursorTable<Row extends object>(props: Properties<Row>) {
-  const { query, onOpen } = props
+  const { query, onOpen, selection } = props
   const { t } = useTranslation()
   if (query.isError && query.data === undefined)
     return (
@@ -50,6 +56,15 @@ export function CursorTable<Row extends object>(props: Properties<Row>) {
             <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} />
           ),
         }}
+        {...(selection === undefined
+          ? {}
+          : {
+              rowSelection: {
+                selectedRowKeys: [...selection.selected],
+                onChange: (keys) => selection.onSelect(keys.map(String)),
+                getCheckboxProps: (row: Row) => ({ disabled: !selection.isSelectable(row) }),
+              },
+            })}
         {...(onOpen === undefined ? {} : { onRow: (row: Row) => openableRow(() => onOpen(row)) })}
       />
       <Pager next={query.data?.next ?? null} />

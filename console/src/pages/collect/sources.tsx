@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Drawer, type TableColumnsType, Tag, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { sourceCountsQuery } from '../../api/event-feed.ts'
 import { type Source, sourcesQuery } from '../../api/sources.ts'
 import { useFormats } from '../../app/format.ts'
 import { useFilters } from '../../app/search.ts'
@@ -24,6 +25,8 @@ function Sources() {
   const format = useFormats()
   const [{ cursor, source }, change] = useFilters()
   const sources = useQuery({ ...sourcesQuery({ cursor }), placeholderData: keepPreviousData })
+  const counts = useQuery(sourceCountsQuery)
+  const countOf = (id: number) => counts.data?.items.find((count) => count.source === id)
   const opened = sources.data?.items.find((item) => item.key === source)
   const columns: TableColumnsType<Source> = [
     { title: t('collect.sources.name'), dataIndex: 'name' },
@@ -56,7 +59,17 @@ function Sources() {
         </Typography.Text>
       ),
     },
-    { title: t('collect.sources.updatedAt'), dataIndex: 'updatedAt', render: format.time },
+    {
+      title: t('collect.sources.events'),
+      key: 'events',
+      align: 'right',
+      render: (_, item) => format.count(counts.data === undefined ? null : (countOf(item.id)?.events ?? 0)),
+    },
+    {
+      title: t('collect.sources.newest'),
+      key: 'newest',
+      render: (_, item) => format.time(countOf(item.id)?.newest),
+    },
     {
       key: 'links',
       render: (_, item) => (
