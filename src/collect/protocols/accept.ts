@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import type { FastifyBaseLogger, FastifyReply, RouteHandlerMethod } from 'fastify'
 import type { Clock } from '../../platform/clock.ts'
 import { AppError, errorStatus, messageOf } from '../../platform/errors.ts'
 import { admitsOrigin } from '../sources/index.ts'
@@ -31,19 +31,26 @@ const noBytes = Buffer.alloc(0)
  * One request: who sent it → decode → parse → one walk → spool → answer. What single messages mean is left to the
  * drainer, so that accepting stays cheap and a burst costs disk, not time.
  */
-export function acceptHandler(wire: Wire, route: WireRoute, parts: AcceptParts): RouteHandlerMethod {
+export function acceptHandler(
+  wire: Wire,
+  route: WireRoute,
+  parts: AcceptParts,
+  log: FastifyBaseLogger,
+): RouteHandlerMethod {
   return async (request, reply) => {
     const incoming: Incoming = {
       url: request.raw.url ?? '',
       headers: request.headers,
       bytes: Buffer.isBuffer(request.body) ? request.body : noBytes,
     }
+    // A damaged answer must not be taken for a script, and pages that isolate themselves may load our pixel.
+    reply.header('x-content-type-options', 'nosniff').header('cross-origin-resource-policy', 'cross-origin')
     const { origin } = request.headers
     if (origin !== undefined) await allowKnownOrigin(reply, origin, parts.sources)
     try {
       return await accept(wire, route, parts, incoming, reply)
     } catch (error) {
-      return refuse(wire, parts.counts, error, request, reply)
+      return refuse(wire, parts.counts, error, reply, log)
     }
   }
 }
@@ -124,8 +131,8 @@ function refuse(
   wire: Wire,
   counts: CollectCounts,
   error: unknown,
-  request: FastifyRequest,
   reply: FastifyReply,
+  log: FastifyBaseLogger,
 ) {
   if (error instanceof CollectError) {
     counts.refused[error.reason] += 1
@@ -134,7 +141,7 @@ function refuse(
   // Only the spool can fail otherwise. The client keeps the request and comes again; nothing is lost.
   counts.refused.unavailable += 1
   const known = error instanceof AppError && error.code === 'unavailable'
-  if (!known) request.log.error({ err: error }, `collect: ${messageOf(error)}`)
+  if (!known) log.error({ err: error }, `collect: ${messageOf(error)}`)
   const seconds = known ? (error.retryAfterSeconds ?? 5) : 5
   return wire.answerRefused(
     reply.code(503).header('retry-after', String(seconds)),

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyPluginAsync } from 'fastify'
+import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { Registry } from 'prom-client'
 import { systemClock } from '../../platform/clock.ts'
 import type { Clock } from '../../platform/clock.ts'
@@ -10,6 +10,7 @@ import { createCollectCounts } from './collect-metrics.ts'
 import type { CollectCounts } from './collect-metrics.ts'
 import { answerPreflights } from './cross-origin.ts'
 import { largestBody } from './decode-body.ts'
+import { openFastLane } from './fast-lane.ts'
 import { posthogWire } from './posthog-wire.ts'
 import { serveSettings, settingsPaths } from './sdk-settings.ts'
 import { segmentWire } from './segment-wire.ts'
@@ -28,6 +29,7 @@ export interface CollectOptions {
 }
 
 const wires: readonly Wire[] = [segmentWire, sensorsWire, posthogWire]
+const routes = wires.flatMap((wire) => wire.routes)
 
 /** The collector's HTTP face: every protocol on its own paths, bodies taken raw whatever their content type. */
 export function collectRoutes(options: CollectOptions): FastifyPluginAsync {
@@ -39,31 +41,38 @@ export function collectRoutes(options: CollectOptions): FastifyPluginAsync {
     plan: options.plan ?? (() => undefined),
   }
   return async (app) => {
-    app.removeAllContentTypeParsers()
-    app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largestBody }, (_request, body, done) =>
-      done(null, body),
-    )
-    // Only framework refusals arrive here: a body over the limit or cut off, a content type that is none.
-    app.setErrorHandler((error: FastifyError, request, reply) => {
-      const status = error.statusCode ?? 500
-      if (status >= 500) request.log.error({ err: error }, 'collect: unexpected failure')
-      parts.counts.refused[status === 413 ? 'body_too_large' : 'bad_encoding'] += 1
-      const message = status === 413 ? 'The body is larger than 10 MB: send smaller batches' : error.message
-      return reply.code(status).type('application/json').send({ success: false, code: error.code, message })
-    })
-    for (const wire of wires) {
-      for (const route of wire.routes) {
-        app.route({
-          method: route.method,
-          url: route.url,
-          schema: { hide: true },
-          bodyLimit: largestBody,
-          handler: acceptHandler(wire, route, parts),
-        })
-      }
-    }
+    const addRoutes = (lane: FastifyInstance): void => addWires(lane, parts, app.log)
+    addRoutes(app)
     serveSettings(app, parts.sources)
-    const posted = wires.flatMap((wire) => wire.routes).map((route) => route.url)
-    answerPreflights(app, [...posted, ...settingsPaths], parts.sources)
+    answerPreflights(app, settingsPaths, parts.sources)
+    await openFastLane(app, routes, addRoutes)
   }
+}
+
+function addWires(app: FastifyInstance, parts: AcceptParts, log: FastifyBaseLogger): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largestBody }, (_request, body, done) =>
+    done(null, body),
+  )
+  // Only framework refusals arrive here: a body over the limit or cut off, a content type that is none.
+  app.setErrorHandler((error: FastifyError, _request, reply) => {
+    const status = error.statusCode ?? 500
+    if (status >= 500) log.error({ err: error }, 'collect: unexpected failure')
+    parts.counts.refused[status === 413 ? 'body_too_large' : 'bad_encoding'] += 1
+    const message = status === 413 ? 'The body is larger than 10 MB: send smaller batches' : error.message
+    return reply.code(status).type('application/json').send({ success: false, code: error.code, message })
+  })
+  for (const wire of wires) {
+    for (const route of wire.routes) {
+      app.route({
+        method: route.method,
+        url: route.url,
+        schema: { hide: true },
+        bodyLimit: largestBody,
+        handler: acceptHandler(wire, route, parts, log),
+      })
+    }
+  }
+  const urls = routes.map((route) => route.url)
+  answerPreflights(app, urls, parts.sources)
 }
