@@ -56,8 +56,13 @@ interface Bitmap {
   readonly known: boolean
 }
 
-const combine = (name: 'bitmapAnd' | 'bitmapOr', bitmaps: readonly Bitmap[]): string =>
-  bitmaps.map((bitmap) => bitmap.sql).reduce((left, right) => `${name}(\n${left},\n${right})`)
+/** Combined pairwise, so that hundreds of sets nest only a few levels deep. */
+function combine(name: 'bitmapAnd' | 'bitmapOr', bitmaps: readonly Bitmap[]): string {
+  const [only] = bitmaps
+  if (only && bitmaps.length === 1) return only.sql
+  const half = Math.ceil(bitmaps.length / 2)
+  return `${name}(\n${combine(name, bitmaps.slice(0, half))},\n${combine(name, bitmaps.slice(half))})`
+}
 
 /**
  * Complements are carried outwards as far as they go (`a and not b` is one bitmapAndnot), so that the universe is read

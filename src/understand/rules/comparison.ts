@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { literal } from '../../platform/clickhouse/literal.ts'
+import { plainText } from './names.ts'
 import { sqlText } from './sql-text.ts'
 
 export const operators = [
@@ -26,8 +27,13 @@ export interface ComparedColumn {
   readonly missing: 'null' | 'empty' | 'never'
 }
 
-const scalar = z.union([z.number(), z.string().min(1).max(1000), z.boolean()])
-export const comparedValue = z.union([scalar, z.array(scalar).min(1).max(10_000)])
+const scalar = z.union([z.number(), plainText(1000).min(1), z.boolean()], {
+  error: 'must be a number, a text of 1 to 1000 characters, or true or false',
+})
+export const comparedValue = z.union([scalar, z.array(scalar).min(1).max(10_000)], {
+  error:
+    'must be a number, a text, true or false, or a list of 1 to 10000 of them (for longer lists use a segment)',
+})
 type Scalar = z.output<typeof scalar>
 export interface Comparison {
   readonly op: Operator

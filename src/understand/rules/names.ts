@@ -1,5 +1,16 @@
 import { z } from 'zod'
 
+/** Text that people write: what the stores cannot keep (NUL, halves of surrogate pairs) is refused. */
+export function plainText(longest: number): z.ZodString {
+  return z
+    .string()
+    .max(longest)
+    .refine(
+      (text) => !text.includes('\0') && text.isWellFormed(),
+      'holds a character that cannot be stored: remove it',
+    )
+}
+
 /** How definitions are named in rules, journeys and YAML: `high_value_customers`. */
 export const definitionKey = z
   .string()
@@ -7,8 +18,8 @@ export const definitionKey = z
 
 /** What people read, in both languages. */
 export const displayName = z.strictObject({
-  'zh-CN': z.string().min(1).max(200),
-  en: z.string().min(1).max(200),
+  'zh-CN': plainText(200).min(1),
+  en: plainText(200).min(1),
 })
 export type DisplayName = z.output<typeof displayName>
 

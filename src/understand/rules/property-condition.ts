@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { literal } from '../../platform/clickhouse/literal.ts'
+import { plainText } from './names.ts'
 import { sqlText, sqlTexts } from './sql-text.ts'
 
-const property = z.string().min(1).max(200)
-const text = z.string().min(1).max(1000)
+const property = plainText(200).min(1)
+const text = plainText(1000).min(1)
 const number = z.number()
 
 /**

@@ -3,10 +3,13 @@ import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { definitionKey } from '../rules/index.ts'
 import type { SegmentView, segmentListQuery } from './schema.ts'
 import { segmentTables } from './store.ts'
 
-const cursorShape = z.tuple([z.union([z.string(), z.number()]), z.string()])
+/** Where the last page ended: the sorted value, and the key that breaks ties. */
+const cursorShape = (sorted: 'number' | 'key') =>
+  z.tuple([sorted === 'number' ? z.number() : definitionKey, definitionKey])
 
 /** One page of the segments, each with its latest snapshot. */
 export async function listSegments(
@@ -23,10 +26,13 @@ export async function listSegments(
     .limit(query.limit + 1)
   if (!query.archived) rows = rows.where('segment.archived_at', 'is', null)
   if (query.cursor !== undefined) {
-    const [position, key] = decodeCursor(query.cursor, cursorShape)
+    const [position, key] = decodeCursor<[string | number, string]>(
+      query.cursor,
+      cursorShape(bySize ? 'number' : 'key'),
+    )
     const beyond = sql.raw(direction === 'asc' ? '>' : '<')
     rows = rows.where(
-      sql<boolean>`(${order}, segment.key) ${beyond} (${position}::${sql.raw(bySize ? 'bigint' : 'text')}, ${key})`,
+      sql<boolean>`(${order}, segment.key) ${beyond} (${position}::${sql.raw(bySize ? 'double precision' : 'text')}, ${key})`,
     )
   }
   const found = await rows.execute()

@@ -26,7 +26,18 @@ export async function listSnapshots(
     .orderBy('version', 'desc')
     .limit(query.limit + 1)
   if (query.cursor !== undefined) {
-    rows = rows.where('version', '<', decodeCursor(query.cursor, z.number().int()))
+    rows = rows.where(
+      'version',
+      '<',
+      decodeCursor(
+        query.cursor,
+        z
+          .number()
+          .int()
+          .min(0)
+          .max(2 ** 31 - 1),
+      ),
+    )
   }
   const found = await rows.execute()
   const page = found.slice(0, query.limit)

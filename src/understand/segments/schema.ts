@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { pageQuery } from '../../platform/http/route-kit.ts'
-import { definitionKey, displayName } from '../rules/index.ts'
+import { definitionKey, displayName, plainText } from '../rules/index.ts'
 
 /** A rule as JSON; its grammar and checks are those of understand/rules. */
 export const ruleJson = z
@@ -11,7 +11,7 @@ export const ruleJson = z
 
 const definition = {
   name: displayName,
-  description: z.string().max(2000).default(''),
+  description: plainText(2000).default(''),
   rule: ruleJson,
 }
 export const newSegment = z.strictObject({ key: definitionKey, ...definition })
@@ -58,8 +58,9 @@ export const segmentView = z.object({
 })
 export type SegmentView = z.output<typeof segmentView>
 
-/** The rule as a sentence in both languages. */
-export const segmentDetail = segmentView.extend({ sentence: displayName })
+/** A rule as a sentence, as long as the rule is. */
+const sentence = z.object({ 'zh-CN': z.string(), en: z.string() })
+export const segmentDetail = segmentView.extend({ sentence })
 
 export const segmentListQuery = pageQuery.extend({
   sort: z.enum(['key', '-key', 'customers', '-customers']).default('key'),
@@ -69,7 +70,7 @@ export const segmentListQuery = pageQuery.extend({
 export const estimateInput = z.strictObject({ rule: ruleJson })
 export const estimateView = z.object({
   customers: z.number().int(),
-  sentence: displayName,
+  sentence,
 })
 export type EstimateView = z.output<typeof estimateView>
 

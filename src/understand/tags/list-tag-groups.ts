@@ -1,7 +1,8 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor, type pageQuery } from '../../platform/http/route-kit.ts'
+import { definitionKey } from '../rules/index.ts'
 import type { TagGroupView } from './schema.ts'
 import { tagTables } from './store.ts'
 
@@ -14,7 +15,7 @@ export async function listTagGroups(
     .orderBy('tag_group.key')
     .limit(query.limit + 1)
   if (query.cursor !== undefined)
-    rows = rows.where('tag_group.key', '>', decodeCursor(query.cursor, z.string()))
+    rows = rows.where('tag_group.key', '>', decodeCursor(query.cursor, definitionKey))
   const found = await rows.execute()
   const page = found.slice(0, query.limit)
   return { items: page.map(viewOf), next: found.length > page.length ? encodeCursor(page.at(-1)?.key) : null }

@@ -3,10 +3,13 @@ import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { definitionKey } from '../rules/index.ts'
 import type { TagView, tagListQuery } from './schema.ts'
 import { tagTables } from './store.ts'
 
-const cursorShape = z.tuple([z.union([z.string(), z.number()]), z.string()])
+/** Where the last page ended: the sorted value, and the key that breaks ties. */
+const cursorShape = (sorted: 'number' | 'key') =>
+  z.tuple([sorted === 'number' ? z.number() : definitionKey, definitionKey])
 
 /** One page of the tag catalogue. */
 export async function listTags(
@@ -29,7 +32,10 @@ export async function listTags(
     )
   }
   if (query.cursor !== undefined) {
-    const [position, key] = decodeCursor(query.cursor, cursorShape)
+    const [position, key] = decodeCursor<[string | number, string]>(
+      query.cursor,
+      cursorShape(byCoverage ? 'number' : 'key'),
+    )
     const beyond = direction === 'asc' ? sql.raw('>') : sql.raw('<')
     const type = byCoverage ? sql.raw('double precision') : sql.raw('text')
     rows = rows.where(sql<boolean>`(${order}, tag.key) ${beyond} (${position}::${type}, ${key})`)

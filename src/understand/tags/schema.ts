@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { pageQuery } from '../../platform/http/route-kit.ts'
-import { definitionKey, displayName } from '../rules/index.ts'
+import { definitionKey, displayName, plainText } from '../rules/index.ts'
 import { compileTag, tagDefinition, tagSources, tagTypes } from './kinds/index.ts'
 
 const tag = z.strictObject({
@@ -8,8 +8,8 @@ const tag = z.strictObject({
     message: 'must not be "customer": that is the column of the customer number',
   }),
   name: displayName,
-  description: z.string().max(2000).default(''),
-  unit: z.string().max(40).default(''),
+  description: plainText(2000).default(''),
+  unit: plainText(40).default(''),
   definition: tagDefinition,
 })
 
@@ -146,5 +146,5 @@ export const tagDetail = tagView.extend({ distribution: tagDistribution.nullable
 export const tagListQuery = pageQuery.extend({
   sort: z.enum(['key', '-key', 'coverage', '-coverage']).default('key'),
   group: definitionKey.optional(),
-  search: z.string().max(100).optional(),
+  search: plainText(100).optional(),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plainText } from '../names.ts'
 import { identifier } from '../../../platform/clickhouse/literal.ts'
 import {
   type ComparedColumn,
@@ -58,7 +59,7 @@ function read(attribute: string, comparison: Comparison): { expression: string; 
 /** `{ attribute: 'gender', op: 'eq', value: 'female' }` – what the bank's master data says now. */
 export const attributeLeaf = defineLeafKind({
   schema: z.strictObject({
-    attribute: z.string().min(1).max(200),
+    attribute: plainText(200).min(1),
     op: z.enum(operators),
     value: comparedValue.optional(),
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plainText } from '../names.ts'
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { Language } from '../catalogue.ts'
@@ -11,7 +12,7 @@ const times = z.number().int().min(0).max(1_000_000)
 const schema = z
   .strictObject({
     behaviour: z.strictObject({
-      event: z.string().min(1).max(200),
+      event: plainText(200).min(1),
       where: z.array(propertyCondition).max(20).optional(),
       withinDays: z.number().int().min(1).max(3660).optional(),
     }),

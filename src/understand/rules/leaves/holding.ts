@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { plainText } from '../names.ts'
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import { businessDay } from '../business-day.ts'
 import { sqlText } from '../sql-text.ts'
 import { defineLeafKind } from './leaf-kind.ts'
 
-const name = z.string().min(1).max(64)
+const name = plainText(64).min(1)
 const schema = z.strictObject({
   holding: z.strictObject({
     class: name.optional(),

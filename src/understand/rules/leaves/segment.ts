@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plainText } from '../names.ts'
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { unknownName } from '../nearest-names.ts'
@@ -6,7 +7,7 @@ import { defineLeafKind } from './leaf-kind.ts'
 
 /** `{ segment: 'wealth' }` – members of the segment's latest committed snapshot. */
 export const segmentLeaf = defineLeafKind({
-  schema: z.strictObject({ segment: z.string() }),
+  schema: z.strictObject({ segment: plainText(64) }),
   check: (leaf, catalogue) => {
     const segment = catalogue.segments.get(leaf.segment)
     if (!segment) {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plainText } from '../names.ts'
 import { identifier } from '../../../platform/clickhouse/literal.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { comparedValue, comparisonProblem, comparisonSql, operators } from '../comparison.ts'
@@ -8,7 +9,7 @@ import { defineLeafKind } from './leaf-kind.ts'
 
 /** `{ tag: 'aum', op: 'gte', value: 50000 }` – the value at the last refresh of the tag's group. */
 export const tagLeaf = defineLeafKind({
-  schema: z.strictObject({ tag: z.string(), op: z.enum(operators), value: comparedValue.optional() }),
+  schema: z.strictObject({ tag: plainText(64), op: z.enum(operators), value: comparedValue.optional() }),
   check: (leaf, catalogue) => {
     const tag = catalogue.tags.get(leaf.tag)
     if (!tag) return [{ path: '/tag', message: unknownName('tag', leaf.tag, catalogue.tags.keys()) }]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { identifier } from '../../../platform/clickhouse/literal.ts'
-import { sqlText } from '../../rules/index.ts'
+import { plainText, sqlText } from '../../rules/index.ts'
 import {
   booleanColumn,
   dateColumn,
@@ -21,7 +21,7 @@ export const attribute = defineTagKind({
     .strictObject({
       kind: z.literal('attribute'),
       column: z.enum([...textColumns, ...dateColumns]).optional(),
-      attribute: z.string().min(1).max(200).optional(),
+      attribute: plainText(200).min(1).optional(),
       type: z.enum(tagTypes).optional(),
     })
     .refine((definition) => (definition.column === undefined) !== (definition.attribute === undefined), {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { sqlTexts } from '../../rules/index.ts'
+import { plainText, sqlTexts } from '../../rules/index.ts'
 import { aumClasses } from '../../customers/index.ts'
 
-export const productClass = z.string().min(1).max(64)
+export const productClass = plainText(64).min(1)
 
 /** Which balances count; the AUM classes unless said. */
 export const balanceClasses = z

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { propertyCondition, propertyConditionSql, sqlTexts } from '../../rules/index.ts'
+import { plainText, propertyCondition, propertyConditionSql, sqlTexts } from '../../rules/index.ts'
 import { startOfDay, windowStart, daysWindow } from './calendar.ts'
 import type { RefreshDay, TagReach } from './tag-kind.ts'
 
 /** Which events count; without `events`, every event. */
 export const eventFilter = {
-  events: z.array(z.string().min(1).max(200)).min(1).optional(),
+  events: z.array(plainText(200).min(1)).min(1).optional(),
   where: z.array(propertyCondition).max(20).optional(),
   days: daysWindow.optional(),
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plainText } from '../../rules/index.ts'
 import { productClass } from './balance-filter.ts'
 import { dateLiteral } from './calendar.ts'
 import { oneOf } from './one-of.ts'
@@ -7,8 +8,8 @@ import type { RefreshDay } from './tag-kind.ts'
 /** Which of the customer's holdings count. Only those open on the as-of day do. */
 export const holdingFilter = {
   classes: z.array(productClass).min(1).optional(),
-  products: z.array(z.string().min(1).max(64)).min(1).optional(),
-  statuses: z.array(z.string().min(1).max(64)).min(1).optional(),
+  products: z.array(plainText(64).min(1)).min(1).optional(),
+  statuses: z.array(plainText(64).min(1)).min(1).optional(),
 }
 interface HoldingFilter {
   readonly classes?: readonly string[] | undefined

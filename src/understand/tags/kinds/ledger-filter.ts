@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { plainText } from '../../rules/index.ts'
 import { startOfDay, windowStart, daysWindow } from './calendar.ts'
 import { oneOf } from './one-of.ts'
 import type { RefreshDay, TagReach } from './tag-kind.ts'
 
-const names = z.array(z.string().max(200)).min(1).optional()
+const names = z.array(plainText(200)).min(1).optional()
 
 /** Which transactions count. */
 export const ledgerFilter = {

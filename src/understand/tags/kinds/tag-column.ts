@@ -1,15 +1,16 @@
+import type { ComparedColumn } from '../../rules/index.ts'
+
 /** What a tag's values are, for rules and for people. */
-export const tagTypes = ['number', 'string', 'boolean', 'date'] as const
-export type TagType = (typeof tagTypes)[number]
+export const tagTypes = [
+  'number',
+  'string',
+  'boolean',
+  'date',
+] as const satisfies readonly ComparedColumn['type'][]
+export type TagType = ComparedColumn['type']
 
 /** A tag's column in its group's table. */
-export interface TagColumn {
-  readonly type: TagType
-  /** ClickHouse type of the column. */
-  readonly clickhouse: string
-  /** How a missing value is stored: as null, as '' or, for sums and counts, not at all (0 is their nothing). */
-  readonly missing: 'null' | 'empty' | 'never'
-}
+export type TagColumn = ComparedColumn
 
 export const textColumn: TagColumn = {
   type: 'string',
