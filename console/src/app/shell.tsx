@@ -97,7 +97,13 @@ function Crumbs() {
           <span aria-hidden>/</span>
         </>
       )}
-      <strong>{page}</strong>
+      {entry === undefined ? (
+        <strong>{page}</strong>
+      ) : (
+        <Link to={entry.path}>
+          <strong>{page}</strong>
+        </Link>
+      )}
     </div>
   )
 }

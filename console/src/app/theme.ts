@@ -76,7 +76,7 @@ export function drawingColours(dark: boolean) {
       }
 }
 
-const fontFamily =
+export const fontFamily =
   '"Inter", "Helvetica Neue", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, sans-serif'
 
 export function themeOf(dark: boolean): ThemeConfig {

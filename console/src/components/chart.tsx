@@ -4,7 +4,7 @@ import { init, use as useParts } from 'echarts/core'
 import type { EChartsOption } from 'echarts/types/dist/shared'
 import { SVGRenderer } from 'echarts/renderers'
 import { useEffect, useRef } from 'react'
-import { drawingColours, useDark } from '../app/theme.ts'
+import { drawingColours, fontFamily, useDark } from '../app/theme.ts'
 
 useParts([
   BarChart,
@@ -49,7 +49,7 @@ function themeFor(dark: boolean) {
   }
   return {
     backgroundColor: 'transparent',
-    textStyle: { color: colours.text, fontFamily: 'inherit' },
+    textStyle: { color: colours.text, fontFamily },
     categoryAxis: axis,
     valueAxis: axis,
     timeAxis: axis,

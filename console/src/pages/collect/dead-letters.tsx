@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { type DeadLetter, deadLetterCountsQuery, deadLettersQuery } from '../../api/dead-letters.ts'
 import { useFormats } from '../../app/format.ts'
 import { useFilters } from '../../app/search.ts'
+import { Clip } from '../../components/clip.tsx'
 import { CursorTable } from '../../components/cursor-table.tsx'
 import { ChoiceFilter, FilterBar } from '../../components/filter-bar.tsx'
 import { Page, useMay } from '../../components/page.tsx'
@@ -46,7 +47,11 @@ function DeadLetters() {
   const columns: TableColumnsType<DeadLetter> = [
     { title: t('collect.received'), dataIndex: 'received', render: format.time },
     { title: t('collect.deadLetters.reason'), dataIndex: 'reason', render: reasonOf },
-    { title: t('collect.deadLetters.detail'), dataIndex: 'detail', ellipsis: true, width: 380 },
+    {
+      title: t('collect.deadLetters.detail'),
+      dataIndex: 'detail',
+      render: (text: string) => <Clip width={400} text={text} />,
+    },
     { title: t('collect.source'), dataIndex: 'source', render: nameOf },
     {
       title: t('collect.deadLetters.protocol'),

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { eventFeedQuery, type FeedEvent } from '../../api/event-feed.ts'
 import { useFormats } from '../../app/format.ts'
 import { useFilters } from '../../app/search.ts'
+import { Clip } from '../../components/clip.tsx'
 import { openableRow } from '../../components/cursor-table.tsx'
 import { ChoiceFilter, FilterBar, TextFilter } from '../../components/filter-bar.tsx'
 import { Page } from '../../components/page.tsx'
@@ -22,6 +23,11 @@ export function LiveEventsPage() {
     </Page>
   )
 }
+
+const propertiesText = (properties: FeedEvent['properties']) =>
+  Object.entries(properties)
+    .map(([key, value]) => `${key}=${value}`)
+    .join('  ')
 
 const keyOf = (event: FeedEvent) => `${event.source}/${event.messageId}/${event.name}`
 
@@ -47,12 +53,7 @@ function LiveEvents() {
       title: t('collect.feed.properties'),
       dataIndex: 'properties',
       className: 'bn-code',
-      ellipsis: true,
-      width: 420,
-      render: (properties: FeedEvent['properties']) =>
-        Object.entries(properties)
-          .map(([key, value]) => `${key}=${value}`)
-          .join('  '),
+      render: (properties: FeedEvent['properties']) => <Clip width={430} text={propertiesText(properties)} />,
     },
   ]
   return (

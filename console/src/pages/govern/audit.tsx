@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { type AuditEntry, auditQuery } from '../../api/govern.ts'
 import { useFormats } from '../../app/format.ts'
 import { useFilters } from '../../app/search.ts'
+import { Clip } from '../../components/clip.tsx'
 import { CursorTable } from '../../components/cursor-table.tsx'
 import { FilterBar, TextFilter } from '../../components/filter-bar.tsx'
 import { Page } from '../../components/page.tsx'
@@ -58,9 +59,7 @@ function Audit() {
       title: t('common.details'),
       dataIndex: 'detail',
       className: 'bn-code',
-      ellipsis: true,
-      width: 320,
-      render: (detail: unknown) => JSON.stringify(detail),
+      render: (detail: unknown) => <Clip width={320} text={JSON.stringify(detail)} />,
     },
   ]
   return (

@@ -5,6 +5,7 @@ import { cancelJob, type Job, jobsQuery } from '../../api/govern.ts'
 import { problemOf } from '../../api/problem.ts'
 import { useFormats } from '../../app/format.ts'
 import { useFilters } from '../../app/search.ts'
+import { Clip } from '../../components/clip.tsx'
 import { CursorTable } from '../../components/cursor-table.tsx'
 import { ChoiceFilter, FilterBar } from '../../components/filter-bar.tsx'
 import { Page, useMay } from '../../components/page.tsx'
@@ -65,7 +66,11 @@ function Jobs() {
         />
       ),
     },
-    { title: t('govern.jobs.message'), dataIndex: 'message', ellipsis: true, width: 300 },
+    {
+      title: t('govern.jobs.message'),
+      dataIndex: 'message',
+      render: (text: string) => <Clip width={280} text={text} />,
+    },
     { title: t('govern.jobs.requestedBy'), dataIndex: 'requestedBy' },
     { title: t('govern.createdAt'), dataIndex: 'createdAt', render: format.time },
     { title: t('govern.jobs.updatedAt'), dataIndex: 'updatedAt', render: format.time },

@@ -40,8 +40,7 @@ export default function ReachFunnel({ arm }: { arm: Arm }) {
           data: rows.map(({ value }, index) => ({
             value,
             itemStyle: {
-              color: index === rows.length - 1 ? colours.stage.learn : colours.stage.engage,
-              opacity: index === 0 ? 0.45 : 0.85,
+              color: `${index === rows.length - 1 ? colours.stage.learn : colours.stage.engage}${index === 0 ? '66' : 'd9'}`,
               borderRadius: [0, 3, 3, 0],
             },
           })),

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { type Segment, segmentsQuery } from '../../api/segments.ts'
 import { useFormats } from '../../app/format.ts'
 import { useFilters } from '../../app/search.ts'
+import { Clip } from '../../components/clip.tsx'
 import { CursorTable } from '../../components/cursor-table.tsx'
 import { NameAndKey } from '../../components/name-and-key.tsx'
 import { Page } from '../../components/page.tsx'
@@ -36,7 +37,11 @@ function Segments() {
       key: 'name',
       render: (_, segment) => <NameAndKey name={segment.name} id={segment.key} />,
     },
-    { title: t('understand.tags.description'), dataIndex: 'description', ellipsis: true, width: 320 },
+    {
+      title: t('understand.tags.description'),
+      dataIndex: 'description',
+      render: (text: string) => <Clip width={340} text={text} />,
+    },
     {
       title: t('understand.segments.customers'),
       key: 'customers',

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { type Tag, tagGroupsQuery, tagsQuery } from '../../api/tags.ts'
 import { useFormats } from '../../app/format.ts'
 import { useFilters } from '../../app/search.ts'
+import { Clip } from '../../components/clip.tsx'
 import { CursorTable } from '../../components/cursor-table.tsx'
 import { ChoiceFilter, FilterBar, TextFilter } from '../../components/filter-bar.tsx'
 import { NameAndKey } from '../../components/name-and-key.tsx'
@@ -53,9 +54,7 @@ function Tags() {
       title: t('understand.tags.definition'),
       dataIndex: 'definition',
       className: 'bn-code',
-      ellipsis: true,
-      width: 300,
-      render: definitionText,
+      render: (definition: Tag['definition']) => <Clip width={330} text={definitionText(definition)} />,
     },
     {
       title: t('understand.tags.coverage'),
