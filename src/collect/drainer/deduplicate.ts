@@ -23,15 +23,16 @@ export async function deduplicate(
   recent: RecentMessages,
   store: DrainStore,
 ): Promise<Deduplicated> {
-  const seen = new Set<string>()
+  const seen = new Map<number, Set<string>>()
   const unique: BlockItem[] = []
   const hashes: MessageHash[] = []
   const uncertain: BlockItem[] = []
   const { horizon } = recent
   for (const entry of block.items) {
-    const key = keyOf(entry)
-    if (seen.has(key)) continue
-    seen.add(key)
+    let own = seen.get(entry.source)
+    if (own === undefined) seen.set(entry.source, (own = new Set()))
+    if (own.has(entry.item.messageId)) continue
+    own.add(entry.item.messageId)
     const hash = hashMessage(entry.source, entry.item.messageId)
     unique.push(entry)
     hashes.push(hash)

@@ -6,6 +6,10 @@ export interface DrainSettings {
   readonly directory: string
   /** One 64-bit integer: everything before this position of the spool is durable. */
   readonly end: SharedArrayBuffer
+  /** One 32-bit integer: how busy the accepting thread is, in percent. */
+  readonly busy: SharedArrayBuffer
+  /** Backlog at which draining no longer gives way. */
+  readonly urgentBytes: number
   readonly recentMessages: number
   readonly cachedIdentifiers: number
   /** Spool bytes that one block reads at most. */

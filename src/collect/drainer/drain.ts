@@ -14,6 +14,12 @@ import { type Stored, storeBlock } from './store-block.ts'
 const idleMilliseconds = 15
 const firstRetry = 200
 const longestRetry = 5000
+/** Percent of its time that the accepting thread is at work from which on draining gives way … */
+const busyFrom = 75
+/** … by resting this many times as long as the last block took, */
+const restFactor = 3
+/** but never longer than this. */
+const longestRest = 3000
 
 /**
  * Move what is in the spool into the stores, block after block, until `signal` aborts. The cursor tells before a block
@@ -31,6 +37,7 @@ export async function drain(
 ): Promise<void> {
   const { store, signal } = parts
   const end = new BigInt64Array(settings.end)
+  const busy = new Int32Array(settings.busy)
   const reader = new SpoolReader(settings.directory)
   const cursor = new CursorFile(settings.directory)
   const cache = new IdentityCache(settings.cachedIdentifiers)
@@ -53,12 +60,20 @@ export async function drain(
     )
   let ahead: Block | undefined
   let lastStart = Number.NEGATIVE_INFINITY
+  let lastEnd = Number.NEGATIVE_INFINITY
+  // What was accepted is durable, so when both want the processor, accepting goes first.
+  let rest = 0
   while (!signal.aborted) {
     const { position, inFlight, spool } = cursor.current
     const waiting = Number(Atomics.load(end, 0)) - position
     const pause = lastStart + settings.pause - performance.now()
     if (ahead === undefined && (waiting === 0 || (pause > 0 && waiting < settings.blockBytes))) {
       await sleep(waiting === 0 ? idleMilliseconds : Math.min(pause, idleMilliseconds))
+      continue
+    }
+    const resting = rest - (performance.now() - lastEnd)
+    if (resting > 0 && Atomics.load(busy, 0) >= busyFrom && waiting < settings.urgentBytes) {
+      await sleep(Math.min(resting, idleMilliseconds))
       continue
     }
     lastStart = performance.now()
@@ -71,12 +86,15 @@ export async function drain(
     if (inFlight === null) cursor.begin(block.end)
     // While ClickHouse inserts this block, the next is read, if it would be a large one.
     const readAhead = (): void => {
-      if (Number(Atomics.load(end, 0)) - block.end >= settings.blockBytes / 2) ahead ??= read(block.end, null)
+      const more = Number(Atomics.load(end, 0)) - block.end
+      if (more >= settings.blockBytes / 2 && Atomics.load(busy, 0) < busyFrom) ahead ??= read(block.end, null)
     }
     const stored = await patiently(parts, () => storeBlock(block, { store, recent, cache, spool }, readAhead))
     if (stored === undefined) break
     recent.remember(stored.hashes, block.received)
     cursor.commit(block.end)
+    lastEnd = performance.now()
+    rest = Math.min((lastEnd - lastStart) * restFactor, longestRest)
     parts.report(progressOf(block, stored))
     const lesson = lessons.of(stored.fresh, parts.plan())
     // What the plan learns is no part of the block: it is learnt again from later traffic when it fails.

@@ -14,6 +14,7 @@ const blockBytes = 8 * 1024 * 1024
 const pause = 150
 const cachedIdentifiers = 500_000
 const planPoll = 1000
+const busyPoll = 100
 const restartMilliseconds = 1000
 const stopMilliseconds = 10_000
 
@@ -52,6 +53,7 @@ export function startDrainer(
   const counts = { requests: 0, events: 0, duplicates: 0, deadLetters: 0, blocks: 0, damagedBytes: 0 }
   let position = spool.end - spool.backlogBytes
   let received = ctx.clock.now().getTime()
+  const busy = new Int32Array(new SharedArrayBuffer(4))
   const drainedTo = (): number => position
   let trouble = ''
   let stopping = false
@@ -84,6 +86,8 @@ export function startDrainer(
     const settings: DrainSettings = {
       directory: spool.directory,
       end: spool.sharedEnd,
+      busy: busy.buffer,
+      urgentBytes: spool.limitBytes / 2,
       recentMessages: ctx.config.collect.recentMessages,
       cachedIdentifiers,
       blockBytes: options.blockBytes ?? blockBytes,
@@ -110,6 +114,15 @@ export function startDrainer(
   }
   let running = start()
 
+  let utilization = performance.eventLoopUtilization()
+  const busyTimer = setInterval(() => {
+    const now = performance.eventLoopUtilization()
+    const recent = performance.eventLoopUtilization(now, utilization)
+    utilization = now
+    Atomics.store(busy, 0, Math.round(recent.utilization * 100))
+  }, busyPoll)
+  busyTimer.unref()
+
   const timer = setInterval(() => {
     const plan = options.plan?.view()
     if (plan === undefined || plan === sentPlan) return
@@ -135,6 +148,7 @@ export function startDrainer(
     stop: async () => {
       stopping = true
       clearInterval(timer)
+      clearInterval(busyTimer)
       post(running.worker, { kind: 'stop' })
       const late = sleep(stopMilliseconds, 'late', { ref: false })
       if ((await Promise.race([running.ended, late])) === 'late') await running.worker.terminate()

@@ -44,8 +44,15 @@ function contentOf(item: BlockItem['item']): Record<string, string> {
   return item.properties
 }
 
-export function messageLine({ item, source, received }: BlockItem): string {
-  return wellFormed(`["${day(received)}",${source},${JSON.stringify(item.messageId)}]\n`)
+/** Message identities as JSONCompactEachRow lines. */
+export function messageLines(entries: readonly BlockItem[]): string {
+  let lines = ''
+  let current = { received: Number.NaN, day: '' }
+  for (const { item, source, received } of entries) {
+    if (received !== current.received) current = { received, day: day(received) }
+    lines += `["${current.day}",${source},${JSON.stringify(item.messageId)}]\n`
+  }
+  return lines
 }
 
 export function deadLetterLine(letter: DeadLetter): string {

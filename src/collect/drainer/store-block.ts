@@ -12,7 +12,7 @@ import {
   eventColumns,
   eventLine,
   messageColumns,
-  messageLine,
+  messageLines,
 } from './rows.ts'
 
 export interface Stored {
@@ -55,7 +55,7 @@ export async function storeBlock(
     await store.insert('dead_letter', deadLetterColumns, deadLetters.map(deadLetterLine).join(''), token)
   }
   if (fresh.length > 0) {
-    await store.insert('event_message', messageColumns, fresh.map(messageLine).join(''), token)
+    await store.insert('event_message', messageColumns, messageLines(fresh), token)
   }
   return {
     events: fresh.length - refused.length,
