@@ -1,5 +1,6 @@
 // npm run verify: everything CI runs except installing. Runs every step, even after one failed, and prints a summary
 // whose last line is `N passed, N failed`. A step that should run tests and ran none has failed.
+// `npm run verify -- lint test` runs only the named steps.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -74,8 +75,16 @@ function readCounts(report: string): { passed: number; failed: number; skipped: 
   }
 }
 
+const named = process.argv.slice(2)
+const unknown = named.filter((name) => !steps.some(({ script }) => script === name))
+if (unknown.length > 0)
+  throw new Error(
+    `No such step: ${unknown.join(', ')}. There are: ${steps.map(({ script }) => script).join(', ')}`,
+  )
+
 const outcomes: Outcome[] = []
-for (const step of steps) outcomes.push(await run(step))
+for (const step of steps.filter(({ script }) => named.length === 0 || named.includes(script)))
+  outcomes.push(await run(step))
 rmSync(scratch, { recursive: true, force: true })
 
 console.log('\n── summary')

@@ -5,7 +5,7 @@ import { hostileTexts } from './hostile-text.ts'
 import type { Random } from './random.ts'
 
 /** How the caller shows who it is. */
-export interface Caller {
+interface Caller {
   /** The headers of a signed-in session. */
   readonly session: Readonly<Record<string, string>>
 }
@@ -73,7 +73,7 @@ function nested(levels: number): string {
 const understood = [200, 201, 202, 204, 400, 404, 409, 412, 422, 428]
 const refused = [400, 404, 412, 413, 414, 415, 422, 428]
 
-export const apiAttacks: readonly Attack[] = [
+const apiAttacks: readonly Attack[] = [
   {
     kind: 'no session',
     signedIn: false,

@@ -24,6 +24,9 @@ const endpoints: readonly Endpoint[] = [
 ]
 
 const mebibyte = 1024 * 1024
+const noHeaders: Readonly<Record<string, string>> = {}
+const bomb = gzipSync(Buffer.alloc(64 * mebibyte, 0x20))
+const overLimit = Buffer.alloc(10 * mebibyte + 1, 0x5b)
 
 /** How a JSON body travels to this endpoint, before anything hostile is done to it. */
 interface Sent {
@@ -125,7 +128,7 @@ function nested(levels: number): string {
   return `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
 }
 
-export const collectAttacks: readonly Attack[] = [
+const collectAttacks: readonly Attack[] = [
   // ── accepted: hostile content is data; single bad items become dead letters later
   {
     kind: 'SQL and worse in every string',
@@ -210,8 +213,7 @@ export const collectAttacks: readonly Attack[] = [
   {
     kind: 'gzip bomb',
     expected: [413],
-    make: (endpoint, writeKey) =>
-      gzipped(wrap(endpoint, writeKey, plain(endpoint)), () => gzipSync(Buffer.alloc(64 * mebibyte, 0x20))),
+    make: (endpoint, writeKey) => gzipped(wrap(endpoint, writeKey, plain(endpoint)), () => bomb),
   },
   {
     kind: 'encoding nobody agreed on',
@@ -229,7 +231,7 @@ export const collectAttacks: readonly Attack[] = [
     expected: [413],
     make: (endpoint, writeKey) => ({
       ...wrap(endpoint, writeKey, plain(endpoint)),
-      body: Buffer.alloc(10 * mebibyte + 1, 0x5b),
+      body: overLimit,
     }),
   },
   {
@@ -414,16 +416,51 @@ export const collectAttacks: readonly Attack[] = [
   },
 ]
 
+/** The collector's other doors: GET by <img>, dry runs, what browser SDKs ask first, preflights. */
+export function sideDoorRequests(writeKey: string): HostileRequest[] {
+  const wrong = JSON.stringify({ type: "'; DROP TABLE event; --", event: 1, distinct_id: null })
+  const wrongData = encodeURIComponent(Buffer.from(wrong).toString('base64'))
+  const stranger = { origin: 'https://evil.example', 'access-control-request-method': 'POST' }
+  const doors: readonly (readonly [
+    method: string,
+    path: string,
+    body: string | undefined,
+    expected: readonly number[],
+  ])[] = [
+    ['GET', `/sa.gif?project=${writeKey}&data=${wrongData}`, undefined, [200]],
+    ['GET', `/sa.gif?project=${writeKey}&data=${wrongData}&ext=crc%3D1`, undefined, [400]],
+    ['GET', `/sa.gif?project=${writeKey}`, undefined, [400]],
+    ['GET', `/sa.gif?project=${writeKey}&data=%`, undefined, [400]],
+    ['GET', `/sa.gif?project=nobody&data=${wrongData}`, undefined, [401]],
+    ['GET', '/sa.gif', undefined, [401, 400]],
+    ['GET', `/debug?project=${writeKey}&data=${wrongData}`, undefined, [400]],
+    ['POST', `/debug?project=${writeKey}`, wrong, [400]],
+    ['POST', '/flags/?v=2', '{"api_key":"\u0000"}', [200]],
+    ['POST', '/flags/', 'not json', [200]],
+    ['GET', "/v1/projects/'%20OR%201=1/settings", undefined, [404]],
+    ['GET', '/array/%3Cscript%3E/config.js', undefined, [404]],
+    ['OPTIONS', '/v1/batch', undefined, [403]],
+  ]
+  return doors.map(([method, path, body, expected]) => ({
+    kind: 'side door',
+    method,
+    path,
+    headers: method === 'OPTIONS' ? stranger : noHeaders,
+    body: body === undefined ? undefined : Buffer.from(body),
+    expected,
+  }))
+}
+
 /** `count` requests over every kind of attack and every collect endpoint in turn; only their details are random. */
-export function collectRequests(count: number, writeKey: string, random: Random): HostileRequest[] {
+export function* collectRequests(count: number, writeKey: string, random: Random): Generator<HostileRequest> {
   const pairs = collectAttacks.flatMap((attack) =>
     endpoints.filter(attack.onlyFor ?? (() => true)).map((endpoint) => ({ attack, endpoint })),
   )
-  return Array.from({ length: count }, (_, index) => {
+  for (let index = 0; index < count; index += 1) {
     const { attack, endpoint } = pairs[index % pairs.length] ?? random.pick(pairs)
     const { path, headers, body } = attack.make(endpoint, writeKey, random)
     const method =
       attack.kind === 'a method the path does not have' ? random.pick(['PUT', 'PATCH', 'DELETE']) : 'POST'
-    return { kind: attack.kind, method, path, headers, body, expected: attack.expected }
-  })
+    yield { kind: attack.kind, method, path, headers, body, expected: attack.expected }
+  }
 }
