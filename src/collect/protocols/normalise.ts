@@ -4,6 +4,7 @@ import type { Item, Normalised } from './item.ts'
 import { isJsonObject } from './json.ts'
 import type { Json, JsonObject } from './json.ts'
 import { maskRestricted, tooDeep } from './mask-restricted.ts'
+import { exceeds } from './message-size.ts'
 import { posthog } from './posthog.ts'
 import type { Protocol, Reading } from './protocol.ts'
 import { Refusal } from './refusal.ts'
@@ -29,7 +30,6 @@ export function normalise(envelope: Envelope, plan?: TrackingPlanView): Normalis
     protocol,
     plan,
     strict: envelope.strict,
-    // Measuring every message costs as much as parsing it; a small body can't hold a large message.
     measures: envelope.body.length > protocol.largestMessage,
     hasNul: envelope.body.includes(escapedNul),
   }
@@ -57,7 +57,7 @@ const escapedNul = String.raw`\u0000`
 
 function readOne(message: Json, reading: Reading, check: Check): Item | Refusal {
   if (!isJsonObject(message)) return new Refusal('not_an_object', 'the message is not an object')
-  if (check.measures && Buffer.byteLength(JSON.stringify(message)) > check.protocol.largestMessage) {
+  if (check.measures && exceeds(message, check.protocol.largestMessage)) {
     return new Refusal('too_large', `the message is larger than ${check.protocol.largestMessage} bytes`)
   }
   if (check.hasNul && holdsNul(message))
