@@ -12,20 +12,18 @@ function shown(cell: Cell): string {
   return typeof cell === 'number' ? cell.toLocaleString('en-US') : cell
 }
 
-/** Print rows in aligned columns; a column of numbers (or of texts that begin like one) is aligned to the right. */
+/** A number, a text that is one with a unit at most, or nothing. */
+function isFigure(cell: Cell): boolean {
+  return typeof cell === 'number' || cell === null || /^(–|[-+−]?\d[\d,.]*( %)?)$/.test(cell)
+}
+
+/** Print rows in aligned columns, columns of figures to the right. */
 export function printTable(header: readonly string[], rows: readonly (readonly Cell[])[]): void {
   const texts = rows.map((row) => row.map(shown))
   const widths = header.map((name, column) =>
     Math.max(width(name), ...texts.map((row) => width(row[column] ?? ''))),
   )
-  const right = header.map((_, column) =>
-    rows.every(
-      (row) =>
-        typeof row[column] === 'number' ||
-        row[column] === null ||
-        /^[-+−]?[\d,.]+( .*)?$/.test(String(row[column])),
-    ),
-  )
+  const right = header.map((_, column) => rows.every((row) => isFigure(row[column] ?? null)))
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => {

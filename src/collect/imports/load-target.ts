@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { literal } from '../../platform/clickhouse/literal.ts'
+import { AppError } from '../../platform/errors.ts'
 import { allocateNumbers } from './allocate-numbers.ts'
 import type { Applied } from './apply-rows.ts'
 import type { RejectedRows, TargetCounts } from './import-report.ts'
@@ -58,9 +59,25 @@ export async function loadTarget(ctx: Context, state: ImportState, name: TargetN
   await ctx.clickhouse.command(resolveRows(target, { asOf: state.asOf, timezone }), {}, long)
   await ctx.clickhouse.command(`DROP TABLE ${stageTable(target)} SYNC`)
   const { counts, rejected } = await tally(ctx, state, name)
+  refuseUnreadable(name, counts, rejected)
   const saved = await saveTarget(ctx, state, name, timezone)
   await ctx.clickhouse.command(`DROP TABLE ${resolvedTable(target)} SYNC`)
   return { name, newCustomers, counts: { ...counts, ...saved }, rejected }
+}
+
+/** A delivery in another format than the plan's must not empty the store. */
+function refuseUnreadable(
+  name: TargetName,
+  counts: Pick<TargetCounts, 'accepted' | 'later' | 'rejected'>,
+  rejected: readonly RejectedRows[],
+): void {
+  if (counts.rejected === 0 || counts.accepted + counts.later > 0) return
+  const first = rejected.toSorted((a, b) => b.rows - a.rows)[0]
+  throw new AppError(
+    'invalid_request',
+    `Not one of ${counts.rejected} rows for ${name} could be taken: most often ${first?.reason} ${first?.field} in ${first?.file}. ` +
+      'Check the plan against the files; the store keeps what it had.',
+  )
 }
 
 function derived(name: TargetName, saved: Applied): LoadedTarget {
