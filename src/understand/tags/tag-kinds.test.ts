@@ -101,6 +101,8 @@ describe('tags of each kind', () => {
       balance(1, 'a', 'current', '2026-10-28', '2299-12-31', '50.00'),
       balance(1, 'f', 'fund', '2026-10-28', '2026-11-01', '500.00'),
       balance(1, 'l', 'loan', '2026-01-01', '2299-12-31', '9999.00'),
+      balance(1, 'o', 'credit_card', '2026-01-01', '2026-10-20', '-90.00'),
+      balance(1, 'o', 'credit_card', '2026-10-20', '2299-12-31', '-70.00'),
       balance(3, 'b', 'fund', '2026-11-01', '2299-12-31', '10.00'),
       balance(4, 'c', 'fund', '2026-10-01', '2299-12-31', '5.00'),
       balance(9, 'd', 'fund', '2026-10-01', '2299-12-31', '7.00'),
@@ -187,6 +189,8 @@ describe('tags of each kind', () => {
     ['balance', { kind: 'balance_peak', days: 5 }, ['550', '0', '15']],
     ['balance', { kind: 'balance_peak', days: 30 }, ['1000.05', '0', '15']],
     ['balance', { kind: 'balance_peak', days: 1 }, ['50', '0', '15']],
+    ['balance', { kind: 'balance_peak', days: 30, classes: ['credit_card'] }, ['-70', '0', '0']],
+    ['balance', { kind: 'balance_peak', days: 365, classes: ['credit_card'] }, ['0', '0', '0']],
     ['balance', { kind: 'balance_change', days: 5 }, ['-950.05', '0', '10']],
     ['balance', { kind: 'balance_change', days: 1, as: 'share' }, [-10 / 11, null, 2]],
 
