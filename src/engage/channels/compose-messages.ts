@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { decryptContact } from '../../platform/crypto/contact-cipher.ts'
 import type { TemplateView } from '../templates/index.ts'
 import type { Dispatch, Message } from './provider.ts'
-import { readAnswered, readRecipients, readTouches } from './queries/read-batch.ts'
+import { readAnswered, readRecipients, type readTouches } from './queries/read-batch.ts'
 import { renderText } from './render-message.ts'
 
 export type Touch = Awaited<ReturnType<typeof readTouches>>[number]

@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns/promises'
+import { lookup } from 'node:dns'
 import { BlockList, isIP } from 'node:net'
 import type { LookupFunction } from 'node:net'
 import { AppError } from '../../platform/errors.ts'
@@ -48,15 +48,13 @@ const refusal = (host: string): AppError =>
  * point elsewhere between the check and the request.
  */
 export const publicLookup: LookupFunction = (host, options, callback) => {
-  lookup(host, { ...options, all: true }).then(
-    (addresses) => {
-      const [first] = addresses
-      if (!first || addresses.some(({ address }) => isPrivateAddress(address))) callback(refusal(host), [])
-      else if (options.all) callback(null, addresses)
-      else callback(null, first.address, first.family)
-    },
-    (error: NodeJS.ErrnoException) => callback(error, []),
-  )
+  lookup(host, { ...options, all: true }, (error, addresses) => {
+    const [first] = addresses ?? []
+    if (error) callback(error, [])
+    else if (!first || addresses.some(({ address }) => isPrivateAddress(address))) callback(refusal(host), [])
+    else if (options.all) callback(null, addresses)
+    else callback(null, first.address, first.family)
+  })
 }
 
 /** @throws AppError when the URL names a private address outright, which needs no name resolution */

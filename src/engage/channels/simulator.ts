@@ -1,6 +1,8 @@
 import type { Provider } from './provider.ts'
 import type { ChannelRoute } from './schema.ts'
 
+const parts = (share: number): number => Math.round(share * 10_000)
+
 type Rates = Extract<ChannelRoute, { provider: 'simulator' }>['settings']
 
 /**
@@ -8,7 +10,6 @@ type Rates = Extract<ChannelRoute, { provider: 'simulator' }>['settings']
  * statement answers for millions. Deliveries take up to two minutes, openings up to two days, clicks five minutes more.
  */
 export function simulator(rates: Rates): Provider {
-  const parts = (share: number): number => Math.round(share * 10_000)
   return {
     kind: 'set',
     deliver: (ctx, { journey, tick, at, channel }) =>

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../test/harness/test-context.ts'
 import { advanceJourney } from './advance-journey.ts'
 import { applyJourneyDefinitions } from './apply-journey-definitions.ts'
-import { journeyFile, standingInClickHouse, takeSnapshot } from './journey-fixture.ts'
+import { journeyFile, standingInClickHouse, takeSnapshot } from './testing/journey-fixture.ts'
 import { pauseJourney, resumeJourney } from './pause-journey.ts'
 import { readJourney } from './read-journeys.ts'
 

@@ -3,6 +3,7 @@ import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { changedMeanwhile } from '../../platform/http/route-kit.ts'
+import { loadRuleCatalogue } from '../../understand/segments/index.ts'
 import { listTemplates } from '../templates/index.ts'
 import { journeyGraph } from './schema.ts'
 import { journeyTables } from './store.ts'
@@ -75,19 +76,9 @@ export async function publishJourney(
 }
 
 async function knownDefinitions(ctx: Context): Promise<Parameters<typeof graphProblems>[1]> {
-  const [segments, templates] = await Promise.all([segmentKeys(ctx), listTemplates(ctx)])
+  const [catalogue, templates] = await Promise.all([loadRuleCatalogue(ctx), listTemplates(ctx)])
   return {
-    segments: new Set(segments),
+    segments: new Set(catalogue.segments.keys()),
     templates: new Map(templates.map((template) => [template.key, template.channel])),
   }
-}
-
-async function segmentKeys(ctx: Context): Promise<string[]> {
-  const rows = await ctx.postgres
-    .withTables<{ segment: { key: string; archived_at: Date | null } }>()
-    .selectFrom('segment')
-    .select('key')
-    .where('archived_at', 'is', null)
-    .execute()
-  return rows.map((row) => row.key)
 }

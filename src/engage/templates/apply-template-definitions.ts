@@ -1,7 +1,13 @@
+import { isDeepStrictEqual } from 'node:util'
 import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { listTemplates } from './list-templates.ts'
-import { type TemplateDefinitions, templateDefinitions } from './schema.ts'
+import {
+  type TemplateDefinitions,
+  templateDefinition,
+  templateDefinitions,
+  type TemplateView,
+} from './schema.ts'
 import { templateTables } from './store.ts'
 
 /** Create or change the templates of a definition file. Applying the same file again changes nothing. */
@@ -10,12 +16,10 @@ export async function applyTemplateDefinitions(
   yaml: TemplateDefinitions,
 ): Promise<{ changed: number }> {
   const { templates } = templateDefinitions.parse(yaml)
-  const known = new Map(
-    (await listTemplates(ctx)).map(({ version, updatedAt: _, ...rest }) => [rest.key, { version, rest }]),
-  )
+  const known = new Map((await listTemplates(ctx)).map((template) => [template.key, template]))
   const changed = templates.filter((template) => {
     const current = known.get(template.key)
-    return !current || JSON.stringify(current.rest) !== JSON.stringify(template)
+    return !current || !isDeepStrictEqual(templateDefinition.parse(withoutState(current)), template)
   })
   if (changed.length === 0) return { changed: 0 }
   await ctx.postgres.transaction().execute(async (transaction) => {
@@ -42,4 +46,8 @@ export async function applyTemplateDefinitions(
     }
   })
   return { changed: changed.length }
+}
+
+function withoutState({ key, channel, name, subject, body }: TemplateView): object {
+  return { key, channel, name, ...(subject ? { subject } : {}), body }
 }

@@ -3,6 +3,8 @@ import { literal } from '../../../../platform/clickhouse/literal.ts'
 import { type GateQuestion, gateReasonSql } from '../../../contact-gate/index.ts'
 import type { NodeOf } from '../../schema.ts'
 
+const text = (value: string): string => literal(value, 'String')
+
 /**
  * One row for every person who stands at a message: queued, or suppressed with the gate's reason.
  * The touch's id is a hash of journey, node, tick and person, so a tick that is repeated after a crash makes the same
@@ -19,7 +21,6 @@ export function insertTouchesSql(
   },
   question: GateQuestion,
 ): string {
-  const text = (value: string): string => literal(value, 'String')
   return `
     INSERT INTO touch (customer, at, touch, journey, version, node, tick, channel, template, outcome, reason)
     SELECT person, ${literal(question.now, 'DateTime64(3)')},

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Context } from '../../platform/context.ts'
-import type { JourneyDefinitions, JourneyGraphInput } from './schema.ts'
+import type { Context } from '../../../platform/context.ts'
+import type { JourneyDefinitions, JourneyGraphInput } from '../schema.ts'
 
 /** For tests and benchmarks: a committed snapshot of customers 1…n (or the next n) under a segment key. */
 export async function takeSnapshot(ctx: Context, key: string, from: number, to: number): Promise<void> {
