@@ -1,4 +1,4 @@
-// How long the demo bank takes to build on empty embedded stores, and how much memory that needs.
+// How long the demo bank takes to build on empty embedded stores, how much processor time and memory that needs.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +18,7 @@ export async function run(options: BenchOptions, report: Report): Promise<void> 
   }, 250)
   try {
     const start = performance.now()
+    const cpu = process.cpuUsage()
     const counts = await loadDemoBank(ctx, {
       seed: options.number('seed', 7),
       asOf: options.text('as-of', '2026-11-01'),
@@ -25,8 +26,10 @@ export async function run(options: BenchOptions, report: Report): Promise<void> 
       onProgress: (fraction, step) => console.error(`${(fraction * 100).toFixed(1)} % ${step}`),
     })
     const seconds = (performance.now() - start) / 1000
+    const { user, system } = process.cpuUsage(cpu)
     const rows = counts.holdings + counts.balances + counts.ledger + counts.events + counts.touches
     report({ case: 'load', size: customers, value: seconds, unit: 's', better: 'less' })
+    report({ case: 'cpu', size: customers, value: (user + system) / 1e6, unit: 's', better: 'less' })
     report({ case: 'rows', size: customers, value: rows / seconds, unit: 'rows/s' })
     report({ case: 'peak memory', size: customers, value: peak / 1024 ** 2, unit: 'MiB', better: 'less' })
   } finally {

@@ -13,7 +13,7 @@ export function hash(name: string, ...keys: string[]): string {
 
 /** Uniform in [0, 1): Float64. */
 export function uniform(name: string, ...keys: string[]): string {
-  return `(bitShiftRight(${hash(name, ...keys)}, 11) / ${twoTo53})`
+  return `(toFloat64(bitShiftRight(${hash(name, ...keys)}, 11)) / ${twoTo53})`
 }
 
 /** True with this probability (a number or an SQL expression): UInt8. */

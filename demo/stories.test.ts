@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { applyJourneyDefinitions } from '../src/engage/journeys/index.ts'
+import { applySegmentDefinitions, type Snapshot, snapshotSegment } from '../src/understand/segments/index.ts'
+import { applyTagDefinitions, refreshTagGroups } from '../src/understand/tags/index.ts'
+import { campaignKey } from './campaign/campaign-graph.ts'
+import { planted } from './planted.ts'
+import { demoTables } from './store.ts'
+import { bank, type LoadedBank, openLoadedBank } from './testing/loaded-bank.ts'
+
+const number = z.coerce.number()
+let loaded: LoadedBank
+
+beforeAll(async () => {
+  loaded = await openLoadedBank()
+}, 120_000)
+afterAll(() => loaded.close())
+
+describe('the planted stories', () => {
+  it('salaries arrived the day before', async () => {
+    const { arrived } = await loaded.one(
+      `SELECT countIf(toDate(at, 'Asia/Shanghai') = toDate('${bank.asOf}') - 1) / uniqExact(customer) AS arrived
+       FROM ledger WHERE operation = 'payroll' AND at >= toDate('${bank.asOf}') - 40`,
+      { arrived: number },
+    )
+    expect(arrived).toBeGreaterThan(0.02)
+  })
+
+  it('time deposits mature in the coming 7 and 30 days', async () => {
+    const { week, month } = await loaded.one(
+      `SELECT countIf(matures <= toDate('${bank.asOf}') + 7) / count() AS week,
+              countIf(matures > toDate('${bank.asOf}') + 7 AND matures <= toDate('${bank.asOf}') + 30) / count() AS month
+       FROM holding WHERE class = 'time_deposit' AND status = 'active'`,
+      { week: number, month: number },
+    )
+    expect(week).toBeCloseTo(planted.maturities.within7Days, 1)
+    expect(Math.abs(week - planted.maturities.within7Days)).toBeLessThan(0.015)
+    expect(Math.abs(month - planted.maturities.within8To30Days)).toBeLessThan(0.02)
+  })
+
+  it('one branch loses its customers, the others few', async () => {
+    const leaving = await loaded.ctx.clickhouse.query(
+      `SELECT left(branch, 2) = '${planted.churn.branch.slice(0, 2)}' AS losing, countIf(now <= 0.65 * before) / count() AS share
+       FROM (
+         SELECT customer,
+           sumIf(amount, \`from\` <= day AND \`to\` > day) AS now,
+           sumIf(amount, \`from\` <= earlier AND \`to\` > earlier) AS before
+         FROM (SELECT *, toDate32('${bank.asOf}') AS day, addDays(day, -90) AS earlier FROM balance WHERE class != 'loan')
+         GROUP BY customer
+         HAVING before >= 40000
+       ) AS change
+       INNER JOIN customer USING customer
+       GROUP BY losing ORDER BY losing`,
+      {},
+      z.object({ losing: number, share: number }),
+    )
+    const [others, losing] = leaving
+    expect(others?.share).toBeLessThan(0.15)
+    expect(losing?.share).toBeGreaterThan(0.3)
+  })
+
+  it('the new app version loses people at the risk assessment', async () => {
+    const rows = await loaded.ctx.clickhouse.query(
+      `SELECT properties['app_version'] AS version,
+              countIf(name = 'fund_purchase_confirm') / countIf(name = 'risk_assessment_view') AS passed
+       FROM event WHERE channel = 'app' AND name IN ('risk_assessment_view', 'fund_purchase_confirm')
+       GROUP BY version ORDER BY version`,
+      {},
+      z.object({ version: z.string(), passed: number }),
+    )
+    const passed = Object.fromEntries(rows.map((row) => [row.version, row.passed]))
+    expect(passed[planted.funnel.olderVersion]).toBeGreaterThan(0.7)
+    expect(passed[planted.funnel.brokenVersion]).toBeLessThan(0.5)
+  })
+
+  it('the finished campaign has its true uplift, measured from steps and events alone', async () => {
+    const groups = await loaded.ctx.clickhouse.query(
+      `SELECT step.node AS node, count() AS assigned, countIf(converted.customer != 0) AS converted
+       FROM journey_step AS step
+       LEFT JOIN (
+         SELECT DISTINCT event.customer AS customer
+         FROM event INNER JOIN (SELECT customer, at FROM journey_step WHERE origin = '') AS entry USING customer
+         WHERE event.name = '${planted.campaign.conversionEvent}'
+           AND event.at > entry.at AND event.at <= entry.at + INTERVAL ${planted.campaign.windowDays} DAY
+       ) AS converted ON converted.customer = step.customer
+       WHERE step.origin = 'hold_back'
+       GROUP BY node ORDER BY node`,
+      {},
+      z.object({ node: z.string(), assigned: number, converted: number }),
+    )
+    const [control, treated] = groups
+    if (control?.node !== '$holdout' || treated === undefined) throw new Error('two groups were expected')
+    expect(control.assigned / (control.assigned + treated.assigned)).toBeCloseTo(0.1, 1)
+    expect(Math.abs(control.converted - planted.campaign.baseRate * control.assigned)).toBeLessThanOrEqual(
+      0.5,
+    )
+    const rate = planted.campaign.baseRate + planted.campaign.uplift
+    expect(Math.abs(treated.converted - rate * treated.assigned)).toBeLessThanOrEqual(1)
+  })
+
+  it('the finished campaign conserves its customers and commits every tick', async () => {
+    const db = demoTables(loaded.ctx.postgres)
+    const journey = await db
+      .selectFrom('journey')
+      .selectAll()
+      .where('key', '=', campaignKey)
+      .executeTakeFirstOrThrow()
+    expect(journey.status).toBe('finished')
+    const ticks = await db.selectFrom('journey_tick').select('tick').orderBy('tick').execute()
+    expect(ticks.map(({ tick }) => tick)).toEqual(
+      Array.from({ length: journey.committed_tick }, (_, i) => i + 1),
+    )
+    const occupancy = await db.selectFrom('journey_occupancy').selectAll().execute()
+    const { entered } = await loaded.one(`SELECT count() AS entered FROM journey_step WHERE origin = ''`, {
+      entered: number,
+    })
+    expect(occupancy.reduce((sum, { customers }) => sum + customers, 0)).toBe(entered)
+    expect(
+      occupancy
+        .filter(({ customers }) => customers > 0)
+        .map(({ node }) => node)
+        .toSorted(),
+    ).toEqual(['$goal', '$holdout', 'done'])
+  })
+})
+
+describe('the definitions', () => {
+  const read = (file: string): unknown =>
+    parse(readFileSync(new URL(`definitions/${file}`, import.meta.url), 'utf8'))
+  const snapshots = new Map<string, Snapshot>()
+
+  beforeAll(async () => {
+    await applyTagDefinitions(loaded.ctx, read('tags.yaml'))
+    await refreshTagGroups(loaded.ctx, { asOf: bank.asOf })
+    const { segments } = await applySegmentDefinitions(loaded.ctx, read('segments.yaml'))
+    for (const key of segments) snapshots.set(key, await snapshotSegment(loaded.ctx, key))
+  })
+
+  it('find some customers with every segment and everybody with none', () => {
+    expect(snapshots.size).toBeGreaterThanOrEqual(9)
+    const odd = [...snapshots].filter(
+      ([, { customers }]) => customers === 0 || customers > bank.customers * 0.6,
+    )
+    expect(odd).toEqual([])
+  })
+
+  it('find most of those who were planted to leave', async () => {
+    const { found, planted: leaving } = await loaded.one(
+      `SELECT uniqExactIf(customer, customer IN (SELECT customer FROM segment_member WHERE segment = ${snapshots.get('churning')?.segmentId ?? 0})) AS found,
+              uniqExact(customer) AS planted
+       FROM (
+         SELECT customer FROM ledger
+         WHERE attributes['counterparty'] = 'other bank' GROUP BY customer HAVING count() = 3
+       )`,
+      { found: number, planted: number },
+    )
+    expect(leaving).toBeGreaterThan(50)
+    expect(found / leaving).toBeGreaterThan(0.85)
+  })
+
+  it('publish journeys that fit the engine', async () => {
+    const file = read('journeys.yaml')
+    const { journeys } = await applyJourneyDefinitions(
+      loaded.ctx,
+      file as Parameters<typeof applyJourneyDefinitions>[1],
+    )
+    expect(journeys).toEqual(['deposit_maturity', 'salary_arrival', 'aum_win_back'])
+    const rows = await demoTables(loaded.ctx.postgres)
+      .selectFrom('journey')
+      .select(['key', 'status'])
+      .orderBy('id')
+      .execute()
+    expect(rows.filter(({ status }) => status === 'running').map(({ key }) => key)).toEqual(journeys)
+  })
+})
