@@ -1,8 +1,7 @@
-import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
-import { type SourceView, viewOfSource } from './schema.ts'
+import { sourceKey, type SourceView, viewOfSource } from './schema.ts'
 import { sourceColumns, sourceTables } from './store.ts'
 
 export interface SourcePage {
@@ -16,7 +15,7 @@ export async function listSources(
   page: { cursor?: string; limit: number },
 ): Promise<SourcePage> {
   let query = sourceTables(ctx.postgres).selectFrom('source').select(sourceColumns)
-  if (page.cursor !== undefined) query = query.where('key', '>', decodeCursor(page.cursor, z.string()))
+  if (page.cursor !== undefined) query = query.where('key', '>', decodeCursor(page.cursor, sourceKey))
   const rows = await query
     .orderBy('key')
     .limit(page.limit + 1)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { SourceRow } from './store.ts'
 
-const key = z
+export const sourceKey = z
   .string()
   .max(64)
   .regex(/^[a-z][a-z0-9_]*$/, 'must start with a lower-case letter and hold only a–z, 0–9 and _')
@@ -18,13 +18,18 @@ const origin = z
     return z.NEVER
   })
 const origins = z.array(origin).max(200)
-const name = z.string().trim().min(1).max(200)
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^\P{Cc}+$/u, 'must not hold control characters')
 
 export const newSource = z.object({
-  key,
+  key: sourceKey,
   name,
   /** app, web, mini_program, branch …: what reports group by. */
-  channel: key,
+  channel: sourceKey,
   allowedOrigins: origins.default([]),
   strict: z.boolean().default(false),
 })
@@ -32,7 +37,7 @@ export type NewSource = z.input<typeof newSource>
 
 export const sourceChange = z.object({
   name: name.optional(),
-  channel: key.optional(),
+  channel: sourceKey.optional(),
   allowedOrigins: origins.optional(),
   strict: z.boolean().optional(),
   enabled: z.boolean().optional(),

@@ -1,9 +1,8 @@
 import type { Selectable } from 'kysely'
-import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
-import type { EventView, PropertyView } from './schema.ts'
+import { eventName, type EventView, type PropertyView } from './schema.ts'
 import {
   type EventDefinitionTable,
   type EventStatus,
@@ -25,7 +24,7 @@ export async function listEventDefinitions(
   page: EventQuery,
 ): Promise<{ items: EventView[]; next: string | null }> {
   let query = trackingPlanTables(ctx.postgres).selectFrom('event_definition').selectAll()
-  if (page.cursor !== undefined) query = query.where('name', '>', decodeCursor(page.cursor, z.string()))
+  if (page.cursor !== undefined) query = query.where('name', '>', decodeCursor(page.cursor, eventName))
   if (page.status !== undefined) query = query.where('status', '=', page.status)
   if (page.search !== undefined && page.search !== '') {
     const pattern = `%${page.search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`

@@ -4,16 +4,24 @@ import { AppError } from '../../platform/errors.ts'
 import { etag, pageOf, pageQuery, requireVersion } from '../../platform/http/route-kit.ts'
 import { createEventDefinition } from './create-event-definition.ts'
 import { listEventDefinitions, readEventDefinition } from './list-event-definitions.ts'
-import { eventChange, eventView, newEvent, propertyChange } from './schema.ts'
+import {
+  eventChange,
+  eventName,
+  eventView,
+  newEvent,
+  propertyChange,
+  propertyName,
+  search,
+} from './schema.ts'
 import { updateEventDefinition, updatePropertyDefinition } from './update-event-definition.ts'
 
 const tags = ['event-definitions']
 const query = pageQuery.extend({
   status: z.enum(['learnt', 'approved', 'blocked']).optional(),
-  search: z.string().max(200).optional(),
+  search: search.optional(),
 })
-const event = z.object({ name: z.string().min(1).max(200) })
-const property = event.extend({ property: z.string().min(1).max(765) })
+const event = z.object({ name: eventName })
+const property = event.extend({ property: propertyName })
 
 export const trackingPlanRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(

@@ -2,17 +2,22 @@ import { z } from 'zod'
 import { propertyTypes } from '../protocols/index.ts'
 
 const status = z.enum(['learnt', 'approved', 'blocked'])
-const text = z.string().trim().max(2_000)
-const plainName = z
+/** PostgreSQL has no NUL in text. */
+const withoutNul = (value: string): boolean => !value.includes('\0')
+const text = z.string().trim().max(2_000).refine(withoutNul, 'must not hold NUL')
+export const eventName = z
   .string()
   .min(1)
   .max(200)
   .regex(/^\P{Cc}+$/u, 'must not hold control characters')
-const propertyName = z
+export const propertyName = z
   .string()
   .min(1)
   .max(765)
   .regex(/^\P{Cc}+$/u, 'must not hold control characters')
+
+/** Part of a name or title to look for. */
+export const search = z.string().max(200).refine(withoutNul, 'must not hold NUL')
 
 export const propertyView = z.object({
   name: z.string(),
@@ -46,7 +51,7 @@ export const newProperty = z.object({
 
 /** An event described before its first arrival, so that a strict source admits it. */
 export const newEvent = z.object({
-  name: plainName,
+  name: eventName,
   status: z.enum(['approved', 'blocked']).default('approved'),
   title: text.default(''),
   description: text.default(''),
