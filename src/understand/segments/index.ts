@@ -1,7 +1,6 @@
 export { applySegmentDefinitions } from './apply-segment-definitions.ts'
-export { estimateRule } from './estimate-rule.ts'
 export { latestSnapshot } from './latest-snapshot.ts'
 export { loadRuleCatalogue } from './load-catalogue.ts'
 export { segmentRoutes } from './routes.ts'
-export { snapshotSegment } from './snapshot-segment.ts'
+export { type Snapshot, snapshotSegment } from './snapshot-segment.ts'
 export { snapshotSegmentJob } from './snapshot-segment-job.ts'
