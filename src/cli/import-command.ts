@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
-import { resolve } from 'node:path'
 import { type ImportReport, readPlan, reasonHelp, runImport } from '../collect/imports/index.ts'
 import { AppError } from '../platform/errors.ts'
-import { fromWhereTyped } from './from-where-typed.ts'
+import { fromWhereTyped, typedIn } from './from-where-typed.ts'
 import type { OpenForCommand } from './open-for-command.ts'
 import { printTable } from './print-table.ts'
 
@@ -16,28 +15,31 @@ export function registerImportCommand(program: Command, open: OpenForCommand): v
     .requiredOption('--from <directory>', 'folder of the files')
     .option('--as-of <date>', 'leave rows after this day (YYYY-MM-DD) for a later import')
     .option('--data <directory>', 'data directory to import into, instead of the configured one')
-    .action(async (planPath: string, options: { from: string; asOf?: string; data?: string }) => {
-      const plan = readPlan(fromWhereTyped(planPath))
-      const directory = resolve(fromWhereTyped(options.from))
-      const asOf = checkedDate(options.asOf)
-      const { ctx, close } = await open({
-        dataDirectory: options.data === undefined ? undefined : fromWhereTyped(options.data),
-      })
-      try {
-        printImport(
-          await runImport(ctx, {
-            plan,
-            directory,
-            asOf,
-            progress: (target, counts) => {
-              if (counts === undefined) console.log(`  ${target} …`)
-            },
-          }),
-        )
-      } finally {
-        await close()
-      }
-    })
+    .addOption(typedIn())
+    .action(
+      async (planPath: string, options: { from: string; asOf?: string; data?: string; cwd: string }) => {
+        const plan = readPlan(fromWhereTyped(options, planPath))
+        const directory = fromWhereTyped(options, options.from)
+        const asOf = checkedDate(options.asOf)
+        const { ctx, close } = await open({
+          dataDirectory: options.data === undefined ? undefined : fromWhereTyped(options, options.data),
+        })
+        try {
+          printImport(
+            await runImport(ctx, {
+              plan,
+              directory,
+              asOf,
+              progress: (target, counts) => {
+                if (counts === undefined) console.log(`  ${target} …`)
+              },
+            }),
+          )
+        } finally {
+          await close()
+        }
+      },
+    )
 }
 
 /** What an import did, and the refused rows by file and reason. */

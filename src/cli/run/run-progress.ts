@@ -21,7 +21,7 @@ export async function readProgress(ctx: Context, run: string): Promise<Date | nu
 }
 
 export async function saveProgress(ctx: Context, run: string, done: Date | null): Promise<void> {
-  const row = { value: JSON.stringify({ done: done?.toISOString() ?? null }), updated_at: new Date() }
+  const row = { value: JSON.stringify({ done: done?.toISOString() ?? null }), updated_at: ctx.clock.now() }
   await installation(ctx)
     .insertInto('installation')
     .values({ key: keyOf(run), ...row })
