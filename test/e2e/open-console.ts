@@ -78,6 +78,10 @@ export async function openConsole(
     return text === '' ? null : (JSON.parse(text) as unknown)
   }
   if (login !== null) await send('POST', '/api/session', { login, password: adminPassword })
+  // What this browser chose wins over the account's language.
+  await context.addInitScript(
+    `localStorage.getItem('banyan.language') ?? localStorage.setItem('banyan.language', '${language}')`,
+  )
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))

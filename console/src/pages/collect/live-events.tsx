@@ -43,7 +43,7 @@ function LiveEvents() {
     placeholderData: keepPreviousData,
   })
   const columns: TableColumnsType<FeedEvent> = [
-    { title: t('collect.received'), dataIndex: 'received', className: 'bn-code', render: format.clock },
+    { title: t('collect.received'), dataIndex: 'received', render: format.time },
     { title: t('collect.event'), dataIndex: 'name', className: 'bn-code' },
     { title: t('collect.feed.kind'), dataIndex: 'kind', render: (kind: string) => <Tag>{kind}</Tag> },
     { title: t('collect.customer'), dataIndex: 'customer', align: 'right', render: (id: number) => `#${id}` },
