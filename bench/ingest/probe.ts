@@ -33,12 +33,12 @@ export async function probeQueryable(options: {
       })
       await response.arrayBuffer()
       if (response.ok) acknowledged.set(messageId, performance.now())
-      await sleep(40)
+      await sleep(100)
     }
     progress.sending = false
   }
   const watch = async (): Promise<void> => {
-    const giveUp = end + 15_000
+    const giveUp = end + 60_000
     while ((progress.sending || acknowledged.size > 0) && performance.now() < giveUp) {
       const response = await fetch(`${options.url}/api/event-feed?source=${options.source}&limit=200`, {
         headers: options.headers,
@@ -52,7 +52,7 @@ export async function probeQueryable(options: {
         seen.push(now - at)
         acknowledged.delete(messageId)
       }
-      await sleep(40)
+      await sleep(100)
     }
   }
   await Promise.all([send(), watch()])
