@@ -92,6 +92,49 @@ describe.runIf(hasChromium)('page views reach us from a real browser on another 
     expect(failures).toEqual([])
   })
 
+  it.each([
+    [
+      'sa-sdk-javascript',
+      'sa-sdk-javascript/sensorsdata.min.js',
+      '$SignUp',
+      (url: string, writeKey: string) => `<script src="/sdk.js"></script><script>
+        const sensors = window.sensorsDataAnalytic201505
+        sensors.init({ server_url: '${url}/sa?token=${writeKey}', show_log: false })
+        sensors.quick('autoTrack')
+        window.signIn = () => { sensors.login('customer-9'); sensors.track('AfterSignIn') }</script>`,
+    ],
+    [
+      'posthog-js',
+      'posthog-js/dist/module.js',
+      '$identify',
+      (url: string, writeKey: string) => `<script type="module">
+        import posthog from '/sdk.js'
+        posthog.init('${writeKey}', { api_host: '${url}', opt_out_useragent_filter: true })
+        window.signIn = () => { posthog.identify('customer-9'); posthog.capture('AfterSignIn') }</script>`,
+    ],
+  ])(
+    'and what %s saw before signing in belongs to the customer who signs in',
+    async (name, sdk, linking, script) => {
+      let html = ''
+      const site = await openPageServer(resolve(sdk), () => html)
+      const source = await collector.addSource(`sign_in_${name.replaceAll('-', '_')}`, [site.origin])
+      html = script(collector.url, source.writeKey)
+      const page = await browser.newPage()
+      await page.goto(site.origin)
+      await collector.until(source, (events) => events.some(isView))
+      await page.evaluate('signIn()')
+      const named = (events: readonly StoredEvent[]) => events.map((event) => event.name)
+      const events = await collector.until(
+        source,
+        (found) => named(found).includes('AfterSignIn') && named(found).includes(linking),
+      )
+      await page.close()
+      await site.close()
+      expect(named(events)).toEqual(expect.arrayContaining(['$pageview', linking, 'AfterSignIn']))
+      expect(await collector.customers(source)).toBe(1)
+    },
+  )
+
   it('but not when the source does not admit the page’s origin', async () => {
     const source = await collector.addSource('stranger', ['https://bank.example'])
     const site = await openPageServer(

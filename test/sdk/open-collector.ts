@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { openBanyan } from '../../src/app.ts'
 import { createSource, type SourceView } from '../../src/collect/sources/index.ts'
+import { canonical } from '../../src/platform/clickhouse/canonical.ts'
 import { defineQuery } from '../../src/platform/clickhouse/define-query.ts'
 import { loadConfig } from '../../src/platform/config.ts'
 import { createTestDatabase } from '../harness/test-context.ts'
@@ -22,6 +23,8 @@ export interface Collector {
   events(source: SourceView): Promise<StoredEvent[]>
   /** Stored events of a source as soon as `enough` says so. */
   until(source: SourceView, enough: (events: readonly StoredEvent[]) => boolean): Promise<StoredEvent[]>
+  /** How many customers the events of a source belong to, after everything accepted before this call. */
+  customers(source: SourceView): Promise<number>
   close(): Promise<void>
 }
 
@@ -29,6 +32,12 @@ const storedEvents = defineQuery({
   sql: 'SELECT name, properties FROM event WHERE source = {source:UInt32} ORDER BY at, message_id',
   parameters: z.object({ source: z.number() }),
   row: z.object({ name: z.string(), properties: z.record(z.string(), z.string()) }),
+})
+
+const countCustomers = defineQuery({
+  sql: `SELECT uniqExact(${canonical('customer')}) AS customers FROM event WHERE source = {source:UInt32} AND name != {fence:String}`,
+  parameters: z.object({ source: z.number(), fence: z.string() }),
+  row: z.object({ customers: z.coerce.number() }),
 })
 
 /** Marks a place in the spool, which is drained in order. */
@@ -54,29 +63,35 @@ export async function openCollector(): Promise<Collector> {
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }
+  const events: Collector['events'] = async (source) => {
+    fences += 1
+    const messageId = `fence-${fences}`
+    const response = await fetch(`${url}/v1/track`, {
+      method: 'POST',
+      body: JSON.stringify({
+        writeKey: source.writeKey,
+        userId: 'fence',
+        event: fence,
+        messageId,
+        properties: { messageId },
+      }),
+    })
+    if (!response.ok) throw new Error(`The fence was refused: ${response.status} ${await response.text()}`)
+    const stored = await until(source, (found) =>
+      found.some((event) => event.properties['messageId'] === messageId),
+    )
+    return stored.filter((event) => event.name !== fence)
+  }
   return {
     url,
     addSource: (key, allowedOrigins = []) =>
       createSource(banyan.ctx, { key, name: key, channel: 'web', allowedOrigins }),
     until,
-    events: async (source) => {
-      fences += 1
-      const messageId = `fence-${fences}`
-      const response = await fetch(`${url}/v1/track`, {
-        method: 'POST',
-        body: JSON.stringify({
-          writeKey: source.writeKey,
-          userId: 'fence',
-          event: fence,
-          messageId,
-          properties: { messageId },
-        }),
-      })
-      if (!response.ok) throw new Error(`The fence was refused: ${response.status} ${await response.text()}`)
-      const stored = await until(source, (events) =>
-        events.some((event) => event.properties['messageId'] === messageId),
-      )
-      return stored.filter((event) => event.name !== fence)
+    events,
+    customers: async (source) => {
+      await events(source)
+      const [row] = await countCustomers(banyan.ctx.clickhouse, { source: source.id, fence })
+      return row?.customers ?? 0
     },
     close: async () => {
       await banyan.stop()

@@ -69,6 +69,7 @@ function addWires(app: FastifyInstance, parts: AcceptParts, log: FastifyBaseLogg
         url: route.url,
         schema: { hide: true },
         bodyLimit: largestBody,
+        exposeHeadRoute: false,
         handler: acceptHandler(wire, route, parts, log),
       })
     }
