@@ -26,16 +26,19 @@ export async function clearDemoBank(ctx: Context, { first, customers }: DemoStat
   const range = { first, last: first + customers - 1 }
   for (const table of filledTables) {
     const [left] = await ctx.clickhouse.query(
-      `SELECT count() AS rows FROM ${table} WHERE customer BETWEEN {first:UInt32} AND {last:UInt32}`,
+      `SELECT count() AS rows, countIf(customer BETWEEN {first:UInt32} AND {last:UInt32}) AS ours FROM ${table}`,
       range,
-      z.object({ rows: z.coerce.number() }),
+      z.object({ rows: z.coerce.number(), ours: z.coerce.number() }),
       { pool: 'long' },
     )
-    if (left === undefined || left.rows === 0) continue
+    if (left === undefined || left.ours === 0) continue
+    // On a first start nothing else is there, and emptying is far quicker than deleting.
     await ctx.clickhouse.command(
-      `ALTER TABLE ${table} DELETE WHERE customer BETWEEN {first:UInt32} AND {last:UInt32}`,
+      left.rows === left.ours
+        ? `TRUNCATE TABLE ${table} SYNC`
+        : `ALTER TABLE ${table} DELETE WHERE customer BETWEEN {first:UInt32} AND {last:UInt32}`,
       range,
-      { pool: 'long', settings: { mutations_sync: 2 } },
+      { pool: 'long', settings: left.rows === left.ours ? {} : { mutations_sync: 2 } },
     )
   }
   await ctx.postgres.transaction().execute(async (transaction) => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { applyJourneyDefinitions } from '../src/engage/journeys/index.ts'
+import { refreshEffects } from '../src/learn/effects/index.ts'
 import { applySegmentDefinitions, type Snapshot, snapshotSegment } from '../src/understand/segments/index.ts'
 import { applyTagDefinitions, refreshTagGroups } from '../src/understand/tags/index.ts'
 import { campaignKey } from './campaign/campaign-graph.ts'
@@ -100,6 +101,17 @@ describe('the planted stories', () => {
     expect(Math.abs(treated.converted - rate * treated.assigned)).toBeLessThanOrEqual(1)
   })
 
+  it('the effect report of the finished campaign contains the truth in its intervals', async () => {
+    const report = (await refreshEffects(loaded.ctx)).find(({ journey }) => journey === campaignKey)
+    const { uplift, amount } = planted.campaign
+    expect(report?.complete).toBe(true)
+    expect(report?.sampleRatio?.suspicious).toBe(false)
+    expect(report?.conversion?.low).toBeLessThan(uplift)
+    expect(report?.conversion?.high).toBeGreaterThan(uplift)
+    expect(report?.aum?.low).toBeLessThan(uplift * amount)
+    expect(report?.aum?.high).toBeGreaterThan(uplift * amount)
+  })
+
   it('the finished campaign conserves its customers and commits every tick', async () => {
     const db = demoTables(loaded.ctx.postgres)
     const journey = await db
@@ -136,7 +148,7 @@ describe('the definitions', () => {
     await refreshTagGroups(loaded.ctx, { asOf: bank.asOf })
     const { segments } = await applySegmentDefinitions(loaded.ctx, read('segments.yaml'))
     for (const key of segments) snapshots.set(key, await snapshotSegment(loaded.ctx, key))
-  })
+  }, 120_000)
 
   it('find some customers with every segment and everybody with none', () => {
     expect(snapshots.size).toBeGreaterThanOrEqual(9)
