@@ -92,6 +92,18 @@ describe.runIf(hasChromium)('page views reach us from a real browser on another 
     expect(failures).toEqual([])
   })
 
+  it('by @segment/analytics-next, which knows our address as its CDN', async () => {
+    const { events, failures } = await visit(
+      'segment_next',
+      '@segment/analytics-next/dist/umd/index.js',
+      (url, writeKey) => `<script src="/sdk.js"></script><script>
+        const analytics = AnalyticsNext.AnalyticsBrowser.load({ writeKey: '${writeKey}', cdnURL: '${url}' })
+        analytics.page()</script>`,
+    )
+    expect(views(events).sort()).toEqual(bothPages)
+    expect(failures).toEqual([])
+  })
+
   it.each([
     [
       'sa-sdk-javascript',
