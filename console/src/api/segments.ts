@@ -4,7 +4,6 @@ import { type AnswerOf, answerOf, api, type ItemOf, type QueryOf } from './clien
 export type Segment = ItemOf<'/api/segments'>
 export type SegmentDetail = AnswerOf<'/api/segments/{key}'>
 export type Snapshot = ItemOf<'/api/segments/{key}/snapshots'>
-export type Member = ItemOf<'/api/segments/{key}/members'>
 
 export const segmentsQuery = (query: QueryOf<'/api/segments'>) =>
   queryOptions({

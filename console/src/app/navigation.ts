@@ -36,8 +36,6 @@ export const loopStages = [
 ] as const satisfies readonly Stage[]
 export type LoopStage = (typeof loopStages)[number]
 
-export type PageName = (typeof navigation)[number]['page']
-
 export function entryOf(path: string) {
   return navigation.find((entry) => path === entry.path || path.startsWith(`${entry.path}/`))
 }
