@@ -46,9 +46,3 @@ export const hostileTexts: readonly string[] = [
   ' ',
   '\t\n',
 ]
-
-/** The same, without those that no text field can hold. */
-export const printableTexts = hostileTexts.filter(
-  // eslint-disable-next-line no-control-regex -- NUL is what must be left out
-  (text) => !/\u0000/.test(text) && text.isWellFormed(),
-)
