@@ -1,4 +1,3 @@
 export { countDeadLetters, listDeadLetters } from './list-dead-letters.ts'
 export { discardDeadLetters, replayDeadLetters } from './replay-dead-letters.ts'
 export { deadLetterRoutes } from './routes.ts'
-export type { LetterView, ReasonCount } from './schema.ts'

@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
-import type { DrainState } from './drainer.ts'
+import type { DrainState } from './drain-state.ts'
 
 /** What Prometheus sees of the spool and the drainer; read from the state when it asks. */
 export function exposeDrain(registry: Registry, state: () => DrainState): void {

@@ -8,6 +8,7 @@ import { CanonicalReload } from './canonical-reload.ts'
 import { clickhouseStore } from './clickhouse-store.ts'
 import type { DrainCall, DrainSettings, FromThread, ToThread } from './drain-messages.ts'
 import { exposeDrain } from './drain-metrics.ts'
+import type { DrainState } from './drain-state.ts'
 import type { DrainStore } from './drain-store.ts'
 
 const blockBytes = 8 * 1024 * 1024
@@ -17,22 +18,6 @@ const planPoll = 1000
 const busyPoll = 100
 const restartMilliseconds = 1000
 const stopMilliseconds = 10_000
-
-/** How far the drainer is; counts are since the process started. */
-export interface DrainState {
-  readonly backlogBytes: number
-  readonly limitBytes: number
-  /** Age of the newest stored request while others wait behind it; 0 when nothing waits. */
-  readonly lagSeconds: number
-  readonly requests: number
-  readonly events: number
-  readonly duplicates: number
-  readonly deadLetters: number
-  readonly blocks: number
-  readonly damagedBytes: number
-  /** Why the current block cannot be stored yet; '' when all is well. Without personal data. */
-  readonly trouble: string
-}
 
 export interface Drainer {
   state(): DrainState

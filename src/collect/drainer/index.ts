@@ -1,1 +1,1 @@
-export { type Drainer, type DrainState, startDrainer } from './drainer.ts'
+export { type Drainer, startDrainer } from './drainer.ts'

@@ -1,4 +1,3 @@
 export { countEventsBySource } from './count-by-source.ts'
 export { listNewestEvents } from './list-newest-events.ts'
 export { eventFeedRoutes } from './routes.ts'
-export type { FeedEvent, SourceCount } from './schema.ts'

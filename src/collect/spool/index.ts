@@ -1,4 +1,4 @@
-export { type Cursor, CursorFile } from './cursor.ts'
+export { CursorFile } from './cursor.ts'
 export { openSpool } from './open-spool.ts'
-export { FileSpool, type Spool, type SpoolOptions } from './spool.ts'
-export { SpoolReader, type SpoolRead } from './spool-reader.ts'
+export { FileSpool, type Spool } from './spool.ts'
+export { SpoolReader } from './spool-reader.ts'
