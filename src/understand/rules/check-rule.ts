@@ -5,10 +5,15 @@ import { type Rule, visitRule } from './rule.ts'
 
 /**
  * Read a rule and check it against what exists.
- * @param pointer where the rule stands in the caller's input, for the paths of the errors
+ * @param options.pointer where the rule stands in the caller's input, for the paths of the errors
+ * @param options.draft also accept tags and segments that exist but have no values yet
  * @throws AppError invalid_definition listing every wrong place as a JSON pointer, with the fix
  */
-export function checkRule(value: unknown, catalogue: RuleCatalogue, pointer = ''): Rule {
+export function checkRule(
+  value: unknown,
+  catalogue: RuleCatalogue,
+  { pointer = '', draft = false }: { pointer?: string; draft?: boolean } = {},
+): Rule {
   const rule = parseRule(value, pointer)
   const problems = visitRule<ErrorDetail[]>(
     rule,
@@ -17,7 +22,10 @@ export function checkRule(value: unknown, catalogue: RuleCatalogue, pointer = ''
       any: (children) => children.flat(),
       not: (child) => child,
       leaf: (leaf, kind, at) =>
-        kind.check(leaf, catalogue).map(({ path, message }) => ({ path: at + path, message })),
+        kind
+          .check(leaf, catalogue)
+          .filter((problem) => !(draft && problem.waits))
+          .map(({ path, message }) => ({ path: at + path, message })),
     },
     pointer,
   )

@@ -13,7 +13,7 @@ export interface AppliedSegments {
 
 /**
  * Make the segments of a `segments.yaml` (see schema.ts) exist as written. Applying the same file again changes
- * nothing; what the file does not mention stays. Tags and segments that rules refer to must have values already.
+ * nothing; what the file does not mention stays. Rules may refer to tags that exist and to segments further up.
  * @throws AppError invalid_definition listing every wrong place
  */
 export async function applySegmentDefinitions(ctx: Context, yaml: unknown): Promise<AppliedSegments> {

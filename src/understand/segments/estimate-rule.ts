@@ -13,7 +13,7 @@ const limits = { max_execution_time: 20 }
  */
 export async function estimateRule(ctx: Context, rule: unknown, signal?: AbortSignal): Promise<EstimateView> {
   const catalogue = await loadRuleCatalogue(ctx)
-  const checked = checkRule(rule, catalogue, '/rule')
+  const checked = checkRule(rule, catalogue, { pointer: '/rule' })
   const scope = { catalogue, asOf: ctx.clock.now(), timezone: ctx.config.timezone }
   const { bitmapSql } = compileRule(rule, scope)
   const customers = await countMembers(ctx.clickhouse, bitmapSql, { signal, settings: limits })

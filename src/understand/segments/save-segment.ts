@@ -16,7 +16,7 @@ import { segmentTables } from './store.ts'
  */
 export async function createSegment(ctx: Context, input: z.output<typeof newSegment>): Promise<number> {
   const { key, name, description, rule } = input
-  checkRule(rule, await loadRuleCatalogue(ctx), '/rule')
+  checkRule(rule, await loadRuleCatalogue(ctx), { pointer: '/rule', draft: true })
   return ctx.postgres.transaction().execute(async (transaction) => {
     const db = segmentTables(transaction)
     await refuseCycles(db, key, rule)
@@ -56,7 +56,7 @@ export async function updateSegment(
   input: z.output<typeof segmentChange>,
 ): Promise<number> {
   const { name, description, rule } = input
-  checkRule(rule, await loadRuleCatalogue(ctx), '/rule')
+  checkRule(rule, await loadRuleCatalogue(ctx), { pointer: '/rule', draft: true })
   return ctx.postgres.transaction().execute(async (transaction) => {
     const db = segmentTables(transaction)
     const now = await db

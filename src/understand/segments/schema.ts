@@ -18,7 +18,7 @@ export const newSegment = z.strictObject({ key: definitionKey, ...definition })
 export const segmentChange = z.strictObject(definition)
 
 /**
- * What `segments.yaml` holds. A segment may use another in its rule (`segment: key`) once that one has a snapshot.
+ * What `segments.yaml` holds. A rule may use a segment further up (`segment: key`); snapshot them in this order.
  *
  * @example
  * segments:

@@ -183,6 +183,16 @@ describe('segments', () => {
     expect(await applySegmentDefinitions(t.ctx, yaml)).toMatchObject({ created: ['active'], changed: [] })
     expect(await applySegmentDefinitions(t.ctx, yaml)).toMatchObject({ created: [], changed: [] })
     expect((await snapshotSegment(t.ctx, 'active')).customers).toBe(250)
+    const chained = [
+      { key: 'base', name, rule: women },
+      { key: 'derived', name, rule: { not: { segment: 'base' } } },
+    ]
+    expect((await applySegmentDefinitions(t.ctx, { segments: chained })).created).toEqual(['base', 'derived'])
+    await expect(snapshotSegment(t.ctx, 'derived')).rejects.toThrow(
+      '"base" has no snapshot yet: take one first',
+    )
+    await snapshotSegment(t.ctx, 'base')
+    expect((await snapshotSegment(t.ctx, 'derived')).customers).toBe(500)
     await expect(
       applySegmentDefinitions(t.ctx, { segments: [{ key: 'x', name, rule: {} }] }),
     ).rejects.toThrow('/rule')

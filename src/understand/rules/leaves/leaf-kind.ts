@@ -12,11 +12,16 @@ export interface RuleScope {
   readonly timezone: string
 }
 
+/** Something wrong with a leaf; `waits` = right as written, but what it reads has no values yet. */
+export interface LeafProblem extends ErrorDetail {
+  readonly waits?: boolean
+}
+
 /** One kind of condition: the property that marks it, its shape, and what it means. */
 export interface LeafKind<Schema extends z.ZodType> {
   readonly schema: Schema
   /** What is wrong that the shape cannot tell; paths are relative to the leaf. */
-  check(leaf: z.output<Schema>, catalogue: RuleCatalogue): ErrorDetail[]
+  check(leaf: z.output<Schema>, catalogue: RuleCatalogue): LeafProblem[]
   /** The customers that satisfy a checked leaf. */
   compile(leaf: z.output<Schema>, scope: RuleScope): CustomerSet
   describe(leaf: z.output<Schema>, catalogue: RuleCatalogue, language: Language): string

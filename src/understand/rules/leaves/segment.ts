@@ -14,7 +14,13 @@ export const segmentLeaf = defineLeafKind({
       return [{ path: '/segment', message: unknownName('segment', leaf.segment, catalogue.segments.keys()) }]
     }
     return segment.snapshot === null
-      ? [{ path: '/segment', message: `the segment "${leaf.segment}" has no snapshot yet: take one first` }]
+      ? [
+          {
+            path: '/segment',
+            message: `the segment "${leaf.segment}" has no snapshot yet: take one first`,
+            waits: true,
+          },
+        ]
       : []
   },
   compile: (leaf, { catalogue }) => {
