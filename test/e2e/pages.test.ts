@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium, openConsole } from './open-console.ts'
+import { type Console, launchChromium, openConsole } from './open-console.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -23,17 +23,21 @@ const lists = [
 ] as const
 
 describe('every list shows the real bank', () => {
+  const consoles: { readonly language: 'en' | 'zh-CN'; readonly opened: Console }[] = []
+  beforeAll(async () => {
+    for (const language of ['en', 'zh-CN'] as const)
+      consoles.push({ language, opened: await openConsole(browser, { language }) })
+  })
+
   it.each(lists)('%s has rows in both languages', async (path, english, chinese) => {
-    for (const [language, heading] of [
-      ['en', english],
-      ['zh-CN', chinese],
-    ] as const) {
-      const { page, context, errors } = await openConsole(browser, { path, language })
-      await page.getByRole('heading', { name: heading, exact: true, level: 1 }).waitFor()
+    for (const { language, opened } of consoles) {
+      const { page, errors } = opened
+      await page.goto(path)
+      const name = language === 'en' ? english : chinese
+      await page.getByRole('heading', { name, exact: true, level: 1 }).waitFor()
       await page.locator('tbody tr.ant-table-row').first().waitFor()
       expect(await page.getByRole('alert').count()).toBe(0)
       expect(errors).toEqual([])
-      await context.close()
     }
   })
 
