@@ -169,7 +169,7 @@ function perform(store: DrainStore, call: DrainCall): Promise<unknown> {
   }
 }
 
-/** The first line of a store's error: what follows may quote rows. */
+/** The beginning of a store's error: what it quotes may be of a row. */
 function summary(reason: string): string {
-  return (reason.split('\n')[0] ?? '').slice(0, 200) || 'no answer'
+  return (reason.split(/['"\n]/)[0] ?? '').slice(0, 200) || 'no answer'
 }
