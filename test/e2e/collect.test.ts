@@ -26,7 +26,7 @@ async function track(writeKey: string, event: string, messageId = `e2e-${event}`
     body: JSON.stringify({
       userId: 'e2e-customer',
       event,
-      messageId: `e2e-${event}`,
+      messageId,
       properties: { page: 'loans' },
     }),
   })
