@@ -115,4 +115,4 @@ it(`loses no step and repeats none when its worker is killed ${kills} times`, as
   expect(interrupted).toBeGreaterThan(kills / 2)
   calm.close()
   stormy.close()
-}, 300_000)
+}, 600_000)

