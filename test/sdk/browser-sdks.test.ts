@@ -4,7 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Collector, openCollector, type StoredEvent } from './open-collector.ts'
 import { hasChromium, openBrowser, openPageServer } from './open-browser.ts'
 
-const { resolve } = createRequire(import.meta.url)
+const require = createRequire(import.meta.url)
+const sensorsSdk = require.resolve('sa-sdk-javascript/sensorsdata.min.js')
+const posthogSdk = require.resolve('posthog-js/dist/module.js')
+const segmentSdk = require.resolve('@segment/analytics-next/dist/umd/index.js')
 
 let collector: Collector
 let browser: Browser
@@ -28,7 +31,7 @@ async function visit(
 ): Promise<{ events: StoredEvent[]; failures: string[] }> {
   const failures: string[] = []
   let html = ''
-  const site = await openPageServer(resolve(sdk), () => html)
+  const site = await openPageServer(sdk, () => html)
   try {
     const source = await collector.addSource(key, origins(site.origin))
     html = `<!doctype html><title>基金 Funds</title>${script(collector.url, source.writeKey)}<p>hello`
@@ -66,7 +69,7 @@ describe.runIf(hasChromium)('page views reach us from a real browser on another 
   ])('by sa-sdk-javascript, sending by %s', async (name, option) => {
     const { events, failures } = await visit(
       `sensors_${name}`,
-      'sa-sdk-javascript/sensorsdata.min.js',
+      sensorsSdk,
       (url, writeKey) => `<script src="/sdk.js"></script><script>
         const sensors = window.sensorsDataAnalytic201505
         sensors.init({ server_url: '${url}/sa?project=default&token=${writeKey}', show_log: false, ${option} })
@@ -82,7 +85,7 @@ describe.runIf(hasChromium)('page views reach us from a real browser on another 
   ])('by posthog-js, %s', async (name, option) => {
     const { events, failures } = await visit(
       `posthog_${name}`,
-      'posthog-js/dist/module.js',
+      posthogSdk,
       (url, writeKey) => `<script type="module">
         import posthog from '/sdk.js'
         // Without this option the SDK takes an automated browser for a bot and stays silent.
@@ -95,7 +98,7 @@ describe.runIf(hasChromium)('page views reach us from a real browser on another 
   it('by @segment/analytics-next, which knows our address as its CDN', async () => {
     const { events, failures } = await visit(
       'segment_next',
-      '@segment/analytics-next/dist/umd/index.js',
+      segmentSdk,
       (url, writeKey) => `<script src="/sdk.js"></script><script>
         const analytics = AnalyticsNext.AnalyticsBrowser.load({ writeKey: '${writeKey}', cdnURL: '${url}' })
         analytics.page()</script>`,
@@ -107,7 +110,7 @@ describe.runIf(hasChromium)('page views reach us from a real browser on another 
   it.each([
     [
       'sa-sdk-javascript',
-      'sa-sdk-javascript/sensorsdata.min.js',
+      sensorsSdk,
       '$SignUp',
       (url: string, writeKey: string) => `<script src="/sdk.js"></script><script>
         const sensors = window.sensorsDataAnalytic201505
@@ -117,7 +120,7 @@ describe.runIf(hasChromium)('page views reach us from a real browser on another 
     ],
     [
       'posthog-js',
-      'posthog-js/dist/module.js',
+      posthogSdk,
       '$identify',
       (url: string, writeKey: string) => `<script type="module">
         import posthog from '/sdk.js'
@@ -128,7 +131,7 @@ describe.runIf(hasChromium)('page views reach us from a real browser on another 
     'and what %s saw before signing in belongs to the customer who signs in',
     async (name, sdk, linking, script) => {
       let html = ''
-      const site = await openPageServer(resolve(sdk), () => html)
+      const site = await openPageServer(sdk, () => html)
       const source = await collector.addSource(`sign_in_${name.replaceAll('-', '_')}`, [site.origin])
       html = script(collector.url, source.writeKey)
       const page = await browser.newPage()
@@ -149,10 +152,7 @@ describe.runIf(hasChromium)('page views reach us from a real browser on another 
 
   it('but not when the source does not admit the page’s origin', async () => {
     const source = await collector.addSource('stranger', ['https://bank.example'])
-    const site = await openPageServer(
-      resolve('posthog-js/dist/array.full.js'),
-      () => '<!doctype html><title>x</title>',
-    )
+    const site = await openPageServer(posthogSdk, () => '<!doctype html><title>x</title>')
     const page = await browser.newPage()
     await page.goto(site.origin)
     const outcome = await page.evaluate(
