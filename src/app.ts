@@ -25,6 +25,7 @@ import { registerHealth } from './platform/http/health.ts'
 import { createServer, registerApiDocs } from './platform/http/server.ts'
 import type { AnyJob } from './platform/jobs/jobs.ts'
 import { openContext } from './platform/open-context.ts'
+import { customerRoutes } from './understand/customers/index.ts'
 import { segmentRoutes, snapshotSegmentJob } from './understand/segments/index.ts'
 import { refreshTagsJob, tagRoutes } from './understand/tags/index.ts'
 
@@ -67,6 +68,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     await server.register(deadLetterRoutes(collector?.spool))
 
     // understand: what we know
+    await server.register(customerRoutes)
     await server.register(tagRoutes)
     await server.register(segmentRoutes)
 

@@ -36,6 +36,12 @@ describe('literals', () => {
     }
   })
 
+  it('never become a placeholder of the statement they are written into', async () => {
+    const sql = `SELECT ${literal('{value:String}', 'String')} AS value`
+    const [row] = await test.ctx.clickhouse.query(sql, { value: 'not me' }, z.object({ value: z.string() }))
+    expect(row?.value).toBe('{value:String}')
+  })
+
   it('keep numbers, dates, lists and nulls', async () => {
     expect(await roundTrip('18446744073709551615', 'UInt64')).toBe('18446744073709551615')
     expect(await roundTrip('-12.30', 'Decimal(18, 2)')).toBe('-12.3')

@@ -20,6 +20,8 @@ function quote(text: string): string {
   return `'${text
     .replaceAll('\\', '\\\\')
     .replaceAll("'", "\\'")
+    // No text may look like a {name:Type} placeholder of the statement that it becomes part of.
+    .replaceAll('{', String.raw`\x7B`)
     .replaceAll('\0', '\\0')
     .replaceAll('\b', '\\b')
     .replaceAll('\f', '\\f')

@@ -7,8 +7,6 @@ const plain = /^[\w\-.:@/=+]*$/
  * braces are escaped so that no value looks like a placeholder.
  */
 export function inlineStrings(values: readonly string[]): string {
-  const quoted = values.map((value) =>
-    plain.test(value) ? `'${value}'` : literal(value, 'String').replaceAll('{', String.raw`\x7B`),
-  )
+  const quoted = values.map((value) => (plain.test(value) ? `'${value}'` : literal(value, 'String')))
   return `[${quoted.join(',')}]`
 }
