@@ -1,3 +1,3 @@
-export { listChannels, saveRoute } from './channel-routes.ts'
+export { saveRoute } from './channel-routes.ts'
 export { dispatchTouches } from './dispatch-touches.ts'
 export { channelRoutes } from './routes.ts'

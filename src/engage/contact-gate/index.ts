@@ -1,3 +1,3 @@
-export { checkContact, type GateAnswer } from './check-contact.ts'
-export { committedSql, gateReasonSql, gateReasons, type GateQuestion, type GateReason } from './gate-sql.ts'
+export { checkContact } from './check-contact.ts'
+export { committedSql, gateReasonSql, gateReasons, type GateQuestion } from './gate-sql.ts'
 export { readCommittedTicks } from './store.ts'

@@ -1,11 +1,4 @@
 export { applyTemplateDefinitions } from './apply-template-definitions.ts'
 export { listTemplates } from './list-templates.ts'
 export { templateRoutes } from './routes.ts'
-export {
-  localisedText,
-  templateDefinition,
-  type TemplateDefinition,
-  type TemplateDefinitions,
-  templateKey,
-  type TemplateView,
-} from './schema.ts'
+export { localisedText, templateDefinition, templateKey, type TemplateView } from './schema.ts'

@@ -23,7 +23,6 @@ export const templateDefinition = z.strictObject({
   subject: localisedText.optional(),
   body: localisedText,
 })
-export type TemplateDefinition = z.infer<typeof templateDefinition>
 
 export const templateDefinitions = z.object({ templates: z.array(templateDefinition).default([]) })
 export type TemplateDefinitions = z.input<typeof templateDefinitions>
