@@ -1,14 +1,10 @@
 import { AppError } from '../../platform/errors.ts'
+import { type Compiled, fine, firstProblem, whenFilled } from './compiled.ts'
 import type { Conditions, Expression } from './expression.ts'
-import type { RejectionReason } from './rejection.ts'
+import { addMonths, parseDate, parseInstant } from './parse-date.ts'
+import { inexactMark, negateMoney, parseMoney, sumMoney } from './parse-money.ts'
 import type { OpenSource } from './sources/source.ts'
 import { textList, textLiteral } from './sql-text.ts'
-
-/** A compiled expression: `value` is SQL; `problem` is SQL that gives a rejection reason, or '' when all is well. */
-export interface Compiled {
-  readonly value: string
-  readonly problem: string
-}
 
 export type FieldType = 'text' | 'date' | 'instant' | 'money' | 'flag'
 
@@ -21,43 +17,6 @@ export interface Compiler {
   from(): string
 }
 
-const fine = "''"
-const moneyType = 'Decimal(18, 2)'
-
-const reason = (name: RejectionReason): string => `'${name}'`
-
-function firstProblem(problems: readonly string[]): string {
-  const real = [...new Set(problems)].filter((problem) => problem !== fine)
-  if (real.length <= 1) return real[0] ?? fine
-  return `multiIf(${real.map((problem) => `${problem} != '', ${problem}`).join(', ')}, '')`
-}
-
-function whenFilled(text: string, bad: string, name: RejectionReason): string {
-  return `if(${text} != '' AND ${bad}, ${reason(name)}, '')`
-}
-
-/** ISO and compact dates; open ends such as 9999-12-31 become the last day ClickHouse knows. */
-function isoDate(text: string): string {
-  const day = `replaceRegexpOne(${text}, ${compactDate}, '\\\\1-\\\\2-\\\\3')`
-  const head = `replaceRegexpOne(${day}, ${dateWithTime}, '\\\\1')`
-  return parsedDate(`replaceRegexpOne(${head}, ${farFuture}, '2299-12-31')`, '%Y-%m-%d')
-}
-
-function parsedDate(text: string, format: string): string {
-  const parsed = `parseDateTime64OrNull(${text}, ${textLiteral(format)}, 'UTC')`
-  return `toDate32(${parsed})`
-}
-
-const compactDate = textLiteral(String.raw`^(\d{4})(\d{2})(\d{2})$`)
-const dateWithTime = textLiteral(String.raw`^(\d{4}-\d{2}-\d{2})[ T].*$`)
-const farFuture = textLiteral(String.raw`^(?:2[3-9]|[3-9]\d)\d{2}-\d{2}-\d{2}$`)
-const instantPattern = textLiteral(
-  String.raw`^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}([.]\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$`,
-)
-const numberPattern = textLiteral(String.raw`^[+-]?(\d+([.]\d*)?|[.]\d+)(~|[eE][+-]?\d+)?$`)
-const exactMoney = textLiteral(String.raw`^[+-]?(\d{1,16}([.]\d{0,2}0*)?|[.]\d{1,2}0*)$`)
-const exactMinor = textLiteral(String.raw`^[+-]?\d{1,18}$`)
-
 function cell(opened: OpenSource, alias: string, columns: string[], name: string, place: string): string {
   if (opened.columns && !opened.columns.includes(name)) {
     throw new AppError(
@@ -67,6 +26,10 @@ function cell(opened: OpenSource, alias: string, columns: string[], name: string
   }
   if (!columns.includes(name)) columns.push(name)
   return `${alias}.cells[${columns.indexOf(name) + 1}]`
+}
+
+function withoutMark(opened: OpenSource, text: string): string {
+  return opened.marksInexact ? `trimRight(${text}, ${textLiteral(inexactMark)})` : text
 }
 
 function conditionsOf(where: Conditions, column: (name: string) => string): string {
@@ -83,12 +46,13 @@ export function createCompiler(
 ): Compiler {
   const used: string[] = []
   const joins: string[] = []
-  const zone = textLiteral(timezone)
+  const raw = (name: string, place: string): string => cell(source, 'src', used, name, place)
+  const plain = (name: string, place: string): string => withoutMark(source, raw(name, place))
 
   const lookup = (expression: Extract<Expression, { lookup: string }>, place: string): Compiled => {
     const opened = open(expression.lookup)
     const columns: string[] = []
-    const read = (name: string): string => cell(opened, 's', columns, name, place)
+    const read = (name: string): string => withoutMark(opened, cell(opened, 's', columns, name, place))
     const key = read(expression.key)
     const value = read(expression.value)
     const where = expression.where ? `AND ${conditionsOf(expression.where, read)}` : ''
@@ -142,8 +106,7 @@ export function createCompiler(
   }
 
   const text = (expression: Expression, place: string): Compiled => {
-    if (typeof expression === 'string')
-      return { value: cell(source, 'src', used, expression, place), problem: fine }
+    if (typeof expression === 'string') return { value: plain(expression, place), problem: fine }
     if ('value' in expression && !('lookup' in expression)) {
       return { value: textLiteral(String(expression.value)), problem: fine }
     }
@@ -193,66 +156,30 @@ export function createCompiler(
 
   const date = (expression: Expression, place: string): Compiled => {
     if (typeof expression === 'object' && 'date' in expression) {
-      const of = text(expression.date, place)
-      const formats = [expression.format].flat()
-      const value = `coalesce(${formats.map((format) => parsedDate(of.value, format)).join(', ')})`
-      return {
-        value,
-        problem: firstProblem([of.problem, whenFilled(of.value, `isNull(${value})`, 'unparsable_date')]),
-      }
+      return parseDate(text(expression.date, place), [expression.format].flat())
     }
     if (typeof expression === 'object' && 'addMonths' in expression) {
-      const start = date(expression.addMonths, place)
-      const months = text(expression.months, place)
-      const count = `toInt32OrNull(${months.value})`
-      return {
-        value: `addMonths(${start.value}, ${count})`,
-        problem: firstProblem([
-          start.problem,
-          months.problem,
-          whenFilled(months.value, `isNull(${count})`, 'not_a_number'),
-        ]),
-      }
+      return addMonths(date(expression.addMonths, place), text(expression.months, place))
     }
-    const of = text(expression, place)
-    const value = isoDate(of.value)
-    return {
-      value,
-      problem: firstProblem([of.problem, whenFilled(of.value, `isNull(${value})`, 'unparsable_date')]),
-    }
+    return parseDate(text(expression, place))
   }
 
-  const instant = (expression: Expression, place: string): Compiled => {
-    const explicit = typeof expression === 'object' && 'date' in expression ? expression : undefined
-    const of = text(explicit ? explicit.date : expression, place)
-    const parsed = explicit
-      ? `coalesce(${[explicit.format]
-          .flat()
-          .map((format) => `parseDateTime64OrNull(${of.value}, ${textLiteral(format)}, ${zone})`)
-          .join(', ')})`
-      : `if(match(${of.value}, ${instantPattern}), parseDateTime64BestEffortOrNull(${of.value}, 3, ${zone}), NULL)`
-    const value = `toDateTime64(${parsed}, 3, 'UTC')`
-    return {
-      value,
-      problem: firstProblem([of.problem, whenFilled(of.value, `isNull(${value})`, 'unparsable_date')]),
-    }
-  }
+  const instant = (expression: Expression, place: string): Compiled =>
+    typeof expression === 'object' && 'date' in expression
+      ? parseInstant(text(expression.date, place), timezone, [expression.format].flat())
+      : parseInstant(text(expression, place), timezone)
 
   const money = (expression: Expression, place: string): Compiled => {
-    if (typeof expression === 'object' && 'negate' in expression) {
-      const of = money(expression.negate, place)
-      return { value: `CAST(negate(${of.value}) AS Nullable(${moneyType}))`, problem: of.problem }
-    }
+    if (typeof expression === 'object' && 'negate' in expression)
+      return negateMoney(money(expression.negate, place))
     if (typeof expression === 'object' && 'sum' in expression) {
-      const parts = expression.sum.map((part) => money(part, place))
-      return {
-        value: `CAST(${parts.map((part) => `ifNull(${part.value}, toDecimal64(0, 2))`).join(' + ')} AS Nullable(${moneyType}))`,
-        problem: firstProblem(parts.map((part) => part.problem)),
-      }
+      return sumMoney(expression.sum.map((part) => money(part, place)))
     }
-    const options = typeof expression === 'object' && 'number' in expression ? expression : undefined
-    const of = text(options ? options.number : expression, place)
-    return parsedMoney(of, options ?? {})
+    const notation = typeof expression === 'object' && 'number' in expression ? expression : undefined
+    const of = notation ? notation.number : expression
+    // A column as it stands, because it may carry the mark of an inexact number.
+    const read = typeof of === 'string' ? { value: raw(of, place), problem: fine } : text(of, place)
+    return parseMoney(read, notation ?? {})
   }
 
   const flag = (expression: Expression, place: string): Compiled => {
@@ -277,30 +204,7 @@ export function createCompiler(
 
   return {
     compile,
-    passes: (where, place) =>
-      where ? conditionsOf(where, (name) => cell(source, 'src', used, name, place)) : 'true',
+    passes: (where, place) => (where ? conditionsOf(where, (name) => plain(name, place)) : 'true'),
     from: () => `FROM (${source.render(used)}) AS src\n${joins.join('\n')}`,
-  }
-}
-
-/** Money is exact or refused: at most 16 digits before the point and, trailing zeros aside, two behind it. */
-function parsedMoney(
-  of: Compiled,
-  options: { decimal?: ',' | '.'; thousands?: string; unit?: 'major' | 'minor' },
-): Compiled {
-  let plain = of.value
-  if (options.thousands !== undefined) plain = `replaceAll(${plain}, ${textLiteral(options.thousands)}, '')`
-  if (options.decimal === ',') plain = `replaceAll(${plain}, ',', '.')`
-  const exact = options.unit === 'minor' ? exactMinor : exactMoney
-  const parsed =
-    options.unit === 'minor'
-      ? `CAST(toDecimal128OrNull(${plain}, 2) / 100 AS Nullable(${moneyType}))`
-      : `toDecimal64OrNull(${plain}, 2)`
-  return {
-    value: `if(match(${plain}, ${exact}), ${parsed}, NULL)`,
-    problem: firstProblem([
-      of.problem,
-      `multiIf(${plain} = '' OR match(${plain}, ${exact}), '', match(${plain}, ${numberPattern}), ${reason('inexact_amount')}, ${reason('not_a_number')})`,
-    ]),
   }
 }

@@ -1,3 +1,4 @@
+import { inexactMark } from '../parse-money.ts'
 import type { PlanFile } from '../schema.ts'
 import { textList, textLiteral } from '../sql-text.ts'
 import { delimitedLines } from './delimited.ts'
@@ -8,6 +9,7 @@ export function ndjsonSource(path: string, file: PlanFile): OpenSource {
   return {
     path: file.path,
     columns: undefined,
+    marksInexact: true,
     render: (wanted) => {
       const cells = wanted.map((name) => {
         const nested = name.split('.').map(textLiteral).join(', ')
@@ -25,14 +27,14 @@ export function ndjsonSource(path: string, file: PlanFile): OpenSource {
 }
 
 /**
- * A member as text. JSON numbers with a fraction become doubles, which hold 15 digits: a longer one is marked with
- * `~`, so that money refuses it (`inexact_amount`) instead of rounding it. Deliver long amounts as strings.
+ * A member as text. JSON numbers with a fraction become doubles, which hold 15 digits: a longer one is marked, so that
+ * money refuses it (`inexact_amount`) instead of rounding it. Deliver long amounts as strings.
  */
 function member(path: string): string {
   const type = `JSONType(text, ${path})`
   const raw = `JSONExtractRaw(text, ${path})`
   return (
     `multiIf(${type} = 'String', JSONExtractString(text, ${path}), ${type} = 'Null', '', ` +
-    `${type} = 'Double' AND length(replaceRegexpAll(${raw}, '[^0-9]', '')) > 15, concat(${raw}, '~'), ${raw})`
+    `${type} = 'Double' AND length(replaceRegexpAll(${raw}, '[^0-9]', '')) > 15, concat(${raw}, ${textLiteral(inexactMark)}), ${raw})`
   )
 }
