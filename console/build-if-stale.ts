@@ -29,6 +29,7 @@ const stamp = stampOf([
   ...filesUnder(join(here, 'public')),
   join(here, 'index.html'),
   join(here, 'vite.config.ts'),
+  fileURLToPath(import.meta.url),
   join(here, '..', 'package-lock.json'),
 ])
 
@@ -36,6 +37,8 @@ if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) {
   console.log('console: up to date')
 } else {
   const started = performance.now()
+  // Vite keeps a NODE_ENV it finds: under a test runner that would be React's development build.
+  process.env['NODE_ENV'] = 'production'
   const { build } = await import('vite')
   await build({ configFile: join(here, 'vite.config.ts'), logLevel: 'warn' })
   writeFileSync(stampFile, stamp)

@@ -12,6 +12,11 @@ describe('numbers as a Chinese or English reader writes them', () => {
     expect(formatsOf('zh-CN').short(9_876)).toBe('9,876')
   })
 
+  it('writes the difference of two rates in percentage points', () => {
+    expect(formatsOf('en').points(0.0251)).toBe('+2.51 pp')
+    expect(formatsOf('zh-CN').points(-0.0251)).toBe('-2.51百分点')
+  })
+
   it('writes a dash for what is not known, and never 0', () => {
     expect(formatsOf('en').count(null)).toBe('—')
     expect(formatsOf('en').share(undefined)).toBe('—')

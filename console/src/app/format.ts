@@ -16,11 +16,8 @@ export function formatsOf(language: Language) {
   const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 2 })
   const cents = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
-  const points = new Intl.NumberFormat(language, {
-    style: 'percent',
-    maximumFractionDigits: 2,
-    signDisplay: 'exceptZero',
-  })
+  const points = new Intl.NumberFormat(language, { maximumFractionDigits: 2, signDisplay: 'exceptZero' })
+  const point = language === 'en' ? ' pp' : '百分点'
   const signed = new Intl.NumberFormat(language, { maximumFractionDigits: 0, signDisplay: 'exceptZero' })
   const instant = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
     timeZone: businessZone,
@@ -53,8 +50,8 @@ export function formatsOf(language: Language) {
     signed: (value: number | null | undefined) => some(value, (n) => signed.format(n)),
     /** 0.123 → 12.3 % */
     share: (value: number | null | undefined) => some(value, (n) => share.format(n)),
-    /** 0.0123 → +1.23 % */
-    points: (value: number | null | undefined) => some(value, (n) => points.format(n)),
+    /** A difference of two shares, in percentage points: 0.0123 → +1.23 pp */
+    points: (value: number | null | undefined) => some(value, (n) => `${points.format(100 * n)}${point}`),
     time: (value: string | null | undefined) => some(value, (text) => instant.format(new Date(text))),
     clock: (value: string | null | undefined) => some(value, (text) => clock.format(new Date(text))),
     hour: (value: string) => hour.format(new Date(value)),

@@ -47,7 +47,7 @@ export default function ForestPlot(props: { rows: readonly Row[]; unit: 'share' 
           return row === undefined ? '' : `${write(row.difference)} [${write(row.low)}, ${write(row.high)}]`
         },
       },
-      xAxis: { type: 'value', axisLabel: { formatter: write }, splitNumber: 5 },
+      xAxis: { type: 'value', axisLabel: { formatter: write, hideOverlap: true }, splitNumber: 5 },
       yAxis: {
         type: 'category',
         inverse: true,
