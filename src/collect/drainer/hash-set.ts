@@ -1,5 +1,8 @@
 import type { MessageHash } from './message-hash.ts'
 
+/** Share of slots in use at most: 6 million members fit 64 MiB, and a miss looks at 8 neighbouring slots. */
+const fullest = 0.75
+
 /** A growing set of 64-bit hashes in one typed array (open addressing): 8 to 16 bytes a member, no garbage. */
 export class HashSet {
   #slots: Uint32Array
@@ -7,7 +10,7 @@ export class HashSet {
   size = 0
 
   constructor(expected = 1024) {
-    const capacity = 2 ** Math.ceil(Math.log2(Math.max(1024, expected / 0.7)))
+    const capacity = 2 ** Math.ceil(Math.log2(Math.max(1024, expected / fullest)))
     this.#slots = new Uint32Array(capacity * 2)
     this.#mask = capacity - 1
   }
@@ -22,7 +25,7 @@ export class HashSet {
     this.#slots[slot] = hash.high
     this.#slots[slot + 1] = hash.low
     this.size += 1
-    if (this.size > (this.#mask + 1) * 0.7) this.#grow()
+    if (this.size > (this.#mask + 1) * fullest) this.#grow()
   }
 
   /** Index of the hash's slot, or of the empty one where it belongs. */
