@@ -28,6 +28,7 @@ function providerOf(route: ChannelRoute): Provider {
 
 interface Pending extends Dispatch {
   readonly position: number
+  readonly queued: number
 }
 
 /**
@@ -88,6 +89,7 @@ async function pendingOf(connection: Postgres, journeyId: number): Promise<Pendi
       'dispatch.tick',
       'dispatch.channel',
       'dispatch.position',
+      'dispatch.queued',
       'journey_tick.at',
     ])
     .where('dispatch.journey_id', '=', journeyId)
@@ -121,7 +123,8 @@ async function carryOut(
     const provider = providerOf(route)
     if (provider.kind === 'set') {
       await provider.deliver(ctx, dispatch)
-      await row.set((is) => ({ sent: is.ref('queued'), chunk: 1 })).execute()
+      await row.set({ sent: dispatch.queued, chunk: 1 }).execute()
+      counts.sent = dispatch.queued
       await save('done', null)
       return counts
     }
