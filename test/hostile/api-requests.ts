@@ -154,6 +154,25 @@ const apiAttacks: readonly Attack[] = [
         .join('&')}`,
     }),
   },
+  ...['a\u0000b', '\\u0000', '%', '\uFFFD', "' OR '1'='1"].map((text) => ({
+    kind: `${JSON.stringify(text)} in the query`,
+    signedIn: true,
+    expected: understood,
+    onlyFor: hasQuery,
+    make: (operation: ApiOperation): Draft => ({
+      path: `${ordinaryPath(operation)}?${operation.queryParameters
+        .filter((name) => name !== 'limit' && name !== 'cursor')
+        .map((name) => `${name}=${encodeURIComponent(text)}`)
+        .join('&')}`,
+    }),
+  })),
+  {
+    kind: 'NUL in the path',
+    signedIn: true,
+    expected: refused,
+    onlyFor: hasPathParameter,
+    make: (operation) => ({ path: pathWith(operation, 'a\u0000b') }),
+  },
   {
     kind: 'limit that is none',
     signedIn: true,
