@@ -6,23 +6,27 @@ import { openTestContext, type TestContext } from '../../../test/harness/test-co
 import { canonical } from '../../platform/clickhouse/canonical.ts'
 import { encodeEnvelope } from '../protocols/index.ts'
 import { type FileSpool, openSpool } from '../spool/index.ts'
+import { openTrackingPlan, type TrackingPlan } from '../tracking-plan/index.ts'
 import { type Drainer, startDrainer } from './index.ts'
 
 let t: TestContext
 let spool: FileSpool
 let drainer: Drainer
+let plan: TrackingPlan
 beforeAll(async () => {
   t = await openTestContext()
+  plan = await openTrackingPlan(t.ctx)
   await start()
 })
 afterAll(async () => {
   await stop()
+  plan.close()
   await t.close()
 })
 
 async function start(): Promise<void> {
   spool = await openSpool(t.ctx.config)
-  drainer = startDrainer(t.ctx, spool)
+  drainer = startDrainer(t.ctx, spool, { plan })
 }
 
 async function stop(): Promise<void> {
@@ -148,6 +152,13 @@ describe('drainer', () => {
     )
     expect(rows.map((row) => row.messages.toSorted())).toEqual([['a-1', 'a-2', 'a-3', 'a-4']])
     expect(await count("message_id = 'a-3' AND properties['level'] = 'gold'")).toBe(1)
+  })
+
+  it('teaches the tracking plan what events look like', async () => {
+    await spool.append(batch([click('t-1', { userId: 'x' }, 'transfer')]))
+    await drainer.drained()
+    while (!plan.view().has('transfer')) await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(plan.view().get('transfer')?.properties.get('amount')?.type).toBe('number')
   })
 
   it('keeps refused items as dead letters and stores the others', async () => {
