@@ -53,19 +53,15 @@ class Flat {
       if (this.#count > mostProperties)
         return new Refusal('too_many_properties', `more than ${mostProperties} properties`)
       if (typeof value === 'object') {
-        if (!Array.isArray(value) && depth < deepestObject) {
+        if (!Array.isArray(value) && depth < deepestObject && fieldClass === 'plain') {
           const refusal = this.add(value, path, depth + 1)
           if (refusal !== undefined) return refusal
           continue
         }
         const secret = restrictedInside(value, path)
         if (secret !== undefined) return secret
-        this.#set(
-          path,
-          JSON.stringify(value),
-          Array.isArray(value) ? 'list' : 'object',
-          fieldClass === 'masked',
-        )
+        const text = fieldClass === 'masked' ? '****' : JSON.stringify(value, maskMembers)
+        this.#set(path, text, Array.isArray(value) ? 'list' : 'object', false)
       } else if (typeof value === 'string') {
         this.#set(path, value, isDatetime(value) ? 'datetime' : 'string', fieldClass === 'masked')
       } else {
@@ -84,6 +80,13 @@ class Flat {
     this.#values[path] = masked && text !== '' ? maskMiddle(text) : text
     if (type !== 'string' && this.#types !== undefined) this.#types[path] = type
   }
+}
+
+function maskMembers(key: string, value: unknown): unknown {
+  if ((typeof value === 'string' && value !== '') || typeof value === 'number') {
+    return classOf(key) === 'masked' ? maskMiddle(String(value)) : value
+  }
+  return value
 }
 
 /** Lists and deep objects become JSON text; a secret must not slip in with them. */

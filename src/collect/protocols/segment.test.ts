@@ -181,6 +181,20 @@ describe('a Segment identify call', () => {
   })
 })
 
+it('numbers of phones, papers and cards are stored masked, however deep they lie', () => {
+  const properties = {
+    phone: '13812345678',
+    payee: { idCard: '110101199001011234', phone: { home: '13812345678' } },
+    contacts: [{ mobile: 13_812_345_678, name: '王' }],
+  }
+  expect(item({ type: 'track', event: 'E', properties })?.properties).toEqual({
+    phone: '138****5678',
+    'payee.idCard': '110****1234',
+    'payee.phone': '****',
+    contacts: '[{"mobile":"138****5678","name":"王"}]',
+  })
+})
+
 describe('other Segment calls', () => {
   it('alias links the previous id, whatever kind it was', () => {
     expect(item({ type: 'alias', previousId: 'a1' })).toMatchObject({

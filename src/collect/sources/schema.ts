@@ -23,7 +23,7 @@ const name = z
   .trim()
   .min(1)
   .max(200)
-  .regex(/^\P{Cc}+$/u, 'must not hold control characters')
+  .regex(/^[^\p{Cc}\uFFFD]+$/u, 'must not hold control characters or damaged text')
 
 export const newSource = z.object({
   key: sourceKey,

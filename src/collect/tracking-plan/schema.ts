@@ -9,12 +9,12 @@ export const eventName = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^\P{Cc}+$/u, 'must not hold control characters')
+  .regex(/^[^\p{Cc}\uFFFD]+$/u, 'must not hold control characters or damaged text')
 export const propertyName = z
   .string()
   .min(1)
   .max(765)
-  .regex(/^\P{Cc}+$/u, 'must not hold control characters')
+  .regex(/^[^\p{Cc}\uFFFD]+$/u, 'must not hold control characters or damaged text')
 
 /** Part of a name or title to look for. */
 export const search = z.string().max(200).refine(withoutNul, 'must not hold NUL')
