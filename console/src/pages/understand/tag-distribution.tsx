@@ -18,16 +18,20 @@ export default function TagDistribution({
   const { t } = useTranslation()
   const format = useFormats()
   const colours = drawingColours(useDark())
-  const rows = useMemo(
-    () =>
-      distribution.kind === 'values'
-        ? distribution.values.map(({ value, customers }) => ({
-            label: value === '' ? '—' : value,
-            size: customers,
-          }))
-        : distribution.quantiles.map(({ share, value }) => ({ label: quantileName(share), size: value })),
-    [distribution],
-  )
+  const rows = useMemo(() => {
+    const quantileName = (share: number) =>
+      share === 0
+        ? t('understand.tags.lowest')
+        : share === 1
+          ? t('understand.tags.highest')
+          : `p${Math.round(share * 100)}`
+    return distribution.kind === 'values'
+      ? distribution.values.map(({ value, customers }) => ({
+          label: value === '' ? '—' : value,
+          size: customers,
+        }))
+      : distribution.quantiles.map(({ share, value }) => ({ label: quantileName(share), size: value }))
+  }, [distribution, t])
   const numeric = rows.every(({ size }) => typeof size === 'number')
   const option = useMemo<ChartOption>(
     () => ({
@@ -85,6 +89,3 @@ export default function TagDistribution({
     />
   )
 }
-
-const quantileName = (share: number) =>
-  share === 0 ? 'min' : share === 1 ? 'max' : `p${Math.round(share * 100)}`
