@@ -41,7 +41,7 @@ export async function saveTarget(
     case 'products':
       return applyRows(ctx.clickhouse, productDestination, good, options)
     case 'customers':
-      return saveCustomers(ctx, good, options)
+      return saveCustomers(ctx, plan, good, options)
     case 'holdings':
       return applyRows(ctx.clickhouse, holdingDestination, good, options)
     case 'ledger':
@@ -66,7 +66,12 @@ export async function saveTarget(
   }
 }
 
-async function saveCustomers(ctx: Context, good: string, options: ApplyOptions): Promise<Applied> {
+async function saveCustomers(
+  ctx: Context,
+  plan: Plan,
+  good: string,
+  options: ApplyOptions,
+): Promise<Applied> {
   const saved = await applyRows(ctx.clickhouse, customerDestination, good, options)
   for (const kind of ['phone', 'email'] as const) {
     const origin = `${options.origin}:${kind}`
@@ -75,6 +80,7 @@ async function saveCustomers(ctx: Context, good: string, options: ApplyOptions):
       origin,
     })
   }
+  if (!plan.customers.some((mapping) => mapping.phone !== undefined)) return saved
   // A phone number leads to its customer; where several share one, the first keeps it.
   const digits =
     "replaceRegexpOne(replaceRegexpAll(f_phone, '[^0-9]', ''), '^(?:00)?86(1[0-9]{10})$', '\\\\1')"
