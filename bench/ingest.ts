@@ -10,8 +10,8 @@ import type { BenchOptions, Report } from './report.ts'
 const rivalName = 'Fastify + PostgreSQL jsonb_to_recordset'
 /** How each batch size is sent; the same for both sides. */
 const shapes = [
-  { size: 100, connections: 16, pipelining: 1 },
-  { size: 1, connections: 32, pipelining: 8 },
+  { size: 100, connections: 64, pipelining: 1 },
+  { size: 1, connections: 64, pipelining: 4 },
 ] as const
 
 export async function run(options: BenchOptions, report: Report): Promise<void> {

@@ -15,7 +15,7 @@ const idleMilliseconds = 15
 const firstRetry = 200
 const longestRetry = 5000
 /** Percent of its time that the accepting thread is at work from which on draining gives way … */
-const busyFrom = 75
+const busyFrom = 60
 /** … by resting this many times as long as the last block took, */
 const restFactor = 3
 /** but never longer than this. */
