@@ -22,7 +22,7 @@ export async function runLoopOnce(ctx: Context, onProgress: OnProgress): Promise
   const { segments } = await applySegmentDefinitions(ctx, read('segments.yaml'))
   for (const key of segments) await snapshotSegment(ctx, key)
   onProgress(0.7, 'journeys')
-  await applyJourneyDefinitions(ctx, read('journeys.yaml') as Parameters<typeof applyJourneyDefinitions>[1])
+  await applyJourneyDefinitions(ctx, read('journeys.yaml'))
   await tickJourneys(ctx)
   onProgress(0.9, 'effects')
   await refreshEffects(ctx)

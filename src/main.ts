@@ -35,8 +35,7 @@ function explain(error: unknown, config: Config | undefined): string {
 let config: Config | undefined
 try {
   config = loadConfig({
-    environment: {
-      ...process.env,
+    flags: {
       ...(flags.demo ? {} : { BANYAN_DEMO: 'false' }),
       ...(flags.customers === undefined ? {} : { BANYAN_DEMO_CUSTOMERS: flags.customers }),
     },

@@ -149,9 +149,14 @@ function readFile(path: string | undefined): Tree {
  * @throws AppError invalid_request naming each wrong setting, the variable that set it and what it should be
  */
 export function loadConfig(
-  options: { environment?: Readonly<Record<string, string | undefined>>; overrides?: Tree } = {},
+  options: {
+    environment?: Readonly<Record<string, string | undefined>>
+    /** Variables that command-line flags stand for; they win over the environment. */
+    flags?: Readonly<Record<string, string>>
+    overrides?: Tree
+  } = {},
 ): Config {
-  const environment = options.environment ?? process.env
+  const environment = { ...(options.environment ?? process.env), ...options.flags }
   const tree = readFile(environment['BANYAN_CONFIG'])
   for (const [variable, path] of Object.entries(environmentVariables)) {
     const value = environment[variable]

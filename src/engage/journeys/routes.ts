@@ -8,7 +8,7 @@ import { listJourneys, readJourney } from './read-journeys.ts'
 import { saveJourney } from './save-journey.ts'
 import { journeyDraft, journeySummary, journeyView } from './schema.ts'
 
-const params = z.object({ key: z.string().max(64) })
+const params = z.object({ key: journeyDraft.shape.key })
 const tags = ['journeys']
 const read = { scope: 'engage:read' } as const
 const write = { scope: 'engage:write' } as const

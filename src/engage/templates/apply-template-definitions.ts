@@ -1,21 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
+import { parseDefinitions } from '../../understand/rules/index.ts'
 import { listTemplates } from './list-templates.ts'
-import {
-  type TemplateDefinitions,
-  templateDefinition,
-  templateDefinitions,
-  type TemplateView,
-} from './schema.ts'
+import { templateDefinition, templateDefinitions, type TemplateView } from './schema.ts'
 import { templateTables } from './store.ts'
 
 /** Create or change the templates of a definition file. Applying the same file again changes nothing. */
-export async function applyTemplateDefinitions(
-  ctx: Context,
-  yaml: TemplateDefinitions,
-): Promise<{ changed: number }> {
-  const { templates } = templateDefinitions.parse(yaml)
+export async function applyTemplateDefinitions(ctx: Context, yaml: unknown): Promise<{ changed: number }> {
+  const { templates } = parseDefinitions(templateDefinitions, yaml, 'The template definitions')
   const known = new Map((await listTemplates(ctx)).map((template) => [template.key, template]))
   const changed = templates.filter((template) => {
     const current = known.get(template.key)

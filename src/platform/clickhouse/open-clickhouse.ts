@@ -1,4 +1,4 @@
-import { createClient, type ClickHouseClient } from '@clickhouse/client'
+import { createClient, type ClickHouseClient, ClickHouseLogLevel } from '@clickhouse/client'
 import { createChdbConnection } from 'chdb/connection'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
@@ -169,6 +169,9 @@ export async function openEmbedded(options: {
   })
 }
 
+/** The client's own log quotes statements, which hold personal data. Errors reach our log through their callers. */
+const log = { level: ClickHouseLogLevel.OFF } as const
+
 /** A ClickHouse server or cluster by URL. */
 export async function openRemote(options: { url: string; database: string }): Promise<ClickHouse> {
   // Progress headers keep proxies from cutting long statements off.
@@ -178,7 +181,7 @@ export async function openRemote(options: { url: string; database: string }): Pr
     send_progress_in_http_headers: 1,
     http_headers_progress_interval_ms: '20000',
   } as const
-  const admin = createClient({ url: options.url, clickhouse_settings: { wait_end_of_query: 1 } })
+  const admin = createClient({ url: options.url, log, clickhouse_settings: { wait_end_of_query: 1 } })
   try {
     const answer = await admin.query({ query: 'SELECT version() AS version', format: 'JSONEachRow' })
     const [row] = z.array(z.object({ version: z.string() })).parse(await answer.json())
@@ -202,6 +205,7 @@ export async function openRemote(options: { url: string; database: string }): Pr
   const client = createClient({
     url: options.url,
     database: options.database,
+    log,
     clickhouse_settings,
     max_open_connections: 16,
     request_timeout: 3_600_000,

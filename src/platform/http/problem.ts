@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
+import { DatabaseError } from 'pg'
 import { ZodError } from 'zod'
 import { AppError, type ErrorCode, type ErrorDetail, errorStatus } from '../errors.ts'
 
@@ -45,6 +46,11 @@ function pointer(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
+/** PostgreSQL refused a value as such (SQLSTATE class 22): numbers out of range, NUL in a text, half surrogates. */
+function isDataException(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code?.startsWith('22') === true
+}
+
 /** Turn anything thrown into an AppError; what we did not foresee becomes `internal` and keeps its cause for the log. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
@@ -61,6 +67,13 @@ export function toAppError(error: unknown): AppError {
   }
   if (isResponseSerializationError(error)) {
     return new AppError('internal', 'The answer has an unexpected shape', { cause: error })
+  }
+  if (isDataException(error)) {
+    return new AppError(
+      'invalid_request',
+      'A value is out of range or has characters that cannot be stored (such as NUL): correct it and try again',
+      { cause: error },
+    )
   }
   const status =
     error instanceof Error && 'statusCode' in error ? Number((error as FastifyError).statusCode) : 500

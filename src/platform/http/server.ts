@@ -9,6 +9,7 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import { type Actor, type Scope, systemActor } from '../actor.ts'
 import { type Context, withActor } from '../context.ts'
@@ -50,6 +51,12 @@ export async function createServer(ctx: Context, authenticate: Authenticate): Pr
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
+  // Node's own decoding would turn bytes that are no UTF-8 into other characters and accept them.
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    if (isUtf8(body)) parseJson(request, body.toString('utf8'), done)
+    else done(new AppError('invalid_request', 'The body is not valid UTF-8'), undefined)
+  })
   app.setErrorHandler((error, request, reply) => replyWithProblem(error, request, reply))
 
   await app.register(cookie)
