@@ -18,7 +18,10 @@ export async function openPostgres(
   log: Logger,
 ): Promise<{ postgres: Postgres; close: () => Promise<void> }> {
   const pool = new Pool({ connectionString: url, max: 20, types: parsers, application_name: 'banyan' })
-  pool.on('error', (error) => log.warn({ reason: error.message }, 'a PostgreSQL connection was lost'))
+  let closing = false
+  pool.on('error', (error) => {
+    if (!closing) log.warn({ reason: error.message }, 'a PostgreSQL connection was lost')
+  })
   try {
     const result = await pool.query<{ server_version_num: string; server_version: string }>(
       "SELECT current_setting('server_version_num') AS server_version_num, current_setting('server_version') AS server_version",
@@ -40,5 +43,11 @@ export async function openPostgres(
     )
   }
   const postgres: Postgres = new Kysely({ dialect: new PostgresDialect({ pool }) })
-  return { postgres, close: () => postgres.destroy() }
+  return {
+    postgres,
+    close: () => {
+      closing = true
+      return postgres.destroy()
+    },
+  }
 }
