@@ -29,6 +29,7 @@ const steps: readonly Step[] = [
   { script: 'layers', runsTests: false },
   { script: 'knip', runsTests: false },
   { script: 'build:console', runsTests: false },
+  { script: 'check:api', runsTests: false },
   { script: 'test', runsTests: true },
   { script: 'test:e2e', runsTests: true },
 ]

@@ -59,8 +59,6 @@ const settings = z.strictObject({
       spoolLimit: bytes.default(4 * 1024 ** 3),
       /** Message ids kept in memory for deduplication; 0 asks ClickHouse for every block (several collectors). */
       recentMessages: z.coerce.number().int().min(0).default(1_000_000),
-      /** Largest request body, and largest body after decompression. */
-      bodyLimit: bytes.default(5 * 1024 ** 2),
     })
     .prefault({}),
   email: z
@@ -102,7 +100,6 @@ const environmentVariables: Readonly<Record<string, readonly [string, ...string[
   CLICKHOUSE_DATABASE: ['clickhouse', 'database'],
   BANYAN_SPOOL_LIMIT: ['collect', 'spoolLimit'],
   BANYAN_RECENT_MESSAGES: ['collect', 'recentMessages'],
-  BANYAN_BODY_LIMIT: ['collect', 'bodyLimit'],
   SMTP_URL: ['email', 'url'],
   SMTP_FROM: ['email', 'from'],
   BANYAN_WEBHOOK_PRIVATE: ['webhook', 'allowPrivateAddresses'],

@@ -20,7 +20,7 @@ export async function listSources(
     .orderBy('key')
     .limit(page.limit + 1)
     .execute()
-  const items = rows.slice(0, page.limit).map(viewOfSource)
+  const items = rows.slice(0, page.limit).map((row) => shownTo(ctx, viewOfSource(row)))
   const last = items.at(-1)
   return { items, next: rows.length > page.limit && last !== undefined ? encodeCursor(last.key) : null }
 }
@@ -33,5 +33,11 @@ export async function readSource(ctx: Context, id: number): Promise<SourceView> 
     .where('id', '=', id)
     .executeTakeFirst()
   if (row === undefined) throw new AppError('not_found', `There is no source ${id}`)
-  return viewOfSource(row)
+  return shownTo(ctx, viewOfSource(row))
+}
+
+/** A write key lets anyone send events as this source, so only those who may change sources see it whole. */
+function shownTo(ctx: Context, source: SourceView): SourceView {
+  if (ctx.actor.scopes.has('collect:write')) return source
+  return { ...source, writeKey: `${source.writeKey.slice(0, 4)}…` }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { withActor } from '../../platform/context.ts'
 import { openTestContext, type TestContext } from '../../../test/harness/test-context.ts'
 import {
   createSource,
@@ -79,6 +80,12 @@ describe('a source', () => {
       code: 'precondition_failed',
     })
     await expect(updateSource(t.ctx, 999_999, {}, 1)).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('keeps its write key from those who may only look', async () => {
+    const viewer = withActor(t.ctx, { ...t.ctx.actor, scopes: new Set(['collect:read'] as const) })
+    const { items } = await listSources(viewer, { limit: 10 })
+    expect(items[0]?.writeKey).toMatch(/^.{4}…$/)
   })
 
   it('is listed page by page', async () => {

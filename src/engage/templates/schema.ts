@@ -25,7 +25,6 @@ export const templateDefinition = z.strictObject({
 })
 
 export const templateDefinitions = z.object({ templates: z.array(templateDefinition).default([]) })
-export type TemplateDefinitions = z.input<typeof templateDefinitions>
 
 export const templateView = templateDefinition.extend({
   version: z.number().int(),

@@ -1,3 +1,3 @@
-export { type AuditEntry, writeAudit } from './write-audit.ts'
+export { writeAudit } from './write-audit.ts'
 export { verifyAudit } from './verify-audit.ts'
 export { auditRoutes } from './routes.ts'

@@ -1,2 +1,1 @@
-export { readOverview } from './read-overview.ts'
 export { overviewRoutes } from './routes.ts'

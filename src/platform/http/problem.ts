@@ -92,8 +92,9 @@ export function detailsOfZod(error: ZodError): ErrorDetail[] {
 export function replyWithProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const failure = toAppError(error)
   const status = errorStatus[failure.code]
-  if (status >= 500)
-    request.log.error({ err: failure.cause ?? failure, requestId: request.id }, failure.message)
+  if (status >= 500) {
+    request.log.error({ failure: loggable(failure.cause ?? failure), requestId: request.id }, failure.message)
+  }
   const problem: Problem = {
     type: `urn:banyan:problem:${failure.code}`,
     title: titles[failure.code],
@@ -105,4 +106,20 @@ export function replyWithProblem(error: unknown, request: FastifyRequest, reply:
   }
   if (failure.retryAfterSeconds !== undefined) reply.header('retry-after', String(failure.retryAfterSeconds))
   return reply.code(status).type('application/problem+json').send(JSON.stringify(problem))
+}
+
+/**
+ * What may be logged of a failure: its kind, code and where it happened. Messages of the stores quote statements and
+ * values, which may be personal data.
+ */
+function loggable(error: unknown): { kind: string; code: string; at: string[] } {
+  if (!(error instanceof Error)) return { kind: typeof error, code: '', at: [] }
+  return {
+    kind: error.name,
+    code: 'code' in error ? String(error.code) : '',
+    at: (error.stack ?? '')
+      .split('\n')
+      .filter((line) => line.trimStart().startsWith('at '))
+      .slice(0, 8),
+  }
 }
