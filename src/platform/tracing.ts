@@ -1,4 +1,5 @@
-import { type Attributes, SpanStatusCode, trace } from '@opentelemetry/api'
+import { type Attributes, context, SpanStatusCode, trace } from '@opentelemetry/api'
+import type { FastifyInstance } from 'fastify'
 
 const tracer = trace.getTracer('banyan')
 
@@ -20,5 +21,21 @@ export async function inSpan<Result>(
     } finally {
       span.end()
     }
+  })
+}
+
+/** A span around every request; what the request does (statements, queueing) becomes its children. */
+export function traceRequests(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown'
+    const span = tracer.startSpan(`${request.method} ${route}`, {
+      attributes: { 'http.request.method': request.method, 'http.route': route },
+    })
+    reply.raw.once('close', () => {
+      span.setAttribute('http.response.status_code', reply.statusCode)
+      if (reply.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+      span.end()
+    })
+    context.with(trace.setSpan(context.active(), span), done)
   })
 }

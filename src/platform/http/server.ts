@@ -14,6 +14,7 @@ import { randomUUID } from 'node:crypto'
 import { type Actor, type Scope, systemActor } from '../actor.ts'
 import { type Context, withActor } from '../context.ts'
 import { AppError } from '../errors.ts'
+import { traceRequests } from '../tracing.ts'
 import { registerIdempotency } from './idempotency.ts'
 import { replyWithProblem } from './problem.ts'
 
@@ -59,6 +60,7 @@ export async function createServer(ctx: Context, authenticate: Authenticate): Pr
   })
   app.setErrorHandler((error, request, reply) => replyWithProblem(error, request, reply))
 
+  traceRequests(app)
   await app.register(cookie)
   // A getter, because Fastify shares plain decorated objects between requests.
   app.decorateRequest('ctx', { getter: () => ctx })
