@@ -77,6 +77,7 @@ export async function drain(
       continue
     }
     lastStart = performance.now()
+    const endAtStart = Number(Atomics.load(end, 0))
     const block: Block = ahead ?? read(position, inFlight)
     ahead = undefined
     if (block.end === position) {
@@ -94,7 +95,10 @@ export async function drain(
     recent.remember(stored.hashes, block.received)
     cursor.commit(block.end)
     lastEnd = performance.now()
-    rest = Math.min((lastEnd - lastStart) * restFactor, longestRest)
+    const duration = lastEnd - lastStart
+    const arrived = Number(Atomics.load(end, 0)) - endAtStart
+    // As long as blocks are stored faster than they come, resting would only make events late.
+    rest = arrived > block.end - block.start ? Math.min(duration * restFactor, longestRest) : 0
     parts.report(progressOf(block, stored))
     const lesson = lessons.of(stored.fresh, parts.plan())
     // What the plan learns is no part of the block: it is learnt again from later traffic when it fails.
