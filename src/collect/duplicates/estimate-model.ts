@@ -30,6 +30,8 @@ export interface Model {
 
 const mostRounds = 500
 const settled = 1e-6
+/** The expectation of m counts as much as this many matches: enough to hold the model where there are hardly any. */
+const expectedMatches = 20
 
 /** One set of pairs with a share of matches of its own. */
 interface Group {
@@ -47,9 +49,11 @@ interface Group {
 export function estimateModel(evidence: Evidence): Model {
   const comparisons = evidence.levels.map((_, i) => i)
   let m = evidence.levels.map(expectation)
+  const expected = m.map((row) => row.map((share) => share * expectedMatches))
   let u = evidence.levels.map((count) => [1, ...Array<number>(count - 1).fill(1 / (count - 1))])
   const random: Group = { share: 1e-4, used: comparisons, patterns: group(evidence.sampled, comparisons) }
-  u = frequencies(u, [random], () => 1, 1)
+  const half = u.map((row) => row.map(() => 0.5))
+  u = frequencies(half, [random], () => 1)
   const groups = evidence.decided.map((decided, rule): Group => {
     const used = comparisons.filter((i) => !decided.has(i))
     const brought = evidence.blocked.filter(({ rules }) => Math.floor(rules / 2 ** rule) % 2 === 1)
@@ -59,8 +63,8 @@ export function estimateModel(evidence: Evidence): Model {
   let change = Infinity
   while (change > settled && rounds < mostRounds) {
     const model = { m, u }
-    const nextM = frequencies(m, groups, (g, levels) => posterior(model, g.share, g.used, levels), 0.5)
-    const nextU = frequencies(u, [random], (g, levels) => 1 - posterior(model, g.share, g.used, levels), 0.5)
+    const nextM = frequencies(expected, groups, (g, levels) => posterior(model, g.share, g.used, levels))
+    const nextU = frequencies(half, [random], (g, levels) => 1 - posterior(model, g.share, g.used, levels))
     for (const g of [...groups, random]) {
       let matches = 0
       let pairs = 0
@@ -124,14 +128,13 @@ function group(counts: readonly PatternCount[], used: readonly number[]): Group[
   return [...found.values()]
 }
 
-/** Share of each level among the pairs as weighted; `pseudo` pairs a level keep every probability above zero. */
+/** Share of each level among the pairs as weighted; `pseudo` pairs of each level keep every probability above zero. */
 function frequencies(
-  shape: readonly (readonly number[])[],
+  pseudo: readonly (readonly number[])[],
   groups: readonly Group[],
   weigh: (group: Group, levels: readonly number[]) => number,
-  pseudo: number,
 ): number[][] {
-  const sums = shape.map((row) => row.map((_, level) => (level === 0 ? 0 : pseudo)))
+  const sums = pseudo.map((row) => row.map((pairs, level) => (level === 0 ? 0 : pairs)))
   for (const g of groups) {
     for (const { levels, pairs } of g.patterns) {
       const weight = weigh(g, levels) * pairs

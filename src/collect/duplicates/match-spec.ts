@@ -16,8 +16,8 @@ export const comparison = z.strictObject({
 })
 export type Comparison = z.output<typeof comparison>
 
-/** What of a field two records must share: the value, how it sounds, its first letters, the year of a date. */
-export const blockingParts = ['value', 'sound', 'start', 'year', 'end'] as const
+/** What of a field two records must share: the value, how it sounds, its first or first four letters, its last four, or a date's year. */
+export const blockingParts = ['value', 'sound', 'initial', 'start', 'end', 'year'] as const
 export type BlockingPart = (typeof blockingParts)[number]
 
 /**

@@ -10,6 +10,7 @@ export const tables = {
   scoredNext: 'duplicate_scored_next',
   clusters: 'duplicate_cluster',
   clustersNext: 'duplicate_cluster_next',
+  refused: 'duplicate_refused',
 } as const
 
 /** Remove what a search left, also one that died. */

@@ -7,6 +7,7 @@ const parts: Readonly<Record<BlockingPart, (value: string) => string>> = {
   value: (value) => value,
   // Soundex knows Latin letters only; other scripts block by what is written.
   sound: (value) => `if(soundex(${value}) = '', ${value}, soundex(${value}))`,
+  initial: (value) => `substringUTF8(${value}, 1, 1)`,
   start: (value) => `substringUTF8(${value}, 1, 4)`,
   end: (value) => `substringUTF8(${value}, -4)`,
   year: (value) => `substring(${value}, 1, 4)`,

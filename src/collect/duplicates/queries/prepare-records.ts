@@ -3,7 +3,7 @@ import { fieldsOf, type MatchSpec } from '../match-spec.ts'
 import { tables } from '../scratch.ts'
 
 /**
- * The records to search, each field as text, and of fields whose rare values say more, how frequent the value is.
+ * The records to search, each field as valid text, and of fields whose rare values say more, how frequent the value is.
  * @param source SELECT of `record` (UInt32, each once) and every field of the spec as String, '' = missing
  */
 export async function prepareRecords(
@@ -12,7 +12,7 @@ export async function prepareRecords(
   source: string,
   options: StatementOptions,
 ): Promise<void> {
-  const fields = fieldsOf(spec).map((field) => `${field} AS f_${field}`)
+  const fields = fieldsOf(spec).map((field) => `toValidUTF8(toString(${field})) AS f_${field}`)
   const frequencies = spec.comparisons
     .filter((comparison) => comparison.termFrequency)
     .map(
