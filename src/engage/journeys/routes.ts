@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { etag, pageOf, pageQuery, requireVersion } from '../../platform/http/route-kit.ts'
-import { advanceJourney } from './advance-journey.ts'
+import { advanceJourneyNow } from './advance-journey-now.ts'
 import { pauseJourney, resumeJourney } from './pause-journey.ts'
 import { publishJourney } from './publish-journey.ts'
 import { listJourneys, readJourney } from './read-journeys.ts'
@@ -131,6 +131,6 @@ export const journeyRoutes: FastifyPluginAsyncZod = async (app) => {
         },
       },
     },
-    async (request) => advanceJourney(request.ctx, request.params.key),
+    async (request) => advanceJourneyNow(request.ctx, request.params.key),
   )
 }

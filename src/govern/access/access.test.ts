@@ -61,6 +61,39 @@ describe('sessions', () => {
     expect((await signIn('vera', password, '10.0.0.3')).response.statusCode).toBe(200)
   })
 
+  it('throttles attempts that come all at once', async () => {
+    const attempts = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => signIn('bruno', `guess ${i}`, `10.1.0.${i}`)),
+    )
+    const looked = attempts.filter(({ response }) => response.statusCode === 401)
+    expect(looked.length).toBeLessThanOrEqual(5)
+  })
+
+  it('does not count a refused attempt, nor a right password against its address', async () => {
+    const address = '10.0.0.9'
+    for (let i = 0; i < 35; i += 1) await signIn('admin', password, address)
+    expect((await signIn('admin', password, address)).response.statusCode).toBe(200)
+  })
+
+  it('believes only the address that its own proxy saw', async () => {
+    const behindProxy = await createServer(
+      { ...test.ctx, config: { ...test.ctx.config, trustProxy: true } },
+      authenticate,
+    )
+    await behindProxy.register(accessRoutes)
+    const guess = (i: number) =>
+      behindProxy.inject({
+        method: 'POST',
+        url: '/api/session',
+        remoteAddress: '10.9.9.9',
+        headers: { 'x-forwarded-for': `203.0.113.${i}, 198.51.100.7` },
+        payload: { login: `someone${i}`, password: 'wrong' },
+      })
+    for (let i = 0; i < 30; i += 1) await guess(i)
+    expect((await guess(31)).statusCode).toBe(429)
+    await behindProxy.close()
+  })
+
   it('ends a session after twelve hours', async () => {
     const { cookie } = await signIn('admin')
     test.clock.advance(12 * 3_600_000 + 1)
@@ -109,6 +142,36 @@ describe('scopes', () => {
     expect(beyond.statusCode).toBe(403)
     await app.inject({ method: 'DELETE', url: `/api/api-keys/${made.json().id}`, headers })
     expect((await app.inject({ url: '/api/users', headers: { authorization } })).statusCode).toBe(401)
+  })
+})
+
+describe('a key that may govern but not everything', () => {
+  it('cannot make or take over a user who is allowed more', async () => {
+    const { cookie } = await signIn('admin')
+    const made = await app.inject({
+      method: 'POST',
+      url: '/api/api-keys',
+      headers: { cookie, 'x-requested-with': 'banyan' },
+      payload: { name: 'provisioning', scopes: ['govern:read', 'govern:write'] },
+    })
+    const headers = { authorization: `Bearer ${made.json().key}` }
+    const eve = await app.inject({
+      method: 'POST',
+      url: '/api/users',
+      headers,
+      payload: { login: 'eve', name: 'Eve', role: 'admin', password },
+    })
+    expect(eve.statusCode).toBe(403)
+    const users = (await app.inject({ url: '/api/users', headers })).json().items
+    const admin = users.find((user: { login: string }) => user.login === 'admin')
+    const takeover = await app.inject({
+      method: 'PATCH',
+      url: `/api/users/${admin.id}`,
+      headers: { ...headers, 'if-match': `"${admin.version}"` },
+      payload: { password: 'chosen by someone else' },
+    })
+    expect(takeover.statusCode).toBe(403)
+    expect((await signIn('admin')).response.statusCode).toBe(200)
   })
 })
 

@@ -5,7 +5,7 @@ import { scopesOfRole } from './roles.ts'
 import type { Credentials, SessionView } from './schema.ts'
 import { hashToken, newToken, verifyPassword } from './secrets.ts'
 import { accessTables } from './store.ts'
-import { assertLoginAllowed, clearLoginFailures, recordLoginFailure } from './throttle-login.ts'
+import { beginLoginAttempt, clearLoginFailures, forgetOldLoginFailures } from './throttle-login.ts'
 
 /** A working day and a bit: people sign in once a day. */
 export const sessionMilliseconds = 12 * 3_600_000
@@ -21,8 +21,7 @@ export async function signIn(
   client: { address: string; userAgent: string },
 ): Promise<{ token: string; session: SessionView }> {
   const login = credentials.login.trim().toLowerCase()
-  const attempt = { login, address: client.address }
-  await assertLoginAllowed(ctx, attempt)
+  const attempt = await beginLoginAttempt(ctx, { login, address: client.address })
   const user = await accessTables(ctx.postgres)
     .selectFrom('app_user')
     .selectAll()
@@ -30,7 +29,7 @@ export async function signIn(
     .where('disabled_at', 'is', null)
     .executeTakeFirst()
   if (!(await verifyPassword(user?.password_hash, credentials.password)) || !user) {
-    await recordLoginFailure(ctx, attempt)
+    await forgetOldLoginFailures(ctx)
     await ctx.postgres.transaction().execute((transaction) =>
       writeAudit(transaction, ctx, {
         action: 'session.create',
@@ -69,7 +68,7 @@ export async function signIn(
       objectId: user.login,
     })
   })
-  await clearLoginFailures(ctx, login)
+  await clearLoginFailures(ctx, login, attempt)
   return {
     token,
     session: {

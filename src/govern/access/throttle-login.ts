@@ -16,42 +16,60 @@ const buckets = ({ login, address }: Attempt): readonly [string, number][] => [
   [`address:${address}`, failuresPerAddress],
 ]
 
-/** @throws AppError rate_limited when this login or address failed too often in the last quarter of an hour */
-export async function assertLoginAllowed(ctx: Context, attempt: Attempt): Promise<void> {
-  const since = new Date(ctx.clock.now().getTime() - windowMilliseconds)
+/**
+ * Count an attempt as failed before its password is looked at, so that many attempts at once cannot all pass before the
+ * first of them has failed. `clearLoginFailures` takes a successful one back.
+ * @returns what `clearLoginFailures` needs
+ * @throws AppError rate_limited when this login or address failed too often in the last quarter of an hour
+ */
+export async function beginLoginAttempt(ctx: Context, attempt: Attempt): Promise<number[]> {
+  const now = ctx.clock.now()
+  const since = new Date(now.getTime() - windowMilliseconds)
+  const tables = accessTables(ctx.postgres)
+  const rows = await tables
+    .insertInto('login_failure')
+    .values(buckets(attempt).map(([bucket]) => ({ bucket, at: now })))
+    .returning('id')
+    .execute()
+  const own = rows.map(({ id }) => id)
   for (const [bucket, limit] of buckets(attempt)) {
-    const row = await accessTables(ctx.postgres)
+    const row = await tables
       .selectFrom('login_failure')
       .select((e) => [e.fn.countAll<number>().as('failures'), e.fn.min('at').as('first')])
       .where('bucket', '=', bucket)
       .where('at', '>', since)
+      .where('id', 'not in', own)
       .executeTakeFirstOrThrow()
     if (row.failures >= limit) {
+      // A refused attempt is none: whoever keeps trying does not keep the owner out for longer.
+      await tables.deleteFrom('login_failure').where('id', 'in', own).execute()
       const freeAt = new Date(row.first).getTime() + windowMilliseconds
-      const seconds = Math.max(1, Math.ceil((freeAt - ctx.clock.now().getTime()) / 1000))
+      const seconds = Math.max(1, Math.ceil((freeAt - now.getTime()) / 1000))
       throw new AppError('rate_limited', 'Too many failed sign-ins: wait a while and try again', {
         retryAfterSeconds: seconds,
       })
     }
   }
+  return own
 }
 
-export async function recordLoginFailure(ctx: Context, attempt: Attempt): Promise<void> {
-  const at = ctx.clock.now()
+/** After a right password: its own attempt was no failure, and those of this login are forgiven. */
+export async function clearLoginFailures(
+  ctx: Context,
+  login: string,
+  attempt: readonly number[],
+): Promise<void> {
   const tables = accessTables(ctx.postgres)
   await tables
-    .insertInto('login_failure')
-    .values(buckets(attempt).map(([bucket]) => ({ bucket, at })))
-    .execute()
-  await tables
     .deleteFrom('login_failure')
-    .where('at', '<', new Date(at.getTime() - 2 * windowMilliseconds))
+    .where((e) => e.or([e('bucket', '=', `login:${login}`), e('id', 'in', attempt)]))
     .execute()
 }
 
-export async function clearLoginFailures(ctx: Context, login: string): Promise<void> {
+/** Drop what no window reaches any more. */
+export async function forgetOldLoginFailures(ctx: Context): Promise<void> {
   await accessTables(ctx.postgres)
     .deleteFrom('login_failure')
-    .where('bucket', '=', `login:${login}`)
+    .where('at', '<', new Date(ctx.clock.now().getTime() - 2 * windowMilliseconds))
     .execute()
 }

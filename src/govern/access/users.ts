@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { changedMeanwhile } from '../../platform/http/route-kit.ts'
 import { writeAudit } from '../audit/index.ts'
+import { type Role, scopesOfRole } from './roles.ts'
 import { type NewUser, newUser, type UserChange, type UserView } from './schema.ts'
 import { hashPassword } from './secrets.ts'
 import { accessTables } from './store.ts'
@@ -40,9 +41,24 @@ export async function listUsers(ctx: Context): Promise<UserView[]> {
   return rows.map(view)
 }
 
-/** @throws AppError conflict when the login is taken */
+/**
+ * Who may govern but is not allowed everything (an API key) must not become more through a user whose password it sets.
+ * @throws AppError forbidden
+ */
+function assertWithinOwnScopes(ctx: Context, role: Role): void {
+  const beyond = scopesOfRole[role].filter((scope) => !ctx.actor.scopes.has(scope))
+  if (beyond.length > 0) {
+    throw new AppError(
+      'forbidden',
+      `The role ${role} is allowed more than you are (${beyond.join(', ')}): ask someone who has it`,
+    )
+  }
+}
+
+/** @throws AppError conflict when the login is taken, forbidden when the role is allowed more than the caller */
 export async function createUser(ctx: Context, input: NewUser): Promise<UserView> {
   const user = newUser.parse(input)
+  assertWithinOwnScopes(ctx, user.role)
   const password_hash = await hashPassword(user.password)
   return ctx.postgres.transaction().execute(async (transaction) => {
     const row = await accessTables(transaction)
@@ -71,7 +87,8 @@ export async function createUser(ctx: Context, input: NewUser): Promise<UserView
 
 /**
  * Change a user. A changed password, role or disabling ends the user's sessions.
- * @throws AppError conflict when it would leave no administrator
+ * @throws AppError conflict when it would leave no administrator, forbidden when the user is or would be allowed more
+ *   than the caller
  */
 export async function updateUser(
   ctx: Context,
@@ -82,6 +99,14 @@ export async function updateUser(
   const password_hash = change.password === undefined ? undefined : await hashPassword(change.password)
   return ctx.postgres.transaction().execute(async (transaction) => {
     const tables = accessTables(transaction)
+    const before = await tables
+      .selectFrom('app_user')
+      .select('role')
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst()
+    if (before) assertWithinOwnScopes(ctx, before.role)
+    if (change.role !== undefined) assertWithinOwnScopes(ctx, change.role)
     const row = await tables
       .updateTable('app_user')
       .set((e) => ({
@@ -97,8 +122,7 @@ export async function updateUser(
       .returning(columns)
       .executeTakeFirst()
     if (!row) {
-      const known = await tables.selectFrom('app_user').select('id').where('id', '=', id).executeTakeFirst()
-      throw known ? changedMeanwhile('This user') : new AppError('not_found', `There is no user ${id}`)
+      throw before ? changedMeanwhile('This user') : new AppError('not_found', `There is no user ${id}`)
     }
     const admins = await tables
       .selectFrom('app_user')

@@ -32,12 +32,10 @@ async function listJobs(ctx: Context, query: z.output<typeof jobQuery>) {
 }
 
 async function cancelJob(ctx: Context, id: string): Promise<void> {
-  await ctx.jobs.cancel(id)
-  await ctx.postgres
-    .transaction()
-    .execute((transaction) =>
-      writeAudit(transaction, ctx, { action: 'job.cancel', objectKind: 'job', objectId: id }),
-    )
+  await ctx.postgres.transaction().execute(async (transaction) => {
+    await ctx.jobs.cancel(id)
+    await writeAudit(transaction, ctx, { action: 'job.cancel', objectKind: 'job', objectId: id })
+  })
 }
 
 export const jobRoutes: FastifyPluginAsyncZod = async (app) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { defineJob } from '../../platform/jobs/jobs.ts'
@@ -6,7 +7,7 @@ import { computeEffect } from './compute-effect.ts'
 import type { EffectReport } from './schema.ts'
 import { effectTables } from './store.ts'
 
-/** Compute the effect of one journey and keep it as its latest report. */
+/** Compute the effect of one journey and keep it as its latest report; audited when somebody asked for it. */
 export async function refreshEffect(ctx: Context, key: string): Promise<EffectReport> {
   const journey = await effectTables(ctx.postgres)
     .selectFrom('journey')
@@ -16,11 +17,15 @@ export async function refreshEffect(ctx: Context, key: string): Promise<EffectRe
   if (!journey) throw new AppError('not_found', `There is no journey "${key}"`)
   const report = await computeEffect(ctx, key)
   const row = { report: JSON.stringify(report), computed_at: ctx.clock.now() }
-  await effectTables(ctx.postgres)
-    .insertInto('effect_report')
-    .values({ journey_id: journey.id, ...row })
-    .onConflict((conflict) => conflict.column('journey_id').doUpdateSet(row))
-    .execute()
+  await ctx.postgres.transaction().execute(async (transaction) => {
+    await effectTables(transaction)
+      .insertInto('effect_report')
+      .values({ journey_id: journey.id, ...row })
+      .onConflict((conflict) => conflict.column('journey_id').doUpdateSet(row))
+      .execute()
+    if (ctx.actor.kind === 'system') return
+    await writeAudit(transaction, ctx, { action: 'effect.refresh', objectKind: 'journey', objectId: key })
+  })
   return report
 }
 

@@ -43,7 +43,8 @@ export async function createServer(ctx: Context, authenticate: Authenticate): Pr
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    trustProxy: ctx.config.trustProxy,
+    // Only what our own proxy appended counts: everything before it in X-Forwarded-For is what the caller claims.
+    trustProxy: ctx.config.trustProxy ? (_address, hop) => hop === 0 : false,
     bodyLimit: apiBodyLimit,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },

@@ -1,0 +1,226 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { type Banyan, openBanyan } from '../../src/app.ts'
+import { ensureAdministrator } from '../../src/govern/access/index.ts'
+import { loadConfig } from '../../src/platform/config.ts'
+import { createTestDatabase } from '../harness/test-context.ts'
+import { operationsOf } from '../hostile/api-operations.ts'
+
+const administrator = { login: 'admin', password: 'an-administrator' }
+
+let directory: string
+let banyan: Banyan
+let session: Record<string, string>
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'banyan-audit-'))
+  banyan = await openBanyan(
+    loadConfig({
+      environment: {
+        BANYAN_DATA: directory,
+        DATABASE_URL: await createTestDatabase(),
+        BANYAN_ADMIN_PASSWORD: administrator.password,
+        BANYAN_LOG: 'silent',
+        BANYAN_DEMO: 'false',
+      },
+    }),
+  )
+  await ensureAdministrator(banyan.ctx)
+  const answer = await banyan.server.inject({ method: 'POST', url: '/api/session', payload: administrator })
+  const cookie = String(answer.headers['set-cookie']).split(';')[0] ?? ''
+  session = { cookie, 'x-requested-with': 'banyan' }
+  await stored('identifier', {
+    namespace: 'customer_number',
+    value: 'N1',
+    customer: 1,
+    first_seen: '2026-01-01T00:00:00Z',
+  })
+  for (const id of letters) await stored('dead_letter', { ...letter, id })
+})
+afterAll(async () => {
+  await banyan.stop()
+  rmSync(directory, { recursive: true, force: true })
+})
+
+const letters = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'] as const
+const letter = {
+  received: '2026-11-01T00:00:00Z',
+  source: 1,
+  protocol: 'segment',
+  reason: 'missing_name',
+  detail: '',
+  body: '{}',
+  state: 'open',
+  updated: '2026-11-01T00:00:00Z',
+}
+const stored = (table: string, row: object): Promise<void> =>
+  banyan.ctx.clickhouse.insert(table, Object.keys(row), JSON.stringify(row))
+
+const text = (of: string) => ({ 'zh-CN': of, en: of })
+const rule = { attribute: 'gender', op: 'eq', value: 'F' }
+const graph = {
+  entry: { segment: 'women', next: 'end' },
+  nodes: { end: { type: 'exit' } },
+}
+
+interface Write {
+  readonly operation: string
+  readonly url?: string
+  readonly body?: object
+  /** Read this first and send its ETag. */
+  readonly etagOf?: string
+}
+
+/** A successful call of every write, in an order in which each finds what it needs. */
+const writes: readonly Write[] = [
+  {
+    operation: 'POST /api/sources',
+    body: { key: 'app', name: 'App', channel: 'app', allowedOrigins: [], strict: false },
+  },
+  {
+    operation: 'PATCH /api/sources/{id}',
+    url: '/api/sources/1',
+    etagOf: '/api/sources/1',
+    body: { name: 'Our app' },
+  },
+  {
+    operation: 'POST /api/sources/{id}/rotate-key',
+    url: '/api/sources/1/rotate-key',
+    etagOf: '/api/sources/1',
+  },
+  {
+    operation: 'POST /api/event-definitions',
+    body: { name: 'paid', properties: [{ name: 'amount', type: 'number' }] },
+  },
+  {
+    operation: 'PATCH /api/event-definitions/{name}',
+    url: '/api/event-definitions/paid',
+    etagOf: '/api/event-definitions/paid',
+    body: { title: 'Paid' },
+  },
+  {
+    operation: 'PATCH /api/event-definitions/{name}/properties/{property}',
+    url: '/api/event-definitions/paid/properties/amount',
+    etagOf: '"1"',
+    body: { required: true },
+  },
+  { operation: 'POST /api/dead-letters/replay', body: { ids: [letters[0]] } },
+  { operation: 'POST /api/dead-letters/discard', body: { ids: [letters[1]] } },
+  { operation: 'POST /api/segments', body: { key: 'women', name: text('women'), rule } },
+  {
+    operation: 'PUT /api/segments/{key}',
+    url: '/api/segments/women',
+    etagOf: '/api/segments/women',
+    body: { name: text('all women'), rule },
+  },
+  { operation: 'POST /api/segments/{key}/snapshots', url: '/api/segments/women/snapshots' },
+  {
+    operation: 'PUT /api/contact-policy',
+    etagOf: '/api/contact-policy',
+    body: { purpose: 'marketing', consent: 'opt_out', caps: [{ limit: 3, days: 7 }], quietHours: null },
+  },
+  {
+    operation: 'PUT /api/channels/{channel}',
+    url: '/api/channels/sms',
+    etagOf: '"1"',
+    body: { provider: 'simulator', settings: { delivered: 1, opened: 0.5, clicked: 0.1 } },
+  },
+  { operation: 'POST /api/journeys', body: { key: 'welcome', name: text('welcome'), graph } },
+  {
+    operation: 'PUT /api/journeys/{key}',
+    url: '/api/journeys/welcome',
+    etagOf: '/api/journeys/welcome',
+    body: { name: text('warm welcome'), graph },
+  },
+  {
+    operation: 'POST /api/journeys/{key}/publish',
+    url: '/api/journeys/welcome/publish',
+    etagOf: '/api/journeys/welcome',
+  },
+  { operation: 'POST /api/journeys/{key}/pause', url: '/api/journeys/welcome/pause' },
+  { operation: 'POST /api/journeys/{key}/resume', url: '/api/journeys/welcome/resume' },
+  { operation: 'POST /api/journeys/{key}/advance', url: '/api/journeys/welcome/advance' },
+  { operation: 'POST /api/effects/{journey}/refresh', url: '/api/effects/welcome/refresh' },
+  {
+    operation: 'POST /api/consents',
+    body: { customerNumber: 'N1', purpose: 'marketing', channel: 'sms', granted: true },
+  },
+  { operation: 'POST /api/suppressions', body: { customerNumber: 'N1', reason: 'complaint' } },
+  {
+    operation: 'POST /api/users',
+    body: { login: 'vera', name: 'Vera', role: 'viewer', password: 'a-viewer-of-things' },
+  },
+  {
+    operation: 'PATCH /api/users/{id}',
+    url: '/api/users/2',
+    etagOf: '"1"',
+    body: { name: 'Vera V.' },
+  },
+  { operation: 'POST /api/api-keys', body: { name: 'reports', scopes: ['learn:read'] } },
+  { operation: 'DELETE /api/api-keys/{id}', url: '/api/api-keys/1' },
+  { operation: 'POST /api/session', body: administrator },
+  { operation: 'DELETE /api/segments/{key}', url: '/api/segments/women', etagOf: '/api/segments/women' },
+  { operation: 'DELETE /api/session' },
+]
+
+/** They write nothing; a rule is too long for an address and has to be posted. */
+const reads = ['POST /api/rules/estimate', 'POST /api/rules/explanations']
+/** They need a running refresh or search, and have tests of their own beside their source. */
+const elsewhere: readonly string[] = [
+  'POST /api/tag-groups/{key}/refresh',
+  'POST /api/jobs/{id}/cancellation',
+]
+
+async function call({ operation, url, body, etagOf }: Write): Promise<number> {
+  const [method, path] = z
+    .tuple([z.enum(['POST', 'PUT', 'PATCH', 'DELETE']), z.string()])
+    .parse(operation.split(' '))
+  const headers = { ...session }
+  if (etagOf !== undefined) {
+    const read = etagOf.startsWith('/')
+      ? await banyan.server.inject({ url: etagOf, headers: session })
+      : undefined
+    headers['if-match'] = read ? String(read.headers['etag']) : etagOf
+  }
+  const answer = await banyan.server.inject({
+    method,
+    url: url ?? path,
+    headers,
+    ...(body ? { payload: body } : {}),
+  })
+  if (answer.statusCode >= 300) throw new Error(`${operation}: ${answer.statusCode} ${answer.body}`)
+  return answer.statusCode
+}
+
+async function auditRows(): Promise<number> {
+  const row = await banyan.ctx.postgres
+    .withTables<{ audit: { id: number } }>()
+    .selectFrom('audit')
+    .select((e) => e.fn.countAll<number>().as('rows'))
+    .executeTakeFirstOrThrow()
+  return row.rows
+}
+
+describe('the audit log', () => {
+  it('gets a row from every write', async () => {
+    const silent: string[] = []
+    for (const write of writes) {
+      const before = await auditRows()
+      await call(write)
+      if ((await auditRows()) <= before) silent.push(write.operation)
+    }
+    expect(silent).toEqual([])
+  })
+
+  it('is asked about every write that the API has', async () => {
+    const openapi = await banyan.server.inject({ url: '/api/openapi.json' })
+    const all = operationsOf(openapi.json())
+      .filter(({ method }) => method !== 'GET')
+      .map(({ method, path }) => `${method} ${path}`)
+    const asked = [...writes.map(({ operation }) => operation), ...reads, ...elsewhere]
+    expect(all.filter((operation) => !asked.includes(operation))).toEqual([])
+  })
+})
