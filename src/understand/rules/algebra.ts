@@ -1,52 +1,110 @@
+import { canonical } from '../../platform/clickhouse/canonical.ts'
 import { AppError } from '../../platform/errors.ts'
 
 /**
- * A set of customers while a rule compiles.
+ * A set of customers while a rule compiles. `part` is what narrows a table before anything else (the event's name, the
+ * segment's version); scans of one table and part combine into one.
  * - `rows`: those whose row of `table` satisfies `condition` (a table with at most one row a customer). `absent` says
- *   whether a customer without a row would satisfy it too. Rows of one table combine into one scan.
- * - `set`: a SELECT that yields one bitmap. `known` = it holds only numbers that stand in `customer`.
+ *   whether a customer without a row would satisfy it too.
+ * - `exists`: those with a row that satisfies `filter`. `known` = it holds only numbers that stand in `customer`.
+ * - `groups`: those whose rows together satisfy `having`: written with plain aggregates when the rows of its only
+ *   filter are all that is read (`alone`), else with aggregates that filter for themselves.
  */
 export type CustomerSet =
   | { readonly kind: 'rows'; readonly table: string; readonly condition: string; readonly absent: boolean }
-  | { readonly kind: 'set'; readonly select: string; readonly known: boolean }
+  | ({ readonly kind: 'exists'; readonly filter: string; readonly known?: boolean } & Scan)
+  | ({
+      readonly kind: 'groups'
+      readonly filters: readonly string[]
+      readonly having: (alone: boolean) => string
+      readonly absent: boolean
+    } & Scan)
   | { readonly kind: 'not'; readonly of: CustomerSet }
   | { readonly kind: 'all'; readonly of: readonly CustomerSet[] }
   | { readonly kind: 'any'; readonly of: readonly CustomerSet[] }
 
-type Rows = Extract<CustomerSet, { kind: 'rows' }>
+interface Scan {
+  readonly table: string
+  readonly part: string
+}
+type Of<Kind extends CustomerSet['kind']> = Extract<CustomerSet, { kind: Kind }>
+type Joint = 'all' | 'any'
 
-/** Merge the row conditions of one table that meet under one `all` or `any` into one. */
+/** Merge the scans of one table that meet under one `all` or `any` into one. */
 export function fold(set: CustomerSet): CustomerSet {
-  if (set.kind === 'rows' || set.kind === 'set') return set
-  if (set.kind === 'not') {
-    const of = fold(set.of)
-    if (of.kind === 'not') return of.of
-    if (of.kind === 'rows') return { ...of, condition: `NOT (${of.condition})`, absent: !of.absent }
-    return { kind: 'not', of }
+  switch (set.kind) {
+    case 'rows':
+    case 'exists':
+    case 'groups':
+      return set
+    case 'not':
+      return negate(fold(set.of))
+    default: {
+      const children = set.of.map(fold).flatMap((child) => (child.kind === set.kind ? child.of : [child]))
+      const folded = foldChildren(set.kind, children)
+      const [only] = folded
+      return folded.length === 1 && only ? only : { kind: set.kind, of: folded }
+    }
   }
-  const children = set.of.map(fold).flatMap((child) => (child.kind === set.kind ? child.of : [child]))
-  const tables = Map.groupBy(
-    children.filter((child): child is Rows => child.kind === 'rows'),
-    (child) => child.table,
-  )
-  const folded = [
-    ...[...tables.values()].map((rows) => joinRows(set.kind, rows)),
-    ...children.filter((child) => child.kind !== 'rows'),
-  ]
-  const [only] = folded
-  return folded.length === 1 && only ? only : { kind: set.kind, of: folded }
 }
 
-function joinRows(kind: 'all' | 'any', rows: readonly Rows[]): Rows {
-  const [first] = rows
-  if (!first) throw new AppError('internal', 'A fold of no rows')
-  if (rows.length === 1) return first
-  return {
-    kind: 'rows',
-    table: first.table,
-    condition: rows.map((row) => `(${row.condition})`).join(kind === 'all' ? ' AND ' : ' OR '),
-    absent: kind === 'all' ? rows.every((row) => row.absent) : rows.some((row) => row.absent),
+function negate(set: CustomerSet): CustomerSet {
+  if (set.kind === 'not') return set.of
+  return set.kind === 'rows'
+    ? { ...set, condition: `NOT (${set.condition})`, absent: !set.absent }
+    : { kind: 'not', of: set }
+}
+
+/** Groups, also where they are denied: their condition turns with them. */
+function groupsIn(set: CustomerSet): Of<'groups'> | undefined {
+  if (set.kind === 'groups') return set
+  if (set.kind !== 'not' || set.of.kind !== 'groups') return undefined
+  const { of } = set
+  return { ...of, having: (alone) => `NOT (${of.having(alone)})`, absent: !of.absent }
+}
+
+function foldChildren(kind: Joint, children: readonly CustomerSet[]): CustomerSet[] {
+  const scans = Map.groupBy(children, (child) => {
+    if (child.kind === 'rows') return `rows ${child.table}`
+    const groups = groupsIn(child)
+    if (groups) return `groups ${groups.table} ${groups.part}`
+    return child.kind === 'exists' && kind === 'any' ? `exists ${child.table} ${child.part}` : child
+  })
+  return [...scans.values()].map((same) => joinScans(kind, same))
+}
+
+/** Join sets of one kind over one scan. */
+function joinScans(kind: Joint, sets: readonly CustomerSet[]): CustomerSet {
+  const [first] = sets
+  if (!first) throw new AppError('internal', 'A fold of nothing')
+  if (sets.length === 1) return first
+  const word = kind === 'all' ? ' AND ' : ' OR '
+  const absent = (some: readonly { absent: boolean }[]): boolean =>
+    kind === 'all' ? some.every((one) => one.absent) : some.some((one) => one.absent)
+  if (first.kind === 'rows') {
+    const rows = sets.filter((set): set is Of<'rows'> => set.kind === 'rows')
+    return { ...first, condition: rows.map((row) => `(${row.condition})`).join(word), absent: absent(rows) }
   }
+  if (first.kind === 'exists') {
+    const filters = sets.flatMap((set) => (set.kind === 'exists' ? [set.filter] : []))
+    return { ...first, filter: filters.includes('') ? '' : either(filters) }
+  }
+  const groups = sets.map(groupsIn).filter((set) => set !== undefined)
+  const [scan] = groups
+  if (!scan) throw new AppError('internal', `A fold of ${first.kind}`)
+  return {
+    ...scan,
+    filters: [...new Set(groups.flatMap((group) => group.filters))],
+    having: (alone) => groups.map((group) => `(${group.having(alone)})`).join(word),
+    absent: absent(groups),
+  }
+}
+
+function either(conditions: readonly string[]): string {
+  const [only] = conditions
+  return conditions.length === 1 && only !== undefined
+    ? only
+    : `(${conditions.map((condition) => `(${condition})`).join(' OR ')})`
 }
 
 /** A bitmap expression, or everybody but it. */
@@ -55,6 +113,9 @@ interface Bitmap {
   readonly complement: boolean
   readonly known: boolean
 }
+
+/** Read the rows of these stored numbers only; undefined = of everybody. */
+type Only = readonly number[] | undefined
 
 /** Combined pairwise, so that hundreds of sets nest only a few levels deep. */
 function combine(name: 'bitmapAnd' | 'bitmapOr', bitmaps: readonly Bitmap[]): string {
@@ -68,24 +129,38 @@ function combine(name: 'bitmapAnd' | 'bitmapOr', bitmaps: readonly Bitmap[]): st
  * Complements are carried outwards as far as they go (`a and not b` is one bitmapAndnot), so that the universe is read
  * only when a rule says nothing but what customers are not.
  */
-function emit(set: CustomerSet): Bitmap {
+function emit(set: CustomerSet, only: Only): Bitmap {
+  const among = only === undefined ? [] : [`customer IN (${only.join(', ')})`]
   switch (set.kind) {
     case 'rows': {
       const condition = set.absent ? `NOT (${set.condition})` : set.condition
-      const sql = `(SELECT groupBitmapState(customer) FROM ${set.table} WHERE ${condition})`
+      const where = among.length === 0 ? condition : [...among, `(${condition})`].join(' AND ')
+      const sql = `(SELECT groupBitmapState(customer) FROM ${set.table} WHERE ${where})`
       return { sql, complement: set.absent, known: true }
     }
-    case 'set':
-      return { sql: `(${set.select})`, complement: false, known: set.known }
+    case 'exists': {
+      const where = [set.part, ...among, set.filter].filter((condition) => condition !== '').join(' AND ')
+      const sql = `(SELECT groupBitmapState(${canonical('customer')}) FROM ${set.table} WHERE ${where})`
+      return { sql, complement: false, known: set.known ?? false }
+    }
+    case 'groups': {
+      const alone = set.filters.length === 1
+      const where = [set.part, ...among, either(set.filters)]
+        .filter((condition) => condition !== '')
+        .join(' AND ')
+      const having = set.absent ? `NOT (${set.having(alone)})` : set.having(alone)
+      const sql = `(SELECT groupBitmapState(who) FROM (SELECT ${canonical('customer')} AS who FROM ${set.table} WHERE ${where} GROUP BY who HAVING ${having}))`
+      return { sql, complement: set.absent, known: false }
+    }
     case 'not': {
-      const of = emit(set.of)
+      const of = emit(set.of, only)
       return { ...of, complement: !of.complement }
     }
     case 'all':
-      return intersect(set.of.map(emit))
+      return intersect(set.of.map((of) => emit(of, only)))
     case 'any': {
       const outside = intersect(
-        set.of.map(emit).map((bitmap) => ({ ...bitmap, complement: !bitmap.complement })),
+        set.of.map((of) => emit(of, only)).map((bitmap) => ({ ...bitmap, complement: !bitmap.complement })),
       )
       return { ...outside, complement: !outside.complement }
     }
@@ -127,11 +202,17 @@ export const customersSql = `bitmapAndnot(\n${everybodySql},\n${mergedSql})`
 
 /** One SQL expression that yields the bitmap of the set's customers, as canonical numbers of known customers. */
 export function bitmapOf(set: CustomerSet): string {
-  const bitmap = emit(fold(set))
+  const bitmap = emit(fold(set), undefined)
   const members = bitmap.complement
     ? `bitmapAndnot(\n${everybodySql},\n${bitmap.sql})`
     : bitmap.known
       ? bitmap.sql
       : `bitmapAnd(\n${bitmap.sql},\n${everybodySql})`
   return `bitmapAndnot(\n${members},\n${mergedSql})`
+}
+
+/** SQL condition: does `customer`, one of the known customers `only`, belong to the set? Reads their rows alone. */
+export function containsSql(set: CustomerSet, customer: string, only: readonly number[]): string {
+  const { sql, complement } = emit(fold(set), only)
+  return `bitmapContains(${sql}, ${customer}) ${complement ? '= 0' : '= 1'}`
 }

@@ -20,10 +20,17 @@ export interface CatalogueSegment {
   readonly snapshot: number | null
 }
 
+/** An uploaded list of customers as rules see it. */
+export interface CatalogueList {
+  readonly key: string
+  readonly name: DisplayName
+  readonly id: number
+  readonly version: number
+}
+
 /** Everything a rule may refer to, loaded before it is checked or compiled. */
 export interface RuleCatalogue {
   readonly tags: ReadonlyMap<string, CatalogueTag>
   readonly segments: ReadonlyMap<string, CatalogueSegment>
+  readonly lists: ReadonlyMap<string, CatalogueList>
 }
-
-export type Language = 'zh-CN' | 'en'

@@ -45,9 +45,12 @@ describe('a wrong rule is answered with the place and the fix', () => {
     [{ segment: 'regular' }, '/segment the segment "regular" does not exist: did you mean regulars?'],
     [
       { behaviour: { event: 'x' }, op: 'between', value: 3 },
-      '/value must be one count, or [from, to] for between',
+      '/value must be one number, or [from, to] for between',
     ],
-    ['everyone', ' must be an object with one of all, any, not, tag, attribute, holding, behaviour, segment'],
+    [
+      'everyone',
+      ' must be an object with one of all, any, not, tag, attribute, holding, behaviour, sequence, firstTime, segment, list, customers',
+    ],
   ])('%j', (rule, message) => expect(problems(rule)).toEqual([message]))
 
   it('lists every wrong place at once', () => {
@@ -87,6 +90,6 @@ describe('a rule reads as a sentence', () => {
     ))
   it('in Chinese', () =>
     expect(describeRule(rule, catalogue, 'zh-CN')).toBe(
-      '「aum」 不低于 50000 CNY，且（性别 等于 female，或属于客群「「Regulars」」），且非（近 30 天「login」次数不低于 3），且持有 7 天内到期的 fund 至少 2 笔',
+      '「aum」 不低于 50000 CNY，且（性别 等于 female，或属于客群「「Regulars」」），且非（近 30 天「login」次数不低于 3），且持有 7 天内到期的 fund 不低于 2 笔',
     ))
 })

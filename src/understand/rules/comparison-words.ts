@@ -1,5 +1,6 @@
-import type { Language } from './catalogue.ts'
+import type { Language } from './names.ts'
 import type { Comparison } from './comparison.ts'
+import { describeRelative, isRelative } from './relative-dates.ts'
 
 const words = {
   en: {
@@ -37,6 +38,7 @@ function shown(value: unknown, language: Language): string {
 /** "is at least 5,000" – the predicate of a comparison, without its subject. */
 export function describeComparison(comparison: Comparison, language: Language, unit = ''): string {
   const { op, value } = comparison
+  if (isRelative(op)) return describeRelative(op, value, language)
   const suffix = unit === '' ? '' : ` ${unit}`
   if (op === 'between') {
     const [low, high] = Array.isArray(value) ? value : []

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { literal } from '../../platform/clickhouse/literal.ts'
 import { plainText } from './names.ts'
+import { isRelative, relativeOperators, relativeProblem, relativeSql } from './relative-dates.ts'
 import { sqlText } from './sql-text.ts'
 
 export const operators = [
@@ -15,6 +16,7 @@ export const operators = [
   'not_in',
   'is_set',
   'is_not_set',
+  ...relativeOperators,
 ] as const
 export type Operator = (typeof operators)[number]
 
@@ -58,6 +60,11 @@ export function comparisonProblem(comparison: Comparison, type: ComparedColumn['
   const { op, value } = comparison
   if (op === 'is_set' || op === 'is_not_set')
     return value === undefined ? null : `${op} takes no value: remove it`
+  if (isRelative(op)) {
+    return type === 'date'
+      ? relativeProblem(op, value)
+      : `${op} compares days, but this is ${described[type]}: use eq, gte or between`
+  }
   if (value === undefined) return `${op} needs a value: give ${described[type]}`
   const values = Array.isArray(value) ? value : [value]
   if (op === 'between' && (!Array.isArray(value) || value.length !== 2))
@@ -73,7 +80,7 @@ export function comparisonProblem(comparison: Comparison, type: ComparedColumn['
 }
 
 /** Decimal literals keep cents exact; anything finer or huge compares as a float. */
-function numberLiteral(value: number, clickhouse: string): string {
+export function numberLiteral(value: number, clickhouse: string): string {
   if (clickhouse.startsWith('Decimal') && Math.abs(value) < 1e13 && Number(value.toFixed(2)) === value) {
     return literal(value.toFixed(2), 'Decimal(18, 2)')
   }
@@ -96,8 +103,14 @@ function valueLiteral(value: Scalar, column: ComparedColumn): string {
 /**
  * The comparison as a SQL condition that is never null. A missing value satisfies is_not_set and nothing else.
  * @param expression SQL of the compared column
+ * @param today the as-of day, which relative dates count from
  */
-export function comparisonSql(expression: string, column: ComparedColumn, comparison: Comparison): string {
+export function comparisonSql(
+  expression: string,
+  column: ComparedColumn,
+  comparison: Comparison,
+  today: string,
+): string {
   const present =
     column.missing === 'never'
       ? '1'
@@ -107,6 +120,10 @@ export function comparisonSql(expression: string, column: ComparedColumn, compar
   const { op, value } = comparison
   if (op === 'is_set') return present
   if (op === 'is_not_set') return column.missing === 'never' ? '0' : `NOT ${present}`
+  if (isRelative(op)) {
+    const condition = relativeSql(expression, op, value, today)
+    return column.missing === 'null' ? `ifNull(${condition}, false)` : condition
+  }
   const values = (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((item) =>
     valueLiteral(item, column),
   )

@@ -3,17 +3,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../test/harness/test-context.ts'
 import { compileRule } from './compile-rule.ts'
+import { explainRule } from './explain-rule.ts'
 import { type AnyRule, evaluate } from './testing/naive-evaluator.ts'
 import { randomRule } from './testing/random-rule.ts'
 import { catalogue, type SmallBank, smallBank, storeSmallBank } from './testing/small-bank.ts'
 
 const seed = Number(process.env['BANYAN_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+const runs = Number(process.env['BANYAN_RULES'] ?? 200)
 const asOf = new Date('2026-11-01T02:00:00Z')
+const women = { attribute: 'gender', op: 'eq', value: 'female' }
 const scope = { catalogue, asOf, timezone: 'Asia/Shanghai' }
 
 describe('a compiled rule', () => {
   let t: TestContext
   let bank: SmallBank
+  let everybody: number[]
 
   beforeAll(async () => {
     t = await openTestContext()
@@ -21,6 +25,7 @@ describe('a compiled rule', () => {
     if (!sample) throw new Error('no bank')
     bank = sample
     await storeSmallBank(t.ctx, bank)
+    everybody = evaluate({ any: [women, { not: women }] }, bank, asOf)
   })
   afterAll(() => t.close())
 
@@ -35,22 +40,25 @@ describe('a compiled rule', () => {
     return row?.members ?? []
   }
 
-  it(`means what the naive evaluator says, for 200 random rules (BANYAN_SEED=${seed})`, async () => {
+  it(`means what the naive evaluator says, for ${runs} random rules (BANYAN_SEED=${seed})`, async () => {
     await fc.assert(
       fc.asyncProperty(randomRule, async (rule) => {
-        expect(await members(rule)).toEqual(evaluate(rule, bank, asOf))
+        const meant = evaluate(rule, bank, asOf)
+        expect(await members(rule)).toEqual(meant)
+        const explained = await explainRule(t.ctx, rule, scope, everybody)
+        expect(everybody.filter((customer) => explained.get(customer)?.met)).toEqual(meant)
       }),
-      { seed, numRuns: 200 },
+      { seed, numRuns: runs },
     )
   }, 300_000)
 
   it('never counts a merged number, nor a stranger without a row in customer', async () => {
-    const everybody = await members({
+    const found = await members({
       any: [{ tag: 'score', op: 'is_set' }, { not: { tag: 'score', op: 'is_set' } }],
     })
     const merged = new Set(bank.merges.map((merge) => merge.customer))
-    expect(everybody.filter((customer) => merged.has(customer))).toEqual([])
-    expect(everybody).toEqual(
+    expect(found.filter((customer) => merged.has(customer))).toEqual([])
+    expect(found).toEqual(
       evaluate(
         { any: [{ tag: 'score', op: 'is_set' }, { not: { tag: 'score', op: 'is_set' } }] },
         bank,

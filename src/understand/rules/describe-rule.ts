@@ -1,4 +1,5 @@
-import type { Language, RuleCatalogue } from './catalogue.ts'
+import type { RuleCatalogue } from './catalogue.ts'
+import type { Language } from './names.ts'
 import { type Rule, visitRule } from './rule.ts'
 
 interface Phrase {

@@ -16,6 +16,8 @@ export const definitionKey = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,63}$/, 'must be a key: lower-case letters, digits and underscores, at most 64')
 
+export type Language = 'zh-CN' | 'en'
+
 /** What people read, in both languages. */
 export const displayName = z.strictObject({
   'zh-CN': plainText(200).min(1),

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { literal } from '../../platform/clickhouse/literal.ts'
-import { plainText } from './names.ts'
+import { describeComparison } from './comparison-words.ts'
+import { type Language, plainText } from './names.ts'
 import { sqlText, sqlTexts } from './sql-text.ts'
 
-const property = plainText(200).min(1)
+const name = plainText(200).min(1)
 const text = plainText(1000).min(1)
 const number = z.number()
 
@@ -12,20 +13,37 @@ const number = z.number()
  * property that is absent, '' or not a number where a number is asked for never satisfies anything but is_not_set.
  */
 export const propertyCondition = z.discriminatedUnion('op', [
-  z.strictObject({ property, op: z.literal(['eq', 'ne']), value: z.union([text, number, z.boolean()]) }),
-  z.strictObject({ property, op: z.literal(['gt', 'gte', 'lt', 'lte']), value: number }),
-  z.strictObject({ property, op: z.literal('between'), value: z.tuple([number, number]) }),
-  z.strictObject({ property, op: z.literal(['in', 'not_in']), value: z.array(text).min(1).max(1000) }),
-  z.strictObject({ property, op: z.literal(['is_set', 'is_not_set']) }),
+  z.strictObject({
+    property: name,
+    op: z.literal(['eq', 'ne']),
+    value: z.union([text, number, z.boolean()]),
+  }),
+  z.strictObject({ property: name, op: z.literal(['gt', 'gte', 'lt', 'lte']), value: number }),
+  z.strictObject({ property: name, op: z.literal('between'), value: z.tuple([number, number]) }),
+  z.strictObject({ property: name, op: z.literal(['in', 'not_in']), value: z.array(text).min(1).max(1000) }),
+  z.strictObject({ property: name, op: z.literal(['is_set', 'is_not_set']) }),
 ])
 export type PropertyCondition = z.output<typeof propertyCondition>
 
 const comparison = { eq: '=', ne: '!=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
 
+/** A property read as a number: null where it is none. */
+export function propertyNumberSql(property: string): string {
+  const read = `toFloat64OrNull(properties[${sqlText(property)}])`
+  return `if(isFinite(${read}), ${read}, NULL)`
+}
+
+/** " (amount is at least 5 and page is home)" – empty without conditions. */
+export function describeProperties(conditions: readonly PropertyCondition[], language: Language): string {
+  if (conditions.length === 0) return ''
+  const texts = conditions.map((one) => `${one.property} ${describeComparison(one, language)}`)
+  return language === 'en' ? ` (${texts.join(' and ')})` : `（${texts.join('且')}）`
+}
+
 /** The condition as SQL over a row of `event`; never null. */
 export function propertyConditionSql(condition: PropertyCondition): string {
   const value = `properties[${sqlText(condition.property)}]`
-  const asNumber = `toFloat64OrNull(${value})`
+  const asNumber = propertyNumberSql(condition.property)
   switch (condition.op) {
     case 'is_set':
       return `${value} != ''`

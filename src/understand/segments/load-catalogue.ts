@@ -5,7 +5,7 @@ import { segmentTables } from './store.ts'
 
 /** Everything rules may refer to right now. Archived segments can no longer be referred to. */
 export async function loadRuleCatalogue(ctx: Context): Promise<RuleCatalogue> {
-  const [tags, segments] = await Promise.all([
+  const [tags, segments, lists] = await Promise.all([
     loadCatalogueTags(ctx),
     segmentTables(ctx.postgres)
       .selectFrom('segment')
@@ -15,9 +15,14 @@ export async function loadRuleCatalogue(ctx: Context): Promise<RuleCatalogue> {
       .where('segment.archived_at', 'is', null)
       .groupBy('segment.id')
       .execute(),
+    segmentTables(ctx.postgres)
+      .selectFrom('customer_list')
+      .select(['id', 'key', 'name', 'version'])
+      .execute(),
   ])
   return {
     tags,
     segments: new Map(segments.map(({ id, key, name, snapshot }) => [key, { id, key, name, snapshot }])),
+    lists: new Map(lists.map((list) => [list.key, list])),
   }
 }

@@ -9,6 +9,7 @@ import { listSegments } from './list-segments.ts'
 import { listMembers, listSnapshots } from './list-snapshots.ts'
 import { readSegmentDetail } from './read-segment-detail.ts'
 import { requestSnapshot } from './request-snapshot.ts'
+import { ruleRoutes } from './rule-routes.ts'
 import { createSegment, updateSegment } from './save-segment.ts'
 import {
   estimateInput,
@@ -28,6 +29,7 @@ const write = { scope: 'understand:write' } as const
 const tags = ['segments']
 
 export const segmentRoutes: FastifyPluginAsyncZod = async (app) => {
+  await app.register(ruleRoutes)
   app.post(
     '/api/rules/estimate',
     {

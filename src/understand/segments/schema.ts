@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { pageQuery } from '../../platform/http/route-kit.ts'
-import { definitionKey, displayName, plainText } from '../rules/index.ts'
+import { definitionKey, displayName, type Explanation, plainText } from '../rules/index.ts'
 
 /** A rule as JSON; its grammar and checks are those of understand/rules. */
 export const ruleJson = z
   .record(z.string(), z.unknown())
   .describe(
-    'One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, maturesWithinDays}, atLeast}, {behaviour:{event, where, withinDays}, op, value}, {segment}',
+    'One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema',
   )
 
 const definition = {
@@ -83,3 +83,27 @@ export const memberView = z.object({
   city: z.string(),
   branch: z.string(),
 })
+
+export const explanationInput = z.strictObject({
+  rule: ruleJson,
+  /** The bank's own customer number. */
+  customer: plainText(64).min(1),
+})
+const explanation: z.ZodType<Explanation> = z
+  .lazy(() =>
+    z.union([
+      z.object({ all: z.array(explanation), met: z.boolean() }),
+      z.object({ any: z.array(explanation), met: z.boolean() }),
+      z.object({ not: explanation, met: z.boolean() }),
+      z.object({
+        /** Where the condition stands in the rule, as a JSON pointer. */
+        pointer: z.string(),
+        sentence,
+        /** The value it saw; null when there is none. */
+        seen: z.string().nullable(),
+        met: z.boolean(),
+      }),
+    ]),
+  )
+  .meta({ id: 'Explanation' })
+export const explanationView = z.object({ asOf: z.iso.datetime(), met: z.boolean(), explanation })

@@ -74,6 +74,39 @@ describe('segments', () => {
     expect(problemPaths(wrong.body)).toEqual(['/rule/all/1/tag'])
   })
 
+  it('say for one customer which conditions are met, and what they saw', async () => {
+    const [someone] = await t.ctx.clickhouse.query(
+      "SELECT number, toString(aum) AS aum FROM customer JOIN tag_value USING customer WHERE gender = 'female' ORDER BY aum LIMIT 1",
+      {},
+      z.object({ number: z.string(), aum: z.string() }),
+    )
+    const answer = await send('POST', '/api/rules/explanations', {
+      customer: someone?.number,
+      rule: { all: [women, { not: rich }] },
+    })
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        met: true,
+        explanation: {
+          all: [
+            { pointer: '/rule/all/0', seen: 'female', met: true, sentence: { en: 'gender is female' } },
+            { not: { pointer: '/rule/all/1/not', seen: someone?.aum, met: false }, met: true },
+          ],
+        },
+      },
+    })
+    expect((await send('POST', '/api/rules/explanations', { customer: 'nobody', rule: women })).status).toBe(
+      404,
+    )
+  })
+
+  it('are written in a language whose schema is published', async () => {
+    const { status, body } = await send('GET', '/api/rules/schema')
+    expect([status, body.$schema]).toEqual([200, 'https://json-schema.org/draft/2020-12/schema'])
+    expect(JSON.stringify(body)).toContain('"anniversary_in_next_days"')
+  })
+
   it('stop counting when the caller goes away', async () => {
     const gone = new AbortController()
     const waiting = estimateRule(t.ctx, women, gone.signal)

@@ -10,6 +10,8 @@ interface SegmentTable {
   rule: JSONColumnType<Record<string, unknown>>
   version: Generated<number>
   archived_at: Date | null
+  schedule: string | null
+  scheduled_at: Date | null
   created_by: string
   created_at: Generated<Date>
   updated_at: Date
@@ -26,6 +28,23 @@ interface SegmentSnapshotTable {
   created_at: Generated<Date>
 }
 
-type SegmentTables = { segment: SegmentTable; segment_snapshot: SegmentSnapshotTable }
+interface CustomerListTable {
+  id: Generated<number>
+  key: string
+  name: JSONColumnType<DisplayName>
+  version: number
+  customers: number
+  unknown: number
+  duplicates: number
+  created_by: string
+  created_at: Generated<Date>
+  updated_at: Date
+}
+
+type SegmentTables = {
+  segment: SegmentTable
+  segment_snapshot: SegmentSnapshotTable
+  customer_list: CustomerListTable
+}
 
 export const segmentTables = (postgres: Postgres) => postgres.withTables<SegmentTables>()

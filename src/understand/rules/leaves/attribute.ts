@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { plainText } from '../names.ts'
+import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { identifier } from '../../../platform/clickhouse/literal.ts'
+import { businessDay } from '../business-day.ts'
 import {
   type ComparedColumn,
   comparedValue,
@@ -10,6 +12,7 @@ import {
   operators,
 } from '../comparison.ts'
 import { describeComparison } from '../comparison-words.ts'
+import { isRelative } from '../relative-dates.ts'
 import { sqlText } from '../sql-text.ts'
 import { defineLeafKind } from './leaf-kind.ts'
 
@@ -39,6 +42,7 @@ function read(attribute: string, comparison: Comparison): { expression: string; 
   const known = standard(attribute)
   if (known) return { expression: identifier(attribute), column: known.column }
   const value = `attributes[${sqlText(attribute)}]`
+  if (isRelative(comparison.op)) return { expression: `toDate32OrNull(${value})`, column: date }
   const [first] = Array.isArray(comparison.value) ? comparison.value : [comparison.value]
   if (typeof first === 'number') {
     return {
@@ -67,15 +71,20 @@ export const attributeLeaf = defineLeafKind({
     const problem = comparisonProblem(leaf, read(leaf.attribute, leaf).column.type)
     return problem === null ? [] : [{ path: leaf.value === undefined ? '/op' : '/value', message: problem }]
   },
-  compile: (leaf) => {
+  compile: (leaf, { asOf, timezone }) => {
     const { expression, column } = read(leaf.attribute, leaf)
     return {
       kind: 'rows',
       table: 'customer FINAL',
-      condition: comparisonSql(expression, column, leaf),
+      condition: comparisonSql(expression, column, leaf, businessDay(asOf, timezone)),
       absent: leaf.op === 'is_not_set',
     }
   },
+  observe: (leaf) => ({
+    table: 'customer FINAL',
+    where: `customer = ${canonical('customer')}`,
+    value: `any(toString(${read(leaf.attribute, leaf).expression}))`,
+  }),
   describe: (leaf, _catalogue, language) =>
     `${standard(leaf.attribute)?.name[language] ?? leaf.attribute} ${describeComparison(leaf, language)}`,
 })

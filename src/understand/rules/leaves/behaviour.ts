@@ -1,109 +1,153 @@
 import { z } from 'zod'
-import { plainText } from '../names.ts'
-import { canonical } from '../../../platform/clickhouse/canonical.ts'
-import { literal } from '../../../platform/clickhouse/literal.ts'
-import type { Language } from '../catalogue.ts'
+import {
+  type AmountCondition,
+  amountCondition,
+  amountSql,
+  countMeans,
+  fitsOperator,
+  holdsForZero,
+} from '../amount-condition.ts'
 import { describeComparison } from '../comparison-words.ts'
-import { type PropertyCondition, propertyCondition, propertyConditionSql } from '../property-condition.ts'
+import { describeWindow, eventWindow, hasOneWindow, oneWindow, windowSql } from '../event-window.ts'
+import { type Language, plainText } from '../names.ts'
+import {
+  describeProperties,
+  propertyCondition,
+  propertyConditionSql,
+  propertyNumberSql,
+} from '../property-condition.ts'
 import { sqlText } from '../sql-text.ts'
-import { defineLeafKind } from './leaf-kind.ts'
+import { defineLeafKind, type RuleScope } from './leaf-kind.ts'
 
-const times = z.number().int().min(0).max(1_000_000)
+const measures = ['count', 'days', 'distinct', 'sum', 'avg', 'min', 'max'] as const
 const schema = z
   .strictObject({
-    behaviour: z.strictObject({
-      event: plainText(200).min(1),
-      where: z.array(propertyCondition).max(20).optional(),
-      withinDays: z.number().int().min(1).max(3660).optional(),
-    }),
-    op: z.enum(['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between']).default('gte'),
-    value: z.union([times, z.tuple([times, times])]).default(1),
+    behaviour: z
+      .strictObject({
+        event: plainText(200).min(1),
+        where: z.array(propertyCondition).max(20).optional(),
+        ...eventWindow,
+        measure: z.enum(measures).optional(),
+        property: plainText(200).min(1).optional(),
+      })
+      .refine(hasOneWindow, oneWindow)
+      .refine(({ measure = 'count', property }) => needsProperty(measure) === (property !== undefined), {
+        message: 'distinct, sum, avg, min and max measure a property; count and days take none',
+        path: ['property'],
+      }),
+    ...amountCondition,
   })
-  .refine((leaf) => (leaf.op === 'between') === Array.isArray(leaf.value), {
-    message: 'must be one count, or [from, to] for between',
-    path: ['value'],
-  })
+  .refine(fitsOperator, { message: 'must be one number, or [from, to] for between', path: ['value'] })
 type BehaviourLeaf = z.output<typeof schema>
+
+function needsProperty(measure: (typeof measures)[number]): boolean {
+  return measure !== 'count' && measure !== 'days'
+}
+
+function filterOf({ behaviour }: BehaviourLeaf, scope: RuleScope): string {
+  const { where = [] } = behaviour
+  return [...windowSql('at', behaviour, scope), ...where.map(propertyConditionSql)].join(' AND ')
+}
+
+/**
+ * The measured aggregate over the rows of `filter`, or over all rows read when there is none. Who never did it has
+ * 0 times, days, distinct values and sum, and no average, least or greatest.
+ */
+function measureSql({ behaviour }: BehaviourLeaf, filter: string | null, timezone: string): string {
+  const { measure = 'count', property = '' } = behaviour
+  const aggregate = (name: string, argument: string): string =>
+    filter === null ? `${name}(${argument})` : `${name}If(${argument === '' ? '' : `${argument}, `}${filter})`
+  const value = propertyNumberSql(property)
+  switch (measure) {
+    case 'count':
+      return aggregate('count', '')
+    case 'days':
+      return aggregate('uniqExact', `toDate(at, ${sqlText(timezone)})`)
+    case 'distinct':
+      return aggregate('uniqExact', `nullIf(properties[${sqlText(property)}], '')`)
+    case 'sum':
+      // To the millionth, so that cents added as floats compare as what they are.
+      return `round(ifNull(${aggregate('sum', value)}, 0), 6)`
+    case 'avg':
+      return `round(${aggregate('avgOrNull', value)}, 6)`
+    case 'min':
+    case 'max':
+      return aggregate(`${measure}OrNull`, value)
+  }
+}
 
 /**
  * `{ behaviour: { event: 'view_product', where: […], withinDays: 30 }, op: 'gte', value: 3 }` – how often a customer did
- * something up to the as-of instant, or in the `withinDays` × 24 hours before it. Never did it = 0 times.
+ * something, or with `measure` on how many days, or the sum, average, least, greatest or number of distinct values of a
+ * `property`. `op: 'eq', value: 0` = did not.
  */
 export const behaviourLeaf = defineLeafKind({
   schema,
   check: () => [],
-  compile: (leaf, { asOf }) => {
-    const { event, where = [], withinDays } = leaf.behaviour
-    const since = new Date(asOf.getTime() - (withinDays ?? 0) * 86_400_000)
-    const conditions = [
-      `name = ${sqlText(event)}`,
-      ...(withinDays === undefined ? [] : [`at > ${literal(since, 'DateTime64(3)')}`]),
-      `at <= ${literal(asOf, 'DateTime64(3)')}`,
-      ...where.map(propertyConditionSql),
-    ].join(' AND ')
-    const [low, high] = Array.isArray(leaf.value) ? leaf.value : [leaf.value, leaf.value]
-    const select = (having: string): string =>
-      having === 'count() >= 1'
-        ? `SELECT groupBitmapState(${canonical('customer')}) FROM event WHERE ${conditions}`
-        : `SELECT groupBitmapState(who) FROM (SELECT ${canonical('customer')} AS who FROM event WHERE ${conditions} GROUP BY who HAVING ${having})`
-    const { met, unmet, byNobody } = counts(leaf.op, low, high)
-    return byNobody
-      ? { kind: 'not', of: { kind: 'set', select: select(unmet), known: false } }
-      : { kind: 'set', select: select(met), known: false }
+  compile: (leaf, scope) => {
+    const filter = filterOf(leaf, scope)
+    const scan = { table: 'event', part: `name = ${sqlText(leaf.behaviour.event)}` }
+    const { measure = 'count' } = leaf.behaviour
+    const means = measure === 'count' ? countMeans(leaf) : 'other'
+    if (means !== 'other') {
+      const did = { kind: 'exists', ...scan, filter } as const
+      return means === 'some' ? did : { kind: 'not', of: did }
+    }
+    const mayBeMissing = measure === 'avg' || measure === 'min' || measure === 'max'
+    return {
+      kind: 'groups',
+      ...scan,
+      filters: [filter],
+      having: (alone) => {
+        const condition = amountSql(measureSql(leaf, alone ? null : filter, scope.timezone), leaf, 'Float64')
+        return mayBeMissing ? `ifNull(${condition}, false)` : condition
+      },
+      absent: !mayBeMissing && holdsForZero(leaf),
+    }
   },
-  describe: (leaf, _catalogue, language) => {
-    const { event, where = [], withinDays } = leaf.behaviour
-    const filters = where.map((condition) => describeProperty(condition, language))
-    return language === 'en'
-      ? inEnglish(leaf, event, filters, withinDays)
-      : inChinese(leaf, event, filters, withinDays)
-  },
+  observe: (leaf, scope) => ({
+    table: 'event',
+    where: `name = ${sqlText(leaf.behaviour.event)} AND ${filterOf(leaf, scope)}`,
+    value: `toString(${measureSql(leaf, null, scope.timezone)})`,
+  }),
+  describe: (leaf, _catalogue, language) => (language === 'en' ? inEnglish(leaf) : inChinese(leaf)),
 })
 
-/** The HAVING that meets the comparison, its opposite, and whether doing it never meets it too. */
-function counts(op: BehaviourLeaf['op'], low: number, high: number) {
-  switch (op) {
-    case 'eq':
-      return {
-        met: `count() = ${low}`,
-        unmet: low === 0 ? 'count() >= 1' : `count() != ${low}`,
-        byNobody: low === 0,
-      }
-    case 'ne':
-      return {
-        met: low === 0 ? 'count() >= 1' : `count() != ${low}`,
-        unmet: `count() = ${low}`,
-        byNobody: low !== 0,
-      }
-    case 'gt':
-      return { met: `count() >= ${low + 1}`, unmet: `count() <= ${low}`, byNobody: false }
-    case 'gte':
-      return { met: `count() >= ${low}`, unmet: `count() < ${low}`, byNobody: low === 0 }
-    case 'lt':
-      return { met: `count() < ${low}`, unmet: `count() >= ${low}`, byNobody: low > 0 }
-    case 'lte':
-      return { met: `count() <= ${low}`, unmet: `count() >= ${low + 1}`, byNobody: true }
-    case 'between':
-      return {
-        met: `count() BETWEEN ${low} AND ${high}`,
-        unmet: `count() NOT BETWEEN ${low} AND ${high}`,
-        byNobody: low === 0,
-      }
+const comparisonOf = (leaf: AmountCondition, language: Language): string =>
+  describeComparison({ op: leaf.op, value: leaf.value }, language)
+
+function inEnglish(leaf: BehaviourLeaf): string {
+  const { event, where = [], measure = 'count', property = '' } = leaf.behaviour
+  const what = `"${event}"${describeProperties(where, 'en')}`
+  const when = describeWindow(leaf.behaviour, 'en')
+  if (measure === 'count' && countMeans(leaf) === 'none')
+    return `did not "${event}"${describeProperties(where, 'en')}${when}`
+  if (measure === 'count' || measure === 'days') {
+    const often = comparisonOf(leaf, 'en').replace(/^is (not )?/, '$1')
+    return `did ${what} ${measure === 'days' ? 'on ' : ''}${often} ${measure === 'days' ? 'days' : 'times'}${when}`
   }
+  const name = {
+    distinct: 'number of different',
+    sum: 'sum of',
+    avg: 'average',
+    min: 'least',
+    max: 'greatest',
+  }[measure]
+  return `the ${name} ${property} of ${what}${when} ${comparisonOf(leaf, 'en')}`
 }
 
-function describeProperty(condition: PropertyCondition, language: Language): string {
-  return `${condition.property} ${describeComparison(condition, language)}`
-}
-
-function inEnglish(leaf: BehaviourLeaf, event: string, filters: string[], days: number | undefined): string {
-  const often = describeComparison(leaf, 'en').replace(/^is (not )?/, '$1')
-  const where = filters.length === 0 ? '' : ` (${filters.join(' and ')})`
-  return `did "${event}"${where} ${often} times${days === undefined ? '' : ` within ${days} days`}`
-}
-
-function inChinese(leaf: BehaviourLeaf, event: string, filters: string[], days: number | undefined): string {
-  const often = describeComparison(leaf, 'zh-CN')
-  const where = filters.length === 0 ? '' : `（${filters.join('且')}）`
-  return `${days === undefined ? '' : `近 ${days} 天`}「${event}」${where}次数${often}`
+function inChinese(leaf: BehaviourLeaf): string {
+  const { event, where = [], measure = 'count', property = '' } = leaf.behaviour
+  const what = `${describeWindow(leaf.behaviour, 'zh-CN')}「${event}」${describeProperties(where, 'zh-CN')}`
+  if (measure === 'count' && countMeans(leaf) === 'none') return `${what}未发生`
+  const name = {
+    count: '次数',
+    days: '天数',
+    distinct: '去重数',
+    sum: '合计',
+    avg: '平均',
+    min: '最小',
+    max: '最大',
+  }[measure]
+  return `${what}${needsProperty(measure) ? `的 ${property} ` : ''}${name}${comparisonOf(leaf, 'zh-CN')}`
 }

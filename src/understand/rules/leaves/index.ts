@@ -1,9 +1,13 @@
 import type { z } from 'zod'
 import { attributeLeaf } from './attribute.ts'
 import { behaviourLeaf } from './behaviour.ts'
+import { customersLeaf } from './customers.ts'
+import { firstTimeLeaf } from './first-time.ts'
 import { holdingLeaf } from './holding.ts'
 import type { LeafKind } from './leaf-kind.ts'
+import { listLeaf } from './list.ts'
 import { segmentLeaf } from './segment.ts'
+import { sequenceLeaf } from './sequence.ts'
 import { tagLeaf } from './tag.ts'
 
 const kinds = {
@@ -11,13 +15,18 @@ const kinds = {
   attribute: attributeLeaf,
   holding: holdingLeaf,
   behaviour: behaviourLeaf,
+  sequence: sequenceLeaf,
+  firstTime: firstTimeLeaf,
   segment: segmentLeaf,
+  list: listLeaf,
+  customers: customersLeaf,
 }
 type LeafName = keyof typeof kinds
 
 /** Every condition a rule can hold, marked by the property that names its kind. */
 export type Leaf = z.output<(typeof kinds)[LeafName]['schema']>
 
+export const leafSchemas = Object.values(kinds).map((kind) => kind.schema)
 export const leafNames = Object.keys(kinds)
 
 function isLeafName(name: string): name is LeafName {

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import type { ErrorDetail } from '../../../platform/errors.ts'
 import type { CustomerSet } from '../algebra.ts'
-import type { Language, RuleCatalogue } from '../catalogue.ts'
+import type { RuleCatalogue } from '../catalogue.ts'
+import type { Language } from '../names.ts'
 
 /** What a rule compiles against. */
 export interface RuleScope {
@@ -17,6 +18,14 @@ export interface LeafProblem extends ErrorDetail {
   readonly waits?: boolean
 }
 
+/** The value that a leaf sees for a customer: an aggregate over the customer's rows of a table. */
+export interface Observation {
+  readonly table: string
+  readonly where: string
+  /** SQL aggregate; null = no value. */
+  readonly value: string
+}
+
 /** One kind of condition: the property that marks it, its shape, and what it means. */
 export interface LeafKind<Schema extends z.ZodType> {
   readonly schema: Schema
@@ -24,6 +33,8 @@ export interface LeafKind<Schema extends z.ZodType> {
   check(leaf: z.output<Schema>, catalogue: RuleCatalogue): LeafProblem[]
   /** The customers that satisfy a checked leaf. */
   compile(leaf: z.output<Schema>, scope: RuleScope): CustomerSet
+  /** Where the value that the leaf compares is seen: for explanations. */
+  observe(leaf: z.output<Schema>, scope: RuleScope): Observation
   describe(leaf: z.output<Schema>, catalogue: RuleCatalogue, language: Language): string
   /** Keys of the segments it reads. */
   segments?(leaf: z.output<Schema>): string[]

@@ -1,9 +1,17 @@
 import { z } from 'zod'
 import { plainText } from '../names.ts'
-import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { AppError } from '../../../platform/errors.ts'
+import type { RuleCatalogue } from '../catalogue.ts'
 import { unknownName } from '../nearest-names.ts'
 import { defineLeafKind } from './leaf-kind.ts'
+
+function membersOf(key: string, catalogue: RuleCatalogue): string {
+  const segment = catalogue.segments.get(key)
+  if (segment?.snapshot === null || segment === undefined) {
+    throw new AppError('internal', `The rule was not checked: segment "${key}"`)
+  }
+  return `segment = ${segment.id} AND version = ${segment.snapshot}`
+}
 
 /** `{ segment: 'wealth' }` – members of the segment's latest committed snapshot. */
 export const segmentLeaf = defineLeafKind({
@@ -23,17 +31,18 @@ export const segmentLeaf = defineLeafKind({
         ]
       : []
   },
-  compile: (leaf, { catalogue }) => {
-    const segment = catalogue.segments.get(leaf.segment)
-    if (segment?.snapshot === null || segment === undefined) {
-      throw new AppError('internal', `The rule was not checked: segment "${leaf.segment}"`)
-    }
-    return {
-      kind: 'set',
-      select: `SELECT groupBitmapState(${canonical('customer')}) FROM segment_member WHERE segment = ${segment.id} AND version = ${segment.snapshot}`,
-      known: true,
-    }
-  },
+  compile: (leaf, { catalogue }) => ({
+    kind: 'exists',
+    table: 'segment_member',
+    part: membersOf(leaf.segment, catalogue),
+    filter: '',
+    known: true,
+  }),
+  observe: (leaf, { catalogue }) => ({
+    table: 'segment_member',
+    where: membersOf(leaf.segment, catalogue),
+    value: `'member'`,
+  }),
   describe: (leaf, catalogue, language) => {
     const name = catalogue.segments.get(leaf.segment)?.name[language] ?? leaf.segment
     return language === 'en' ? `is in the segment "${name}"` : `属于客群「${name}」`

@@ -2,10 +2,18 @@ import { z } from 'zod'
 import { plainText } from '../names.ts'
 import { identifier } from '../../../platform/clickhouse/literal.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { businessDay } from '../business-day.ts'
+import type { RuleCatalogue } from '../catalogue.ts'
 import { comparedValue, comparisonProblem, comparisonSql, operators } from '../comparison.ts'
 import { describeComparison } from '../comparison-words.ts'
 import { unknownName } from '../nearest-names.ts'
 import { defineLeafKind } from './leaf-kind.ts'
+
+function columnOf(key: string, catalogue: RuleCatalogue) {
+  const tag = catalogue.tags.get(key)
+  if (!tag?.table) throw new AppError('internal', `The rule was not checked: tag "${key}"`)
+  return { table: identifier(tag.table), expression: identifier(tag.key), column: tag.column }
+}
 
 /** `{ tag: 'aum', op: 'gte', value: 50000 }` – the value at the last refresh of the tag's group. */
 export const tagLeaf = defineLeafKind({
@@ -21,15 +29,18 @@ export const tagLeaf = defineLeafKind({
     const problem = comparisonProblem(leaf, tag.column.type)
     return problem === null ? [] : [{ path: leaf.value === undefined ? '/op' : '/value', message: problem }]
   },
-  compile: (leaf, { catalogue }) => {
-    const tag = catalogue.tags.get(leaf.tag)
-    if (!tag?.table) throw new AppError('internal', `The rule was not checked: tag "${leaf.tag}"`)
+  compile: (leaf, { catalogue, asOf, timezone }) => {
+    const { column, expression, table } = columnOf(leaf.tag, catalogue)
     return {
       kind: 'rows',
-      table: identifier(tag.table),
-      condition: comparisonSql(identifier(tag.key), tag.column, leaf),
+      table,
+      condition: comparisonSql(expression, column, leaf, businessDay(asOf, timezone)),
       absent: leaf.op === 'is_not_set',
     }
+  },
+  observe: (leaf, { catalogue }) => {
+    const { expression, table } = columnOf(leaf.tag, catalogue)
+    return { table, where: '1', value: `any(toString(${expression}))` }
   },
   describe: (leaf, catalogue, language) => {
     const tag = catalogue.tags.get(leaf.tag)

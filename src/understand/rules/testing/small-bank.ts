@@ -6,7 +6,9 @@ import type { CatalogueTag, RuleCatalogue } from '../catalogue.ts'
 export interface SmallBank {
   readonly customers: readonly {
     customer: number
+    number: string
     gender: string
+    birth_date: string | null
     opened: string | null
     attributes: Record<string, string>
   }[]
@@ -24,6 +26,7 @@ export interface SmallBank {
     opened: string
     matures: string | null
     closed: string | null
+    amount: string
   }[]
   readonly events: readonly {
     customer: number
@@ -32,13 +35,16 @@ export interface SmallBank {
     properties: Record<string, string>
   }[]
   readonly members: readonly number[]
+  readonly guests: readonly number[]
   readonly merges: readonly { customer: number; into: number }[]
 }
 
 /** Segment and snapshot version that the bank's `members` belong to. */
 export const memberSegment = { id: 1, version: 2 }
+export const guestList = { id: 4, version: 7 }
 export const people = 40
 
+export const numberOfCustomer = (customer: number): string => `62${String(customer).padStart(6, '0')}`
 const customerNumber = fc.integer({ min: 1, max: people })
 const day = fc.constantFrom('2026-10-02', '2026-10-30', '2026-11-01', '2026-11-04', '2026-12-24')
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { freq: 3 })
@@ -50,13 +56,24 @@ const anyBank: fc.Arbitrary<SmallBank> = fc.record({
     fc.record({
       customer: customerNumber,
       gender: fc.constantFrom('female', 'male', ''),
+      birth_date: maybe(
+        fc.constantFrom(
+          '1984-02-29',
+          '1999-02-28',
+          '1970-03-01',
+          '2001-11-01',
+          '1990-11-07',
+          '1960-12-31',
+          '1955-01-01',
+        ),
+      ),
       opened: maybe(day),
       attributes: fc.record({
         district: fc.constantFrom('a', 'b', ''),
         size: fc.constantFrom('1', '2.5', 'x', ''),
       }),
     }),
-  ),
+  ).map((rows) => rows.map((row) => ({ ...row, number: numberOfCustomer(row.customer) }))),
   profile: onePerCustomer(
     fc.record({
       customer: customerNumber,
@@ -81,6 +98,7 @@ const anyBank: fc.Arbitrary<SmallBank> = fc.record({
         opened: day,
         matures: maybe(day),
         closed: maybe(day),
+        amount: fc.constantFrom('0.00', '0.10', '500.25'),
       }),
       { minLength: 30, maxLength: 60 },
     )
@@ -93,6 +111,7 @@ const anyBank: fc.Arbitrary<SmallBank> = fc.record({
         '2026-10-02T01:59:59.999Z',
         '2026-10-25T02:00:00.000Z',
         '2026-10-25T02:00:00.001Z',
+        '2026-10-25T16:00:00.000Z',
         '2026-11-01T02:00:00.000Z',
         '2026-11-01T02:00:00.001Z',
       ),
@@ -104,6 +123,7 @@ const anyBank: fc.Arbitrary<SmallBank> = fc.record({
     { minLength: 40, maxLength: 120 },
   ),
   members: fc.uniqueArray(customerNumber, { minLength: 5, maxLength: 15 }),
+  guests: fc.uniqueArray(customerNumber, { minLength: 5, maxLength: 15 }),
   merges: fc
     .uniqueArray(customerNumber, { minLength: 2, maxLength: 6 })
     .map((numbers) => numbers.slice(1).map((customer) => ({ customer, into: numbers[0] ?? customer }))),
@@ -119,6 +139,7 @@ export const smallBank = anyBank.map((bank): SmallBank => {
     profile: among(bank.profile),
     money: among(bank.money),
     members: bank.members.filter((member) => known.has(member)),
+    guests: bank.guests.filter((guest) => known.has(guest)),
   }
 })
 
@@ -169,6 +190,7 @@ export const catalogue: RuleCatalogue = {
     ],
     ['empty', { key: 'empty', name: name('Empty'), id: 9, snapshot: null }],
   ]),
+  lists: new Map([['guests', { key: 'guests', name: name('Guests'), ...guestList }]]),
 }
 
 const lines = (rows: readonly object[]): string => rows.map((row) => JSON.stringify(row)).join('\n')
@@ -215,6 +237,10 @@ export async function storeSmallBank({ clickhouse }: Context, bank: SmallBank): 
     })),
     ...Array.from({ length: people }, (_, i) => ({ segment: memberSegment.id, version: 3, customer: i + 1 })),
   ])
+  await insert(
+    'customer_list_member',
+    bank.guests.map((customer) => ({ list: guestList.id, version: guestList.version, customer })),
+  )
   await insert(
     'customer_merge',
     bank.merges.map((row) => ({ ...row, at: updated })),

@@ -1,0 +1,74 @@
+const dayMilliseconds = 86_400_000
+
+/** The calendar day `days` after `day` (before, if negative). */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMilliseconds).toISOString().slice(0, 10)
+}
+
+/** 0 = Monday … 6 = Sunday. */
+function weekday(day: string): number {
+  return (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7
+}
+
+function monthFrom(day: string, months: number): string {
+  const date = new Date(`${day.slice(0, 7)}-01T00:00:00Z`)
+  date.setUTCMonth(date.getUTCMonth() + months)
+  return date.toISOString().slice(0, 10)
+}
+
+export const periods = [
+  'today',
+  'yesterday',
+  'tomorrow',
+  'this_week',
+  'last_week',
+  'next_week',
+  'this_month',
+  'last_month',
+  'next_month',
+  'this_year',
+] as const
+export type Period = (typeof periods)[number]
+
+/** First and last day of a period around `today`; weeks begin on Monday. */
+export function daysOf(period: Period, today: string): [string, string] {
+  const week = (weeks: number): [string, string] => {
+    const monday = addDays(today, weeks * 7 - weekday(today))
+    return [monday, addDays(monday, 6)]
+  }
+  const month = (months: number): [string, string] => [
+    monthFrom(today, months),
+    addDays(monthFrom(today, months + 1), -1),
+  ]
+  switch (period) {
+    case 'today':
+      return [today, today]
+    case 'yesterday':
+      return [addDays(today, -1), addDays(today, -1)]
+    case 'tomorrow':
+      return [addDays(today, 1), addDays(today, 1)]
+    case 'this_week':
+      return week(0)
+    case 'last_week':
+      return week(-1)
+    case 'next_week':
+      return week(1)
+    case 'this_month':
+      return month(0)
+    case 'last_month':
+      return month(-1)
+    case 'next_month':
+      return month(1)
+    case 'this_year':
+      return [`${today.slice(0, 4)}-01-01`, `${today.slice(0, 4)}-12-31`]
+  }
+}
+
+export function isLeapYear(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+}
+
+/** Days from `from` to `to`. */
+export function daysBetween(from: string, to: string): number {
+  return (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMilliseconds
+}
