@@ -20,7 +20,7 @@ export async function run(options: BenchOptions, report: Report): Promise<void> 
   const rounds = options.number('rounds', 3)
   const pacedRate = options.number('rate', 20_000)
   const pacedSeconds = options.number('paced-seconds', 30)
-  const server = await startServer({ environment: { BANYAN_RECENT_MESSAGES: '12000000' } })
+  const server = await startServer()
   const rival = await startRival()
   try {
     const headers = await server.signIn()

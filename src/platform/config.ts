@@ -58,7 +58,7 @@ const settings = z.strictObject({
     .strictObject({
       spoolLimit: bytes.default(4 * 1024 ** 3),
       /** Message ids kept in memory for deduplication; 0 asks ClickHouse for every block (several collectors). */
-      recentMessages: z.coerce.number().int().min(0).default(1_000_000),
+      recentMessages: z.coerce.number().int().min(0).max(100_000_000).default(12_000_000),
     })
     .prefault({}),
   email: z
