@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { parseDefinitions } from '../rules/index.ts'
+import { checkReferences } from './check-references.ts'
+import { columnOf } from './compile-group.ts'
 import { compileTag } from './kinds/index.ts'
 import { type TagFile, tagFile } from './schema.ts'
 import { tagTables } from './store.ts'
@@ -28,6 +30,7 @@ export async function applyTagDefinitions(ctx: Context, yaml: unknown): Promise<
   const file = parseDefinitions(tagFile, yaml, 'The tag definitions')
   return ctx.postgres.transaction().execute(async (transaction) => {
     const db = tagTables(transaction)
+    await checkReferences(db, file)
     const changes: [string, Change][] = []
     for (const group of file.groups) {
       const { id, change } = await applyGroup(ctx, db, group)
@@ -57,7 +60,7 @@ async function applyGroup(
   db: Tables,
   group: GroupInput,
 ): Promise<{ id: number; change: Change }> {
-  const wanted = { name: group.name, source: group.source }
+  const wanted = { name: group.name, source: group.source, schedule: group.schedule }
   const row = { ...wanted, name: JSON.stringify(group.name), updated_at: ctx.clock.now() }
   const now = await db
     .selectFrom('tag_group')
@@ -73,7 +76,7 @@ async function applyGroup(
       .executeTakeFirstOrThrow()
     return { id, change: 'created' }
   }
-  if (isDeepStrictEqual({ name: now.name, source: now.source }, wanted))
+  if (isDeepStrictEqual({ name: now.name, source: now.source, schedule: now.schedule }, wanted))
     return { id: now.id, change: 'unchanged' }
   await db
     .updateTable('tag_group')
@@ -84,8 +87,16 @@ async function applyGroup(
 }
 
 async function applyTag(ctx: Context, db: Tables, group: number, tag: TagInput): Promise<Change> {
-  const { type } = compileTag(tag.definition).column
-  const wanted = { ...tag, group_id: group, type }
+  const { column, reads } = compileTag(tag.definition)
+  const { freshHours, organisation, ...same } = tag
+  const wanted = {
+    ...same,
+    fresh_hours: freshHours ?? null,
+    organisation: organisation ?? null,
+    reads: [...reads],
+    group_id: group,
+    type: column.type,
+  }
   const row = {
     ...wanted,
     name: JSON.stringify(tag.name),
@@ -97,12 +108,10 @@ async function applyTag(ctx: Context, db: Tables, group: number, tag: TagInput):
     await db.insertInto('tag').values(row).execute()
     return 'created'
   }
-  const { key, group_id, name, description, unit, definition } = now
-  const current = { key, group_id, name, description, unit, definition, type: now.type }
+  const current = Object.fromEntries(Object.entries(now).filter(([name]) => name in wanted))
   if (isDeepStrictEqual(current, wanted)) return 'unchanged'
   // The computed column no longer fits what rules would expect of it: wait for the next refresh.
-  const column = compileTag(definition).column
-  const outdated = group_id !== group || !isDeepStrictEqual(column, compileTag(tag.definition).column)
+  const outdated = now.group_id !== group || !isDeepStrictEqual(columnOf(now), columnOf(tag))
   await db
     .updateTable('tag')
     .set({ ...row, version: now.version + 1, ...(outdated ? { coverage: null } : {}) })

@@ -42,11 +42,12 @@ const groupRows = (ctx: Context) =>
 type GroupRow = Awaited<ReturnType<ReturnType<typeof groupRows>['execute']>>[number]
 
 function viewOf(row: GroupRow): TagGroupView {
-  const { key, name, source, customers, error } = row
+  const { key, name, source, schedule, customers, error } = row
   return {
     key,
     name,
     source,
+    schedule,
     customers,
     error,
     tags: row.tags ?? 0,

@@ -44,7 +44,7 @@ export async function listTags(
   const page = found.slice(0, query.limit)
   const last = page.at(-1)
   return {
-    items: page.map(viewOf),
+    items: page.map((row) => viewOf(row, ctx.clock.now())),
     next: found.length > page.length && last ? encodeCursor([last.position, last.key]) : null,
   }
 }
@@ -53,7 +53,7 @@ export async function listTags(
 export async function readTag(ctx: Context, key: string): Promise<TagView> {
   const row = await tagRows(ctx).where('tag.key', '=', key).executeTakeFirst()
   if (!row) throw new AppError('not_found', `There is no tag "${key}"`)
-  return viewOf(row)
+  return viewOf(row, ctx.clock.now())
 }
 
 const tagRows = (ctx: Context) =>
@@ -70,12 +70,21 @@ const tagRows = (ctx: Context) =>
       'tag.coverage',
       'tag_group.key as group',
       'tag_group.source',
-      'tag_group.refreshed_at',
-      'tag_group.as_of',
+      'tag.refreshed_at',
+      'tag.as_of',
+      'tag.class',
+      'tag.subclass',
+      'tag.owner',
+      'tag.fresh_hours',
+      'tag.organisation',
+      'tag.status',
+      'tag.reads',
+      'tag.error',
     ])
 type TagRow = Awaited<ReturnType<ReturnType<typeof tagRows>['execute']>>[number]
 
-function viewOf(row: TagRow): TagView {
+function viewOf(row: TagRow, now: Date): TagView {
+  const { error, organisation, owner, reads, status, subclass } = row
   const { key, name, description, type, unit, group, source, coverage } = row
   // A tag added since the last refresh of its group has no values yet.
   const computed = coverage !== null
@@ -88,8 +97,22 @@ function viewOf(row: TagRow): TagView {
     group,
     source,
     coverage,
+    class: row.class,
+    subclass,
+    owner,
+    organisation,
+    status,
+    reads,
+    error,
+    freshHours: row.fresh_hours,
+    stale: computed && (error !== null || tooOld(row, now)),
     definition: row.definition,
     refreshedAt: computed ? (row.refreshed_at?.toISOString() ?? null) : null,
     asOf: computed ? row.as_of : null,
   }
+}
+
+function tooOld(row: TagRow, now: Date): boolean {
+  if (row.fresh_hours === null || row.refreshed_at === null) return false
+  return now.getTime() - row.refreshed_at.getTime() > row.fresh_hours * 3_600_000
 }

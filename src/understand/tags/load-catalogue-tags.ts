@@ -1,7 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import type { CatalogueTag } from '../rules/index.ts'
-import { groupTable } from './compile-group.ts'
-import { compileTag } from './kinds/index.ts'
+import { columnOf, groupTable } from './compile-group.ts'
 import { tagTables } from './store.ts'
 
 /** Every tag as rules see it, by key. */
@@ -9,16 +8,25 @@ export async function loadCatalogueTags(ctx: Context): Promise<Map<string, Catal
   const rows = await tagTables(ctx.postgres)
     .selectFrom('tag')
     .innerJoin('tag_group', 'tag_group.id', 'tag.group_id')
-    .select(['tag.key', 'tag.name', 'tag.unit', 'tag.definition', 'tag.coverage', 'tag_group.key as group'])
+    .select([
+      'tag.key',
+      'tag.name',
+      'tag.unit',
+      'tag.definition',
+      'tag.organisation',
+      'tag.coverage',
+      'tag_group.key as group',
+    ])
+    .where('tag.status', '!=', 'retired')
     .execute()
   return new Map(
-    rows.map(({ key, name, unit, definition, coverage, group }) => [
+    rows.map(({ key, name, unit, coverage, group, ...tag }) => [
       key,
       {
         key,
         name,
         unit,
-        column: compileTag(definition).column,
+        column: columnOf(tag),
         table: coverage === null ? null : groupTable(group),
       },
     ]),

@@ -1,18 +1,74 @@
 import type { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
-import { groupTable } from './compile-group.ts'
-import { compileTag, tagDefinition } from './kinds/index.ts'
+import { columnOf, groupTable } from './compile-group.ts'
+import { tagDefinition } from './kinds/index.ts'
 import { readTag } from './list-tags.ts'
+import { populationStability } from './population-stability.ts'
 import { tagDistribution } from './queries/tag-distribution.ts'
 import type { tagDetail } from './schema.ts'
+import { tagTables } from './store.ts'
+
+type TagDetail = z.output<typeof tagDetail>
+const shownPoints = 90
 
 /**
- * A tag with how its values spread; no distribution before the first refresh.
+ * A tag with how its values spread and have moved, what reads it, and how good its model is. No distribution before
+ * the first refresh.
  * @throws AppError not_found
  */
-export async function readTagDetail(ctx: Context, key: string): Promise<z.output<typeof tagDetail>> {
+export async function readTagDetail(ctx: Context, key: string): Promise<TagDetail> {
   const tag = await readTag(ctx, key)
-  if (tag.coverage === null) return { ...tag, distribution: null }
-  const { column } = compileTag(tagDefinition.parse(tag.definition))
-  return { ...tag, distribution: await tagDistribution(ctx.clickhouse, groupTable(tag.group), key, column) }
+  const column = columnOf({
+    definition: tagDefinition.parse(tag.definition),
+    organisation: tag.organisation,
+  })
+  return {
+    ...tag,
+    distribution:
+      tag.coverage === null
+        ? null
+        : await tagDistribution(ctx.clickhouse, groupTable(tag.group), key, column),
+    ...(await readTrend(ctx, key)),
+    ...(await readLineage(ctx, key)),
+  }
+}
+
+async function readTrend(ctx: Context, key: string): Promise<Pick<TagDetail, 'trend'>> {
+  const rows = await tagTables(ctx.postgres)
+    .selectFrom('tag_summary')
+    .innerJoin('tag', 'tag.id', 'tag_summary.tag_id')
+    .selectAll('tag_summary')
+    .where('tag.key', '=', key)
+    .orderBy('tag_summary.as_of', 'desc')
+    .limit(shownPoints + 1)
+    .execute()
+  const points = rows.toReversed().map((row, i, all) => {
+    const before = all[i - 1]
+    return {
+      asOf: row.as_of,
+      refreshedAt: row.refreshed_at.toISOString(),
+      customers: row.customers,
+      coverage: row.coverage,
+      average: row.average,
+      drift: before ? populationStability(before.bins, row.bins) : null,
+    }
+  })
+  return { trend: points.slice(-shownPoints) }
+}
+
+async function readLineage(ctx: Context, key: string): Promise<Pick<TagDetail, 'readBy' | 'model'>> {
+  const db = tagTables(ctx.postgres)
+  const readers = await db
+    .selectFrom('tag')
+    .select('key')
+    .where((is) => is(is.val(key), '=', is.fn.any('tag.reads')))
+    .orderBy('key')
+    .execute()
+  const trained = await db
+    .selectFrom('tag_model')
+    .innerJoin('tag', 'tag.id', 'tag_model.tag_id')
+    .select('tag_model.model')
+    .where('tag.key', '=', key)
+    .executeTakeFirst()
+  return { readBy: readers.map((reader) => reader.key), model: trained?.model ?? null }
 }

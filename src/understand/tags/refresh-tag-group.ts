@@ -1,18 +1,19 @@
 import { sql } from 'kysely'
-import { identifier } from '../../platform/clickhouse/literal.ts'
 import type { Context } from '../../platform/context.ts'
-import { AppError, messageOf } from '../../platform/errors.ts'
-import { buildTable, compileGroup, groupTable } from './compile-group.ts'
-import { compileTag, type RefreshDay, type TagSource } from './kinds/index.ts'
+import { messageOf } from '../../platform/errors.ts'
+import { buildGroup } from './build-group.ts'
+import { buildPastGroups } from './build-past-groups.ts'
+import { buildTable, columnOf, groupTable } from './compile-group.ts'
+import { computedTags, type RefreshedGroup } from './computed-tags.ts'
+import type { RefreshDay } from './kinds/index.ts'
+import type { GroupTables } from './prepare-group.ts'
 import { groupStatistics } from './queries/group-statistics.ts'
+import { summariseTags } from './queries/summarise-tags.ts'
 import { swapGroupTable } from './queries/swap-group-table.ts'
 import { tagTables } from './store.ts'
 
 /** First key of the advisory lock that lets one process at a time refresh a group; the second is the group's id. */
 const refreshLock = 7_700_020
-
-/** Beyond this a group's aggregation spills to disk, so that a bank of any size fits beside the rest. */
-const spillBytes = 4 * 1024 ** 3
 
 export interface RefreshResult {
   readonly group: string
@@ -21,6 +22,8 @@ export interface RefreshResult {
   readonly durationMs: number
   /** Why the refresh failed; the last good table is still in place then. */
   readonly error: string | null
+  /** Tags of a refreshed group that kept their last values, and why. */
+  readonly stale: Readonly<Record<string, string>>
 }
 
 /**
@@ -29,15 +32,15 @@ export interface RefreshResult {
  */
 export async function refreshTagGroup(
   ctx: Context,
-  group: { readonly id: number; readonly key: string; readonly source: TagSource },
+  group: RefreshedGroup,
   day: RefreshDay,
   signal?: AbortSignal,
 ): Promise<RefreshResult> {
   const started = performance.now()
   const durationMs = (): number => Math.round(performance.now() - started)
   try {
-    const customers = await build(ctx, group, day, durationMs, signal)
-    return { group: group.key, asOf: day.asOf, customers, durationMs: durationMs(), error: null }
+    const built = await build(ctx, group, day, durationMs, signal)
+    return { group: group.key, asOf: day.asOf, ...built, durationMs: durationMs(), error: null }
   } catch (error) {
     signal?.throwIfAborted()
     const reason = messageOf(error).slice(0, 1000)
@@ -47,17 +50,24 @@ export async function refreshTagGroup(
       .set({ error: reason, updated_at: ctx.clock.now() })
       .where('id', '=', group.id)
       .execute()
-    return { group: group.key, asOf: day.asOf, customers: 0, durationMs: durationMs(), error: reason }
+    return {
+      group: group.key,
+      asOf: day.asOf,
+      customers: 0,
+      durationMs: durationMs(),
+      error: reason,
+      stale: {},
+    }
   }
 }
 
 async function build(
   ctx: Context,
-  group: { readonly id: number; readonly key: string; readonly source: TagSource },
+  group: RefreshedGroup,
   day: RefreshDay,
   durationMs: () => number,
   signal: AbortSignal | undefined,
-): Promise<number> {
+): Promise<{ customers: number; stale: Record<string, string> }> {
   const options = { pool: 'long', signal } as const
   const next = buildTable(group.key)
   return ctx.postgres.transaction().execute(async (transaction) => {
@@ -65,52 +75,50 @@ async function build(
       transaction,
     )
     const db = tagTables(transaction)
-    const tags = await db
-      .selectFrom('tag')
-      .select(['id', 'key', 'definition'])
-      .where('group_id', '=', group.id)
-      .orderBy('id')
-      .execute()
-    if (tags.length === 0)
-      throw new AppError('invalid_definition', `The tag group "${group.key}" has no tags: add one`)
-
-    const statements = compileGroup(next, group.source, tags, day)
-    await ctx.clickhouse.command(`DROP TABLE IF EXISTS ${identifier(next)} SYNC`, {}, options)
-    await ctx.clickhouse.command(statements.create, {}, options)
-    await ctx.clickhouse.command(
-      statements.compute,
-      {},
-      {
-        ...options,
-        settings: { max_bytes_before_external_group_by: spillBytes },
-      },
-    )
-    await ctx.clickhouse.command(statements.fill, {}, options)
-    const columns = tags.map((tag) => ({ ...compileTag(tag.definition).column, key: tag.key }))
+    const tags = await computedTags(ctx, group)
+    const tables: GroupTables = {
+      current: groupTable,
+      past: (groups, asOf) => buildPastGroups(ctx, groups, asOf, { signal }),
+    }
+    const failed = await buildGroup(ctx, group, tags, day, next, tables, options)
+    const columns = tags.map((tag) => ({ ...columnOf(tag), key: tag.key }))
     const { customers, coverage } = await groupStatistics(ctx.clickhouse, next, columns, options)
+    const summaries = await summariseTags(ctx.clickhouse, next, columns, customers, day.asOf, options)
     signal?.throwIfAborted()
     await swapGroupTable(ctx.clickhouse, next, groupTable(group.key), { pool: 'long' })
 
     const now = ctx.clock.now()
+    const fresh = { refreshed_at: now, as_of: day.asOf, error: null }
     for (const [i, tag] of tags.entries()) {
+      const error = failed.get(tag.key)
+      if (error !== undefined) {
+        ctx.log.error({ tag: tag.key, error }, 'a tag could not be computed; its last values stay')
+        await db.updateTable('tag').set({ error }).where('id', '=', tag.id).execute()
+        continue
+      }
       await db
         .updateTable('tag')
-        .set({ coverage: coverage[i] ?? 0 })
+        .set({ ...fresh, coverage: coverage[i] ?? 0 })
         .where('id', '=', tag.id)
+        .execute()
+      const summary = {
+        refreshed_at: now,
+        customers,
+        coverage: coverage[i] ?? 0,
+        average: summaries[i]?.average ?? null,
+        bins: JSON.stringify(summaries[i]?.bins ?? {}),
+      }
+      await db
+        .insertInto('tag_summary')
+        .values({ ...summary, tag_id: tag.id, as_of: day.asOf })
+        .onConflict((conflict) => conflict.columns(['tag_id', 'as_of']).doUpdateSet(summary))
         .execute()
     }
     await db
       .updateTable('tag_group')
-      .set({
-        refreshed_at: now,
-        as_of: day.asOf,
-        customers,
-        duration_ms: durationMs(),
-        error: null,
-        updated_at: now,
-      })
+      .set({ ...fresh, customers, duration_ms: durationMs(), updated_at: now })
       .where('id', '=', group.id)
       .execute()
-    return customers
+    return { customers, stale: Object.fromEntries(failed) }
   })
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { businessDay } from '../rules/index.ts'
+import { orderGroups, readGroupReads } from './group-order.ts'
 import { refreshTagGroup, type RefreshResult } from './refresh-tag-group.ts'
 import { tagTables } from './store.ts'
 
@@ -15,7 +16,7 @@ export interface RefreshOptions {
 }
 
 /**
- * Refresh tag groups one after another. Each group succeeds or fails by itself; see `error` of its result.
+ * Refresh tag groups one after another, those that others read first. Each group succeeds or fails by itself; see `error` of its result.
  * @throws AppError not_found for a group that does not exist
  */
 export async function refreshTagGroups(ctx: Context, options: RefreshOptions = {}): Promise<RefreshResult[]> {
@@ -27,7 +28,15 @@ export async function refreshTagGroups(ctx: Context, options: RefreshOptions = {
     .execute()
   const unknown = keys?.find((key) => !all.some((group) => group.key === key))
   if (unknown !== undefined) throw new AppError('not_found', `There is no tag group "${unknown}"`)
-  const groups = keys ? all.filter((group) => keys.includes(group.key)) : all
+  const ordered = orderGroups(
+    all.map((group) => group.key),
+    await readGroupReads(ctx),
+  )
+  if ('circle' in ordered)
+    throw new AppError('conflict', `Tag groups read each other in a circle: ${ordered.circle.join(' → ')}`)
+  const groups = ordered.order.flatMap((key) =>
+    !keys || keys.includes(key) ? all.filter((group) => group.key === key) : [],
+  )
   const { timezone } = ctx.config
   const day = { asOf: options.asOf ?? businessDay(ctx.clock.now(), timezone), timezone }
   const results: RefreshResult[] = []

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { pageQuery } from '../../platform/http/route-kit.ts'
 import { definitionKey, displayName, plainText } from '../rules/index.ts'
-import { compileTag, tagDefinition, tagSources, tagTypes } from './kinds/index.ts'
+import { sourceOfTag, tagDefinition, tagSources, tagTypes } from './kinds/index.ts'
+
+export const schedules = ['daily', 'weekly', 'monthly', 'manual'] as const
+export const tagStatuses = ['draft', 'active', 'retired'] as const
 
 const tag = z.strictObject({
   key: definitionKey.refine((key) => key !== 'customer', {
@@ -11,6 +14,14 @@ const tag = z.strictObject({
   description: plainText(2000).default(''),
   unit: plainText(40).default(''),
   definition: tagDefinition,
+  class: plainText(100).default(''),
+  subclass: plainText(100).default(''),
+  owner: plainText(100).default(''),
+  /** Promised age of the values at most. */
+  freshHours: z.number().int().min(1).max(9000).optional(),
+  /** Code of the organisation whose branch tag this is; head office (everyone) unless said. */
+  organisation: plainText(64).min(1).optional(),
+  status: z.enum(tagStatuses).default('active'),
 })
 
 const tagGroup = z
@@ -18,11 +29,12 @@ const tagGroup = z
     key: definitionKey,
     name: displayName,
     source: z.enum(tagSources),
+    schedule: z.enum(schedules).default('daily'),
     tags: z.array(tag).min(1),
   })
   .superRefine((group, context) => {
     group.tags.forEach(({ definition }, index) => {
-      const { source } = compileTag(definition)
+      const source = sourceOfTag(definition)
       if (source === group.source) return
       context.addIssue({
         code: 'custom',
@@ -39,7 +51,8 @@ const tagGroup = z
  * groups:
  *   - key: value
  *     name: { zh-CN: 价值, en: Value }
- *     source: balance            # customer | balance | holding | ledger | event
+ *     source: balance            # customer | balance | holding | ledger | event | tag | import | sql
+ *     schedule: daily            # daily | weekly | monthly | manual
  *     tags:
  *       - key: aum
  *         name: { zh-CN: 资产余额, en: AUM }
@@ -76,6 +89,21 @@ const tagGroup = z
  *   { kind: event_active_days, … }                                                  distinct days with one
  *   { kind: event_days_since, … }                                                   days since the last one
  *   { kind: event_date, pick: first|last, … }
+ *   { kind: event_value, property, aggregate: sum|avg|min|max|distinct|top|first|last, … }
+ * more of balance and ledger
+ *   { kind: balance_share, of: [fund], [classes] }                                  part of the closing total
+ *   { kind: tier, base: standard, tiers: [{ name: gold, from: 50000 }], [classes], [months: 24], [divisor: 30],
+ *     [as: tier|watch|months_below] }                                               CCB's state machine by month
+ *   { kind: ledger_value, field: amount|operation|category|holding, aggregate, … }  amounts without their sign
+ * tag – computed from tags of other groups, which are refreshed first; groups may not read each other in a circle
+ *   { kind: expression, type: number|string|boolean|date, expression: "if(aum > 50000 and age < 35, 'rising', '')" }
+ *   { kind: quantile, tag, buckets: 10, [labels] }                                  1 = the lowest tenth
+ *   { kind: rfm, recency, frequency, monetary, [as: code|total|segment] }
+ *   { kind: model_score, features: [tag, …], outcome: tag, [horizonDays: 0], [retrainDays: 30] }
+ * import – values handed in by customer number (POST /api/tags/:key/values)
+ *   { kind: imported, type }
+ * sql – checked before every refresh: reads granted tables only, within limits of time and memory
+ *   { kind: sql, type, query: "SELECT customer, count() AS value FROM relation GROUP BY customer" }
  *
  * Missing values: text '' and null are missing. Counts, sums, balances and holding_has are never missing – a customer
  * without any has 0 (or false).
@@ -107,6 +135,7 @@ export const tagGroupView = z.object({
   customers: z.number().int().nullable(),
   durationMs: z.number().int().nullable(),
   error: z.string().nullable(),
+  schedule: z.enum(schedules),
 })
 export type TagGroupView = z.output<typeof tagGroupView>
 
@@ -123,6 +152,18 @@ export const tagView = z.object({
   coverage: z.number().nullable(),
   refreshedAt: z.iso.datetime().nullable(),
   asOf: z.string().nullable(),
+  class: z.string(),
+  subclass: z.string(),
+  owner: z.string(),
+  freshHours: z.number().int().nullable(),
+  organisation: z.string().nullable(),
+  status: z.enum(tagStatuses),
+  /** Tags that it is computed from. */
+  reads: z.array(z.string()),
+  /** Why the last refresh kept older values; null when they are of its day. */
+  error: z.string().nullable(),
+  /** The values are older than the last refresh, or than what was promised. */
+  stale: z.boolean(),
 })
 export type TagView = z.output<typeof tagView>
 
@@ -141,7 +182,32 @@ export const tagDistribution = z.discriminatedUnion('kind', [
   }),
 ])
 export type TagDistribution = z.output<typeof tagDistribution>
-export const tagDetail = tagView.extend({ distribution: tagDistribution.nullable() })
+/** How the values stood at one refresh. */
+export const tagTrendPoint = z.object({
+  asOf: z.string(),
+  refreshedAt: z.iso.datetime(),
+  customers: z.number().int(),
+  coverage: z.number(),
+  average: z.number().nullable(),
+  /** Population stability index against the point before; under 0.1 nothing moved, over 0.25 much did. */
+  drift: z.number().nullable(),
+})
+export const tagModelView = z.object({
+  auc: z.number(),
+  trainedOn: z.number().int(),
+  heldOut: z.number().int(),
+  outcomeShare: z.number(),
+  asOf: z.string(),
+  trainedAt: z.iso.datetime(),
+})
+export const tagDetail = tagView.extend({
+  distribution: tagDistribution.nullable(),
+  /** The last 90 refreshed days, the oldest first. */
+  trend: z.array(tagTrendPoint),
+  /** Tags that are computed from it. */
+  readBy: z.array(z.string()),
+  model: tagModelView.nullable(),
+})
 
 export const tagListQuery = pageQuery.extend({
   sort: z.enum(['key', '-key', 'coverage', '-coverage']).default('key'),

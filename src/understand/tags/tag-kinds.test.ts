@@ -154,7 +154,7 @@ describe('tags of each kind', () => {
       [{ key: 'value', definition: tagDefinition.parse(definition) }],
       on,
     )
-    for (const statement of [build.create, build.compute, build.fill])
+    for (const statement of [build.create, ...build.compute, build.fill])
       await t.ctx.clickhouse.command(statement)
     const rows = await t.ctx.clickhouse.query(
       `SELECT customer, value FROM ${table} ORDER BY customer`,
@@ -194,6 +194,13 @@ describe('tags of each kind', () => {
     ['balance', { kind: 'balance_change', days: 5 }, ['-950.05', '0', '10']],
     ['balance', { kind: 'balance_change', days: 1, as: 'share' }, [-10 / 11, null, 2]],
 
+    ['balance', { kind: 'balance_share', of: ['fund'] }, [0, null, 1]],
+    [
+      'balance',
+      { kind: 'tier', base: 'standard', tiers: [{ name: 'gold', from: 100 }] },
+      ['gold', 'standard', 'standard'],
+    ],
+
     ['holding', { kind: 'holding_count' }, [2, 0, 1]],
     [
       'holding',
@@ -210,6 +217,21 @@ describe('tags of each kind', () => {
     ['ledger', { kind: 'ledger_sum', operations: ['salary'] }, ['5000', '0', '1']],
     ['ledger', { kind: 'ledger_days_since', operations: ['salary'] }, [1, null, 61]],
 
+    ['ledger', { kind: 'ledger_value', aggregate: 'max', direction: 'debit' }, [20.5, null, null]],
+    ['ledger', { kind: 'ledger_value', aggregate: 'avg' }, [5030 / 3, null, 1]],
+    ['ledger', { kind: 'ledger_value', field: 'operation', aggregate: 'top' }, ['payment', '', 'salary']],
+    ['ledger', { kind: 'ledger_value', field: 'operation', aggregate: 'last' }, ['payment', '', 'salary']],
+    ['ledger', { kind: 'ledger_value', field: 'operation', aggregate: 'distinct' }, [2, 0, 1]],
+
+    ['event', { kind: 'event_value', property: 'amount', aggregate: 'sum' }, [99.5, 0, 0]],
+    ['event', { kind: 'event_value', property: 'amount', aggregate: 'min' }, [99.5, null, null]],
+    ['event', { kind: 'event_value', property: 'amount', aggregate: 'distinct' }, [2, 0, 0]],
+    ['event', { kind: 'event_value', property: 'amount', aggregate: 'top', days: 30 }, ['99.5', '', '']],
+    [
+      'event',
+      { kind: 'event_value', property: 'amount', aggregate: 'first', events: ['login'] },
+      ['', '', ''],
+    ],
     ['event', { kind: 'event_count', events: ['login'] }, [3, 0, 1]],
     ['event', { kind: 'event_count', events: ['login'], days: 7 }, [2, 0, 0]],
     ['event', { kind: 'event_count', where: [{ property: 'amount', op: 'gt', value: 50 }] }, [1, 0, 0]],

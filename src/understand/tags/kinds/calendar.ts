@@ -44,3 +44,25 @@ export function startOfDay(day: string, timezone: string): string {
 export function businessDay(instant: string, timezone: string): string {
   return `toDate32(${instant}, ${literal(timezone, 'String')})`
 }
+
+/** A calendar month as days since 1970: from `first` up to, not including, `end`; `day` = `first` as `2026-11-01`. */
+interface Month {
+  readonly day: string
+  readonly first: number
+  readonly end: number
+}
+
+/** The last `count` calendar months that were over at the close of the as-of day, the oldest first. */
+export function completeMonths(day: RefreshDay, count: number): Month[] {
+  const tomorrow = new Date(`${daysBefore(day.asOf, -1)}T00:00:00Z`)
+  const sinceEpoch = (months: number): number =>
+    Date.UTC(tomorrow.getUTCFullYear(), tomorrow.getUTCMonth() + months, 1)
+  return Array.from({ length: count }, (_, i) => {
+    const [first, end] = [sinceEpoch(i - count), sinceEpoch(i - count + 1)]
+    return {
+      day: new Date(first).toISOString().slice(0, 10),
+      first: first / 86_400_000,
+      end: end / 86_400_000,
+    }
+  })
+}

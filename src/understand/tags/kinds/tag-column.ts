@@ -30,3 +30,23 @@ export function isPresent(column: TagColumn, expression: string): string {
   if (column.missing === 'never') return '1'
   return column.missing === 'empty' ? `${expression} != ''` : `isNotNull(${expression})`
 }
+
+/** Where only the type of the values is known. */
+export const columnOfType: Readonly<Record<TagType, TagColumn>> = {
+  number: numberColumn,
+  string: textColumn,
+  boolean: booleanColumn,
+  date: dateColumn,
+}
+
+/** The same values with room for "missing". */
+export function withMissing(column: TagColumn): TagColumn {
+  return column.missing === 'never'
+    ? { ...column, clickhouse: `Nullable(${column.clickhouse})`, missing: 'null' }
+    : column
+}
+
+/** The value that says "missing" (or nothing, where missing does not occur), as SQL. */
+export function missingSql(column: TagColumn): string {
+  return column.missing === 'empty' ? "''" : 'NULL'
+}

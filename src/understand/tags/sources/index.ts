@@ -2,8 +2,9 @@ import type { TagSource } from '../kinds/index.ts'
 import { balanceSource } from './balance.ts'
 import { customerSource } from './customer.ts'
 import { eventSource } from './event.ts'
-import type { GroupSource } from './group-source.ts'
+import { type GroupSource, joinedSource } from './group-source.ts'
 import { holdingSource } from './holding.ts'
+import { importSource } from './import.ts'
 import { ledgerSource } from './ledger.ts'
 
 export const groupSources: Readonly<Record<TagSource, GroupSource>> = {
@@ -12,4 +13,7 @@ export const groupSources: Readonly<Record<TagSource, GroupSource>> = {
   holding: holdingSource,
   ledger: ledgerSource,
   event: eventSource,
+  tag: joinedSource,
+  import: importSource,
+  sql: joinedSource,
 }
