@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { maskBody } from '../protocols/index.ts'
 import { countByReason, type LetterRow, pageOfLetters } from './queries/letters.ts'
 import type { LetterQuery, LetterView, ReasonCount } from './schema.ts'
 
@@ -36,6 +37,6 @@ function filterOf(filter: Pick<LetterQuery, 'source' | 'reason' | 'state'>) {
   return { source: filter.source ?? -1, reason: filter.reason ?? '', state: filter.state ?? '' }
 }
 
-function viewOf({ letter, received_at, updated_at, ...row }: LetterRow): LetterView {
-  return { ...row, id: letter, received: received_at, updated: updated_at }
+function viewOf({ letter, received_at, updated_at, body, ...row }: LetterRow): LetterView {
+  return { ...row, id: letter, received: received_at, updated: updated_at, body: maskBody(body) }
 }

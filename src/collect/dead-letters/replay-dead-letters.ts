@@ -44,13 +44,14 @@ export async function discardDeadLetters(ctx: Context, input: LetterIds): Promis
 async function changeLetters(ctx: Context, ids: string[], state: 'replayed' | 'discarded'): Promise<void> {
   if (ids.length === 0) return
   await ctx.postgres.transaction().execute(async (transaction) => {
-    await changeState(ctx.clickhouse, { ids, state, now: ctx.clock.now() })
     await writeAudit(transaction, ctx, {
       action: state === 'replayed' ? 'dead_letter.replay' : 'dead_letter.discard',
       objectKind: 'dead_letter',
       objectId: ids.length === 1 ? String(ids[0]) : `${ids.length} letters`,
       detail: { ids },
     })
+    // After the audit row, which commits last: letters that ClickHouse refused to change leave no row.
+    await changeState(ctx.clickhouse, { ids, state, now: ctx.clock.now() })
   })
 }
 

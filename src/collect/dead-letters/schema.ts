@@ -18,7 +18,7 @@ export const letterView = z.object({
   protocol: z.string(),
   reason: z.string(),
   detail: z.string(),
-  /** The item as JSON; class C3 values are masked. */
+  /** The item as JSON; class C2 and C3 values are masked. */
   body: z.string(),
   state: z.enum(letterStates),
   updated: z.iso.datetime(),

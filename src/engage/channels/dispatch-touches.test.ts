@@ -198,6 +198,30 @@ describe('the webhook', () => {
     expect(await receipts(journey)).toEqual({ sent: 1000 })
   })
 
+  it('sends both of two messages to one person, also where a batch ends between them', async () => {
+    const received = answerWith()
+    const journey = await queue('hooked_twice', 'webhook', 600)
+    await t.ctx.clickhouse.command(
+      `INSERT INTO touch SELECT * REPLACE (generateUUIDv4() AS touch) FROM touch
+       WHERE journey = {journey:UInt32} AND customer = 500`,
+      { journey },
+    )
+    expect(await dispatchTouches(t.ctx)).toEqual({ sent: 601, failed: 0 })
+    expect(received.flatMap(({ messages }) => messages)).toHaveLength(601)
+    expect(await receipts(journey)).toEqual({ sent: 601 })
+  })
+
+  it('says of a message whose template is gone that it failed', async () => {
+    answerWith()
+    const journey = await queue('hooked_speechless', 'webhook', 3)
+    await t.ctx.clickhouse.command(
+      "ALTER TABLE touch UPDATE template = 'gone' WHERE journey = {journey:UInt32} SETTINGS mutations_sync = 2",
+      { journey },
+    )
+    expect(await dispatchTouches(t.ctx)).toEqual({ sent: 0, failed: 3 })
+    expect(await receipts(journey)).toEqual({ failed: 3 })
+  })
+
   it('does not hand a batch over again whose receipts were stored before the crash', async () => {
     const received = answerWith()
     const journey = await queue('hooked_crash', 'webhook', 700)

@@ -137,10 +137,11 @@ async function carryOut(
       const { open, sentBefore } = await unanswered(ctx, dispatch, chunk)
       const messages = await composeMessages(ctx, open, provider.address, templates)
       const outcome = await send(ctx, provider, dispatch, messages, signal)
-      await storeReceipts(ctx, dispatch, route.provider, chunk, outcome.results)
-      const sent = outcome.results.filter((result) => result.status === 'sent').length
+      const results = [...outcome.results, ...withoutMessage(open, messages)]
+      await storeReceipts(ctx, dispatch, route.provider, chunk, results)
+      const sent = results.filter((result) => result.status === 'sent').length
       counts.sent += sent
-      counts.failed += outcome.results.length - sent
+      counts.failed += results.length - sent
       if (outcome.retry !== undefined) {
         await save('pending', outcome.retry)
         return counts
@@ -189,6 +190,14 @@ async function send(
   if (reachable.length === 0) return { results: lost }
   const outcome = await provider.send(ctx, dispatch, reachable, signal)
   return { ...outcome, results: [...lost, ...outcome.results] }
+}
+
+/** Touches that nothing can be said for, because their template is gone: failed, never silently dropped. */
+function withoutMessage(open: readonly Touch[], messages: readonly Message[]): Result[] {
+  const composed = new Set(messages.map(({ touch }) => touch))
+  return open
+    .filter(({ touch }) => !composed.has(touch))
+    .map(({ touch }) => ({ touch, status: 'failed', detail: 'no template' }))
 }
 
 const key = ({ journey, tick, at, channel }: Dispatch) => ({ journey: journey.id, tick, at, channel })

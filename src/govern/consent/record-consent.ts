@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { writeAudit } from '../audit/index.ts'
 import { findCustomer } from './queries/find-customer.ts'
+import { findNumbers } from './queries/find-numbers.ts'
 import { type ConsentInput, consentInput, type SuppressionInput, suppressionInput } from './schema.ts'
 
 async function customerOf(ctx: Context, number: string): Promise<number> {
@@ -38,7 +39,10 @@ export async function recordConsent(
   return { recorded: true, at }
 }
 
-/** Put a customer on the do-not-contact list, or end such an entry. */
+/**
+ * Put a customer on the do-not-contact list, or end such an entry. An entry stands under the number that the customer
+ * had at the time, so an end is written for every number that was merged into the customer.
+ */
 export async function recordSuppression(
   ctx: Context,
   input: SuppressionInput,
@@ -46,6 +50,9 @@ export async function recordSuppression(
   const { customerNumber, ...entry } = suppressionInput.parse(input)
   const customer = await customerOf(ctx, customerNumber)
   const at = ctx.clock.now().toISOString()
+  const numbers = entry.active
+    ? [customer]
+    : (await findNumbers(ctx.clickhouse, { customer })).map((row) => row.number)
   await ctx.postgres.transaction().execute(async (transaction) => {
     await writeAudit(transaction, ctx, {
       action: entry.active ? 'suppression.add' : 'suppression.end',
@@ -56,7 +63,9 @@ export async function recordSuppression(
     await ctx.clickhouse.insert(
       'suppression',
       ['customer', 'reason', 'channel', 'active', 'until', 'at'],
-      JSON.stringify({ customer, ...entry, active: entry.active ? 1 : 0, at }),
+      numbers
+        .map((number) => JSON.stringify({ customer: number, ...entry, active: entry.active ? 1 : 0, at }))
+        .join('\n'),
     )
   })
   return { recorded: true, at }

@@ -85,6 +85,31 @@ it('a consent given and withdrawn over HTTP opens and closes the gate, and both 
   ])
 })
 
+it('an entry of the do-not-contact list can be ended after its customer was merged into another', async () => {
+  await t.ctx.clickhouse.insert(
+    'suppression',
+    ['customer', 'reason', 'channel', 'active', 'until', 'at'],
+    JSON.stringify({
+      customer: 1007,
+      reason: 'hardship',
+      channel: '',
+      active: 1,
+      until: null,
+      at: '2026-10-01T00:00:00Z',
+    }),
+  )
+  await t.ctx.clickhouse.insert(
+    'customer_merge',
+    ['customer', 'into', 'at', 'reason', 'evidence'],
+    JSON.stringify({ customer: 1007, into: 7, at: '2026-10-02T00:00:00Z', reason: '', evidence: '' }),
+  )
+  await t.ctx.clickhouse.command('SYSTEM RELOAD DICTIONARY customer_canonical')
+  expect(await checkContact(t.ctx, 7, 'push')).toMatchObject({ reason: 'suppression_list' })
+  t.clock.advance(1000)
+  await post('/api/suppressions', { customerNumber: 'N7', reason: 'hardship', active: false })
+  expect(await checkContact(t.ctx, 7, 'push')).toEqual({ allowed: true })
+})
+
 it('a decision about a customer whom nobody knows is refused and leaves no audit row', async () => {
   const before = await auditedActions()
   const answer = await post('/api/consents', {

@@ -59,7 +59,7 @@ export function registerIdempotency(app: FastifyInstance): void {
       .onConflict((conflict) =>
         conflict
           .columns(['actor', 'key'])
-          .doUpdateSet({ created_at: new Date() })
+          .doUpdateSet({ created_at: new Date(), request_hash: hash })
           .where('idempotency_key.status', 'is', null)
           .where('idempotency_key.created_at', '<', new Date(Date.now() - abandonedAfterMilliseconds)),
       )

@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { defineQuery } from '../../../platform/clickhouse/define-query.ts'
 
-/** The next queued touches of a dispatch after a customer number, in the order of the table's key. */
+/**
+ * The next queued touches of a dispatch after a customer number, in the order of the table's key. WITH TIES, because a
+ * person may have two of them and the next chunk begins behind the person.
+ */
 export const readTouches = defineQuery({
   sql: `
     SELECT customer, touch, template
@@ -10,7 +13,7 @@ export const readTouches = defineQuery({
     WHERE customer > {position:UInt32} AND journey = {journey:UInt32} AND tick = {tick:UInt32}
       AND at = {at:DateTime64(3)} AND channel = {channel:String} AND outcome = 'queued'
     ORDER BY customer
-    LIMIT {limit:UInt32}`,
+    LIMIT {limit:UInt32} WITH TIES`,
   parameters: z.object({
     position: z.number(),
     journey: z.number(),
