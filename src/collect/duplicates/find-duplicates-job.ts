@@ -10,10 +10,10 @@ export const findDuplicatesJob = defineJob({
   concurrency: 1,
   schedule: '0 3 * * 0',
   run: async (ctx, input, run) => {
-    const { customers, suspected } = await findDuplicates(ctx, input, {
+    const { customers, suspected, queued } = await findDuplicates(ctx, input, {
       signal: run.signal,
       onProgress: (fraction, message) => run.progress(fraction * 0.95, message),
     })
-    await run.progress(1, `${suspected} suspected pairs among ${customers} customers`)
+    await run.progress(1, `${suspected} suspected pairs among ${customers} customers, ${queued} in the queue`)
   },
 })

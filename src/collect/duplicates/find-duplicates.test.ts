@@ -60,7 +60,8 @@ describe('the search for duplicates', () => {
     expect(found).toMatchObject({ customers: 6150, skippedBlocks: 0 })
     expect(steps).toEqual(steps.toSorted((a, b) => a - b))
     const items = await everything()
-    expect(items).toHaveLength(found.suspected)
+    expect(items).toHaveLength(found.queued)
+    expect(found.suspected).toBe(found.queued)
     const right = items.filter(({ customers: [a, b] }) => original(b?.customer ?? 0) === a?.customer)
     expect(right.length).toBeGreaterThanOrEqual(0.9 * bank.doubled)
     expect(right.length).toBeGreaterThanOrEqual(0.95 * items.length)
@@ -103,6 +104,8 @@ describe('the search for duplicates', () => {
     expect(await into(b)).toBe(b)
     expect((await post(`/api/duplicates/${pair?.id}/undo`)).status).toBe(409)
     expect((await post('/api/duplicates/999999/accept')).status).toBe(404)
+    expect((await post(`/api/duplicates/${pair?.id}/accept`, { note: 'a\0' })).status).toBe(400)
+    expect(await into(b)).toBe(b)
     const { rows } = await sql<{
       action: string
     }>`SELECT action FROM audit WHERE object_id = ${String(pair?.id)} ORDER BY id`.execute(t.ctx.postgres)

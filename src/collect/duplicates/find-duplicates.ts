@@ -8,7 +8,12 @@ import { levelNames, levelOf } from './comparisons/index.ts'
 import { type Model, weightOf } from './estimate-model.ts'
 import { matchRecords, type MatchRun } from './match-records.ts'
 import { type MatchSpec, matchSpec } from './match-spec.ts'
-import { storeRefused, suspectedPairs, type SuspectedPair } from './queries/suspected-pairs.ts'
+import {
+  countSuspected,
+  storeRefused,
+  suspectedPairs,
+  type SuspectedPair,
+} from './queries/suspected-pairs.ts'
 import { type FieldEvidence, type SearchInput, searchInput } from './schema.ts'
 import { dropScratch } from './scratch.ts'
 import { duplicateTables } from './store.ts'
@@ -23,8 +28,9 @@ export interface DuplicateSearch {
   readonly customers: number
   readonly compared: number
   readonly skippedBlocks: number
-  /** Pairs put before the stewards. */
   readonly suspected: number
+  /** Of those, pairs put before the stewards: all, unless there are more than anyone works through. */
+  readonly queued: number
 }
 
 /**
@@ -56,12 +62,16 @@ export async function findDuplicates(
       ctx.clickhouse,
       refused.map((pair) => [pair.customer_a, pair.customer_b]),
     )
-    const suspected = await queuePairs(ctx, spec, model, {
-      counts: { customers: records, compared, skippedBlocks },
+    const suspected = await countSuspected(ctx.clickhouse, {
+      pool: 'long',
+      ...(run.signal ? { signal: run.signal } : {}),
+    })
+    const queued = await queuePairs(ctx, spec, model, {
+      counts: { customers: records, compared, skippedBlocks, suspected },
       ...(run.signal ? { signal: run.signal } : {}),
     })
     await dropScratch(ctx.clickhouse)
-    return { customers: records, compared, skippedBlocks, suspected }
+    return { customers: records, compared, skippedBlocks, suspected, queued }
   })
 }
 
@@ -92,11 +102,11 @@ async function queuePairs(
   const search = randomUUID()
   return ctx.postgres.transaction().execute(async (transaction) => {
     const db = duplicateTables(transaction)
-    let suspected = 0
+    let queued = 0
     for (let offset = 0; offset < longestQueue; offset += pageSize) {
       const pairs = await suspectedPairs(ctx.clickhouse, { offset, limit: pageSize }, options)
       if (pairs.length === 0) break
-      suspected += pairs.length
+      queued += pairs.length
       await db
         .insertInto('suspected_duplicate')
         .values(
@@ -134,9 +144,9 @@ async function queuePairs(
       action: 'duplicate.search',
       objectKind: 'duplicate_search',
       objectId: search,
-      detail: { ...found.counts, suspected, threshold: spec.threshold, model },
+      detail: { ...found.counts, queued, threshold: spec.threshold, model },
     })
-    return suspected
+    return queued
   })
 }
 

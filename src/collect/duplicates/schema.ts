@@ -40,7 +40,13 @@ export const duplicateView = z.object({
 })
 export type DuplicateView = z.output<typeof duplicateView>
 
-const note = z.string().trim().max(500).default('')
+/** Checked before anything is merged: PostgreSQL stores neither NUL nor half a character. */
+const note = z
+  .string()
+  .trim()
+  .max(500)
+  .regex(/^[^\0\p{Cs}]*$/u, 'must not hold NUL or damaged text')
+  .default('')
 /** `keep`: the customer whose number stays; by default the better known, then the older one. */
 export const acceptInput = z.object({ note, keep: z.number().int().min(1).optional() })
 export const refuseInput = z.object({ note })

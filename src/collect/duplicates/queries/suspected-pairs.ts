@@ -31,19 +31,33 @@ export async function storeRefused(
   )
 }
 
+/** Pairs as they stand after merges, but not those that were refused. */
+const wanted = `(s.a, s.b) NOT IN (
+  SELECT least(${canonical('a')}, ${canonical('b')}), greatest(${canonical('a')}, ${canonical('b')}) FROM ${tables.refused})`
+
+/** How many pairs are suspected and not refused. */
+export async function countSuspected(clickhouse: ClickHouse, options: StatementOptions): Promise<number> {
+  const [counted] = await clickhouse.query(
+    `SELECT count() AS pairs FROM ${tables.scored} AS s WHERE ${wanted}`,
+    {},
+    z.object({ pairs: z.coerce.number() }),
+    options,
+  )
+  return counted?.pairs ?? 0
+}
+
 /** The suspected pairs, most probable first, one page. */
 export async function suspectedPairs(
   clickhouse: ClickHouse,
   page: { offset: number; limit: number },
   options: StatementOptions,
 ): Promise<SuspectedPair[]> {
-  const [a, b] = [canonical('a'), canonical('b')]
   return clickhouse.query(
     `SELECT s.a AS a, s.b AS b, c.cluster AS cluster, s.pattern AS pattern, s.adjustments AS adjustments,
   s.weight AS weight, s.probability AS probability
 FROM ${tables.scored} AS s
 INNER JOIN ${tables.clusters} AS c ON c.record = s.a
-WHERE (s.a, s.b) NOT IN (SELECT least(${a}, ${b}), greatest(${a}, ${b}) FROM ${tables.refused})
+WHERE ${wanted}
 ORDER BY s.weight DESC, s.a, s.b
 LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
     page,
