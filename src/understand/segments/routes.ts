@@ -5,6 +5,7 @@ import { definitionKey } from '../rules/index.ts'
 import { abortWithCaller } from './abort-with-caller.ts'
 import { archiveSegment } from './archive-segment.ts'
 import { estimateRule } from './estimate-rule.ts'
+import { listRoutes } from './list-routes.ts'
 import { listSegments } from './list-segments.ts'
 import { listMembers, listSnapshots } from './list-snapshots.ts'
 import { readSegmentDetail } from './read-segment-detail.ts'
@@ -30,6 +31,7 @@ const tags = ['segments']
 
 export const segmentRoutes: FastifyPluginAsyncZod = async (app) => {
   await app.register(ruleRoutes)
+  await app.register(listRoutes)
   app.post(
     '/api/rules/estimate',
     {

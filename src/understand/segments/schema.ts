@@ -107,3 +107,22 @@ const explanation: z.ZodType<Explanation> = z
   )
   .meta({ id: 'Explanation' })
 export const explanationView = z.object({ asOf: z.iso.datetime(), met: z.boolean(), explanation })
+
+export const listUpload = z.strictObject({
+  key: definitionKey,
+  name: displayName,
+  content: plainText(20_000_000)
+    .min(1)
+    .describe('Customer numbers, one a line; of CSV the first column is read'),
+})
+export const listReport = z.object({
+  key: z.string(),
+  name: displayName,
+  version: z.number().int(),
+  customers: z.number().int(),
+  unknown: z.number().int(),
+  duplicates: z.number().int(),
+  /** Up to 100 of them. */
+  unknownNumbers: z.array(z.string()),
+  duplicateNumbers: z.array(z.string()),
+})

@@ -231,6 +231,31 @@ describe('segments', () => {
     ).rejects.toThrow('/rule')
   })
 
+  it('can read uploaded lists, which report the numbers that are nobody’s or stand twice', async () => {
+    const numbers = await t.ctx.clickhouse.query(
+      'SELECT number FROM customer ORDER BY customer LIMIT 3',
+      {},
+      z.object({ number: z.string() }),
+    )
+    const [first, second, third] = numbers.map(({ number }) => number)
+    const upload = (content: string) => send('POST', '/api/customer-lists', { key: 'guests', name, content })
+    expect(await upload(`${first},gala\r\n"${second}"\n\n${first}\nX{a:String}'\n`)).toMatchObject({
+      status: 201,
+      body: {
+        version: 1,
+        customers: 2,
+        unknown: 1,
+        duplicates: 1,
+        unknownNumbers: ["X{a:String}'"],
+        duplicateNumbers: [first],
+      },
+    })
+    expect((await estimateRule(t.ctx, { list: 'guests' })).customers).toBe(2)
+    expect((await upload(`${third}\n`)).body).toMatchObject({ version: 2, customers: 1 })
+    expect((await estimateRule(t.ctx, { list: 'guests' })).customers).toBe(1)
+    expect((await estimateRule(t.ctx, { not: { list: 'guests' } })).customers).toBe(999)
+  })
+
   it('are snapshot by a job on request', async () => {
     const queued = await send('POST', '/api/segments/women/snapshots')
     expect([queued.status, typeof queued.body.job]).toEqual([202, 'string'])
