@@ -366,3 +366,57 @@ describe('a journey', () => {
     expect([await readJourney(t.ctx, 'quiet'), await audited()]).toEqual(before)
   })
 })
+
+it('counts what a person gets twice in one tick against the cap', async () => {
+  await applyJourneyDefinitions(
+    t.ctx,
+    journeyFile(
+      'merged_on_the_way',
+      {
+        share: {
+          type: 'split',
+          branches: [
+            { percent: 50, next: 'wait_a' },
+            { percent: 50, next: 'wait_b' },
+          ],
+        },
+        wait_a: { type: 'wait', hours: 1, next: 'message_a' },
+        wait_b: { type: 'wait', hours: 1, next: 'message_b' },
+        message_a: { type: 'message', channel: 'push', template: 'hello', next: 'end' },
+        message_b: { type: 'message', channel: 'push', template: 'hello', next: 'end' },
+        end: { type: 'exit' },
+      },
+      {
+        next: 'share',
+        policy: { consent: 'opt_out', caps: [{ limit: 1, days: 1 }], quietHours: null },
+      },
+    ),
+  )
+  t.clock.advance(30 * day)
+  await advanceJourney(t.ctx, 'merged_on_the_way')
+  const { id } = await readJourney(t.ctx, 'merged_on_the_way')
+  const merged = await t.ctx.clickhouse.query(
+    `SELECT node, min(customer) AS customer FROM journey_step
+     WHERE journey = {id:UInt32} AND node IN ('wait_a', 'wait_b') GROUP BY node ORDER BY node`,
+    { id },
+    z.object({ node: z.string(), customer: z.number() }),
+  )
+  const [into = 0, customer = 0] = merged.map((row) => row.customer)
+  await t.ctx.clickhouse.insert(
+    'customer_merge',
+    ['customer', 'into', 'at', 'reason', 'evidence'],
+    JSON.stringify({ customer, into, at: t.clock.now().toISOString(), reason: '', evidence: '' }),
+  )
+  await t.ctx.clickhouse.command('SYSTEM RELOAD DICTIONARY customer_canonical')
+  t.clock.advance(3_600_000)
+  await advanceJourney(t.ctx, 'merged_on_the_way')
+  const outcomes = await t.ctx.clickhouse.query(
+    'SELECT outcome, reason FROM touch WHERE journey = {id:UInt32} AND customer = {into:UInt32} ORDER BY outcome',
+    { id, into },
+    z.object({ outcome: z.string(), reason: z.string() }),
+  )
+  expect(outcomes).toEqual([
+    { outcome: 'queued', reason: '' },
+    { outcome: 'suppressed', reason: 'cap' },
+  ])
+})

@@ -90,6 +90,7 @@ async function gateQuestion(
     channel,
     now: plan.now,
     quiet: quietAction(plan.policy, channel, plan.now, ctx.config.timezone) === 'drop',
-    committedTicks: await readCommittedTicks(ctx),
+    // What earlier moves of this very tick queued counts as well: whoever stands at two messages gets both or is capped.
+    committedTicks: new Map([...(await readCommittedTicks(ctx)), [plan.journey.id, plan.tick]]),
   }
 }
