@@ -5,6 +5,7 @@ import { definitionKey } from '../rules/index.ts'
 import { abortWithCaller } from './abort-with-caller.ts'
 import { archiveSegment } from './archive-segment.ts'
 import { estimateRule } from './estimate-rule.ts'
+import { latestOnly } from './latest-only.ts'
 import { listRoutes } from './list-routes.ts'
 import { listSegments } from './list-segments.ts'
 import { listMembers, listSnapshots } from './list-snapshots.ts'
@@ -30,6 +31,7 @@ const write = { scope: 'understand:write' } as const
 const tags = ['segments']
 
 export const segmentRoutes: FastifyPluginAsyncZod = async (app) => {
+  const estimates = latestOnly()
   await app.register(ruleRoutes)
   await app.register(listRoutes)
   app.post(
@@ -43,7 +45,15 @@ export const segmentRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 200: estimateView },
       },
     },
-    async (request, reply) => estimateRule(request.ctx, request.body.rule, abortWithCaller(reply)),
+    async (request, reply) => {
+      const { rule, editor } = request.body
+      const gone = abortWithCaller(reply)
+      if (editor === undefined) return estimateRule(request.ctx, rule, gone)
+      const { kind, id } = request.ctx.actor
+      return estimates.run(`${kind} ${id} ${editor}`, gone, (signal) =>
+        estimateRule(request.ctx, rule, signal),
+      )
+    },
   )
   app.get(
     '/api/segments',

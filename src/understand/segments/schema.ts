@@ -67,7 +67,11 @@ export const segmentListQuery = pageQuery.extend({
   archived: z.stringbool().default(false),
 })
 
-export const estimateInput = z.strictObject({ rule: ruleJson })
+export const estimateInput = z.strictObject({
+  rule: ruleJson,
+  /** Names the editor that asks: its next question stops this one. */
+  editor: plainText(64).min(1).optional(),
+})
 export const estimateView = z.object({
   customers: z.number().int(),
   sentence,
