@@ -63,6 +63,25 @@ describe('identity', () => {
     expect(merges).toEqual([])
   })
 
+  it('keeps merges flat when the clock was set back between two of them', async () => {
+    const id = people()
+    const cookie = await number(id('anonymous_id', 'cookie'))
+    await number(id('device', 'd'))
+    await resolve(link(id('device', 'd'), id('anonymous_id', 'cookie')))
+    t.clock.advance(-3_600_000)
+    const known = await number(id('user_id', 'u'))
+    await resolve(link(id('user_id', 'u'), id('device', 'd')))
+    t.clock.advance(3_600_000)
+    expect(await number(id('anonymous_id', 'cookie'))).toBe(known)
+    await t.ctx.clickhouse.command('SYSTEM RELOAD DICTIONARY customer_canonical')
+    const [row] = await t.ctx.clickhouse.query(
+      `SELECT ${canonical(`toUInt32(${cookie})`)} AS customer`,
+      {},
+      z.object({ customer: z.number() }),
+    )
+    expect(row?.customer).toBe(known)
+  })
+
   it('merges anonymous history into the known customer and shows it through canonical()', async () => {
     const id = people()
     const known = await number(id('user_id', 'u'))

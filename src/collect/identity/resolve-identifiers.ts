@@ -5,7 +5,7 @@ import type { Identifier } from '../protocols/index.ts'
 import { withIdentityLock } from './identity-lock.ts'
 import { type Cluster, identifierKey, type Known, Partition, root } from './partition.ts'
 import { findIdentifiers } from './queries/find-identifiers.ts'
-import { findMergesInto, findMergesOf } from './queries/find-merges.ts'
+import { findMergesInto, findMergesOf, latestMergeOf } from './queries/find-merges.ts'
 import { findNamespaces } from './queries/find-namespaces.ts'
 
 /** One item that asks who it belongs to. */
@@ -175,7 +175,9 @@ async function storeMerges(
   causeOfMerge: (into: number) => IdentityRequest | undefined,
 ): Promise<void> {
   if (merges.length === 0) return
-  const at = (ctx.clock.now().getTime() / 1000).toFixed(3)
+  const moving = merges.flatMap(({ customer }) => [customer, ...(members.get(customer) ?? [])])
+  const latest = await latestMergeOf(ctx.clickhouse, moving)
+  const at = (Math.max(ctx.clock.now().getTime(), latest + 1) / 1000).toFixed(3)
   const rows = merges.flatMap(({ customer, into }) => {
     const cause = causeOfMerge(into)
     return [customer, ...(members.get(customer) ?? [])].map((moved) => [

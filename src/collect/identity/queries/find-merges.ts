@@ -18,6 +18,21 @@ export async function findMergesOf(clickhouse: ClickHouse, customers: readonly n
   )
 }
 
+/**
+ * The latest instant (milliseconds) at which one of these numbers was merged or anything into it; 0 when nothing was.
+ * Newest row wins, so what is written next must be later, even when the clock was set back.
+ */
+export async function latestMergeOf(clickhouse: ClickHouse, customers: readonly number[]): Promise<number> {
+  if (customers.length === 0) return 0
+  const [found] = await clickhouse.query(
+    `SELECT max(toUnixTimestamp64Milli(at)) AS latest FROM customer_merge
+     WHERE customer IN [${customers.join(',')}]`,
+    {},
+    z.object({ latest: z.coerce.number() }),
+  )
+  return Math.max(0, found?.latest ?? 0)
+}
+
 /** Everyone who was merged into one of these numbers. Scans the table: one column of 4 bytes a merge. */
 export async function findMergesInto(clickhouse: ClickHouse, customers: readonly number[]): Promise<Merge[]> {
   if (customers.length === 0) return []
