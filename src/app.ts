@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { fileURLToPath } from 'node:url'
 import { deadLetterRoutes } from './collect/dead-letters/index.ts'
 import { type Drainer, startDrainer } from './collect/drainer/index.ts'
+import { duplicateRoutes, findDuplicatesJob } from './collect/duplicates/index.ts'
 import { eventFeedRoutes } from './collect/event-feed/index.ts'
 import { collectRoutes } from './collect/protocols/index.ts'
 import { openSourceDirectory, sourceRoutes } from './collect/sources/index.ts'
@@ -32,7 +33,13 @@ import { refreshTagsJob, tagRoutes } from './understand/tags/index.ts'
 const consoleDirectory = fileURLToPath(new URL('../console/dist', import.meta.url))
 
 /** All background work, in the order of the loop. */
-const jobs: readonly AnyJob[] = [refreshTagsJob, snapshotSegmentJob, tickJourneysJob, refreshEffectsJob]
+const jobs: readonly AnyJob[] = [
+  findDuplicatesJob,
+  refreshTagsJob,
+  snapshotSegmentJob,
+  tickJourneysJob,
+  refreshEffectsJob,
+]
 
 export interface Banyan {
   readonly ctx: Context
@@ -66,6 +73,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     await server.register(trackingPlanRoutes)
     await server.register(eventFeedRoutes)
     await server.register(deadLetterRoutes(collector?.spool))
+    await server.register(duplicateRoutes)
 
     // understand: what we know
     await server.register(customerRoutes)
