@@ -368,6 +368,7 @@ describe('a journey', () => {
 })
 
 it('counts what a person gets twice in one tick against the cap', async () => {
+  await takeSnapshot(t.ctx, 'everyone', 2001, 2100)
   await applyJourneyDefinitions(
     t.ctx,
     journeyFile(
