@@ -843,6 +843,390 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Suspected duplicates, most probable first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    state?: "open" | "accepted" | "refused";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                customers: {
+                                    customer: number;
+                                    number: string;
+                                }[];
+                                cluster: number;
+                                probability: number;
+                                weight: number;
+                                evidence: {
+                                    field: string;
+                                    level: string;
+                                    weight: number;
+                                }[];
+                                /** @enum {string} */
+                                state: "open" | "accepted" | "refused";
+                                /** Format: date-time */
+                                foundAt: string;
+                                decidedBy: string | null;
+                                decidedAt: string | null;
+                                note: string;
+                                merge: {
+                                    customer: number;
+                                    into: number;
+                                    moved: number[];
+                                } | null;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A suspected duplicate */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            customers: {
+                                customer: number;
+                                number: string;
+                            }[];
+                            cluster: number;
+                            probability: number;
+                            weight: number;
+                            evidence: {
+                                field: string;
+                                level: string;
+                                weight: number;
+                            }[];
+                            /** @enum {string} */
+                            state: "open" | "accepted" | "refused";
+                            /** Format: date-time */
+                            foundAt: string;
+                            decidedBy: string | null;
+                            decidedAt: string | null;
+                            note: string;
+                            merge: {
+                                customer: number;
+                                into: number;
+                                moved: number[];
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Search for duplicates */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        threshold?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            job: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same person: merge them */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default  */
+                        note?: string;
+                        keep?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            customers: {
+                                customer: number;
+                                number: string;
+                            }[];
+                            cluster: number;
+                            probability: number;
+                            weight: number;
+                            evidence: {
+                                field: string;
+                                level: string;
+                                weight: number;
+                            }[];
+                            /** @enum {string} */
+                            state: "open" | "accepted" | "refused";
+                            /** Format: date-time */
+                            foundAt: string;
+                            decidedBy: string | null;
+                            decidedAt: string | null;
+                            note: string;
+                            merge: {
+                                customer: number;
+                                into: number;
+                                moved: number[];
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Two people: never suggest again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default  */
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            customers: {
+                                customer: number;
+                                number: string;
+                            }[];
+                            cluster: number;
+                            probability: number;
+                            weight: number;
+                            evidence: {
+                                field: string;
+                                level: string;
+                                weight: number;
+                            }[];
+                            /** @enum {string} */
+                            state: "open" | "accepted" | "refused";
+                            /** Format: date-time */
+                            foundAt: string;
+                            decidedBy: string | null;
+                            decidedAt: string | null;
+                            note: string;
+                            merge: {
+                                customer: number;
+                                into: number;
+                                moved: number[];
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a decision back, and its merge apart */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            customers: {
+                                customer: number;
+                                number: string;
+                            }[];
+                            cluster: number;
+                            probability: number;
+                            weight: number;
+                            evidence: {
+                                field: string;
+                                level: string;
+                                weight: number;
+                            }[];
+                            /** @enum {string} */
+                            state: "open" | "accepted" | "refused";
+                            /** Format: date-time */
+                            foundAt: string;
+                            decidedBy: string | null;
+                            decidedAt: string | null;
+                            note: string;
+                            merge: {
+                                customer: number;
+                                into: number;
+                                moved: number[];
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/summary": {
         parameters: {
             query?: never;
@@ -927,13 +1311,23 @@ export interface paths {
                                 unit: string;
                                 group: string;
                                 /** @enum {string} */
-                                source: "customer" | "balance" | "holding" | "ledger" | "event";
+                                source: "customer" | "balance" | "holding" | "ledger" | "event" | "tag" | "import" | "sql";
                                 definition: {
                                     [key: string]: unknown;
                                 };
                                 coverage: number | null;
                                 refreshedAt: string | null;
                                 asOf: string | null;
+                                class: string;
+                                subclass: string;
+                                owner: string;
+                                freshHours: number | null;
+                                organisation: string | null;
+                                /** @enum {string} */
+                                status: "draft" | "active" | "retired";
+                                reads: string[];
+                                error: string | null;
+                                stale: boolean;
                             }[];
                             next: string | null;
                         };
@@ -986,13 +1380,23 @@ export interface paths {
                             unit: string;
                             group: string;
                             /** @enum {string} */
-                            source: "customer" | "balance" | "holding" | "ledger" | "event";
+                            source: "customer" | "balance" | "holding" | "ledger" | "event" | "tag" | "import" | "sql";
                             definition: {
                                 [key: string]: unknown;
                             };
                             coverage: number | null;
                             refreshedAt: string | null;
                             asOf: string | null;
+                            class: string;
+                            subclass: string;
+                            owner: string;
+                            freshHours: number | null;
+                            organisation: string | null;
+                            /** @enum {string} */
+                            status: "draft" | "active" | "retired";
+                            reads: string[];
+                            error: string | null;
+                            stale: boolean;
                             distribution: ({
                                 /** @enum {string} */
                                 kind: "values";
@@ -1010,6 +1414,25 @@ export interface paths {
                                     value: number | string;
                                 }[];
                             }) | null;
+                            trend: {
+                                asOf: string;
+                                /** Format: date-time */
+                                refreshedAt: string;
+                                customers: number;
+                                coverage: number;
+                                average: number | null;
+                                drift: number | null;
+                            }[];
+                            readBy: string[];
+                            model: {
+                                auc: number;
+                                trainedOn: number;
+                                heldOut: number;
+                                outcomeShare: number;
+                                asOf: string;
+                                /** Format: date-time */
+                                trainedAt: string;
+                            } | null;
                         };
                     };
                 };
@@ -1057,13 +1480,15 @@ export interface paths {
                                     en: string;
                                 };
                                 /** @enum {string} */
-                                source: "customer" | "balance" | "holding" | "ledger" | "event";
+                                source: "customer" | "balance" | "holding" | "ledger" | "event" | "tag" | "import" | "sql";
                                 tags: number;
                                 refreshedAt: string | null;
                                 asOf: string | null;
                                 customers: number | null;
                                 durationMs: number | null;
                                 error: string | null;
+                                /** @enum {string} */
+                                schedule: "daily" | "weekly" | "monthly" | "manual";
                             }[];
                             next: string | null;
                         };
@@ -1111,13 +1536,15 @@ export interface paths {
                                 en: string;
                             };
                             /** @enum {string} */
-                            source: "customer" | "balance" | "holding" | "ledger" | "event";
+                            source: "customer" | "balance" | "holding" | "ledger" | "event" | "tag" | "import" | "sql";
                             tags: number;
                             refreshedAt: string | null;
                             asOf: string | null;
                             customers: number | null;
                             durationMs: number | null;
                             error: string | null;
+                            /** @enum {string} */
+                            schedule: "daily" | "weekly" | "monthly" | "manual";
                         };
                     };
                 };
@@ -1178,6 +1605,163 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rule language as JSON Schema */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/explanations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Why a customer satisfies a rule or not */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                        customer: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            asOf: string;
+                            met: boolean;
+                            conditions: {
+                                pointer: string;
+                                sentence: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                seen: string | null;
+                                met: boolean;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customer-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a list of customer numbers that rules can use */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        key: string;
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @description Customer numbers, one a line; of CSV the first column is read */
+                        content: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            version: number;
+                            customers: number;
+                            unknown: number;
+                            duplicates: number;
+                            unknownNumbers: string[];
+                            duplicateNumbers: string[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rules/estimate": {
         parameters: {
             query?: never;
@@ -1198,10 +1782,11 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, maturesWithinDays}, atLeast}, {behaviour:{event, where, withinDays}, op, value}, {segment} */
+                        /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
                         rule: {
                             [key: string]: unknown;
                         };
+                        editor?: string;
                     };
                 };
             };
@@ -1265,7 +1850,7 @@ export interface paths {
                                     en: string;
                                 };
                                 description: string;
-                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, maturesWithinDays}, atLeast}, {behaviour:{event, where, withinDays}, op, value}, {segment} */
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
                                 rule: {
                                     [key: string]: unknown;
                                 };
@@ -1312,7 +1897,7 @@ export interface paths {
                         };
                         /** @default  */
                         description?: string;
-                        /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, maturesWithinDays}, atLeast}, {behaviour:{event, where, withinDays}, op, value}, {segment} */
+                        /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
                         rule: {
                             [key: string]: unknown;
                         };
@@ -1333,7 +1918,7 @@ export interface paths {
                                 en: string;
                             };
                             description: string;
-                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, maturesWithinDays}, atLeast}, {behaviour:{event, where, withinDays}, op, value}, {segment} */
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
                             rule: {
                                 [key: string]: unknown;
                             };
@@ -1401,7 +1986,7 @@ export interface paths {
                                 en: string;
                             };
                             description: string;
-                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, maturesWithinDays}, atLeast}, {behaviour:{event, where, withinDays}, op, value}, {segment} */
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
                             rule: {
                                 [key: string]: unknown;
                             };
@@ -1450,7 +2035,7 @@ export interface paths {
                         };
                         /** @default  */
                         description?: string;
-                        /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, maturesWithinDays}, atLeast}, {behaviour:{event, where, withinDays}, op, value}, {segment} */
+                        /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
                         rule: {
                             [key: string]: unknown;
                         };
@@ -1471,7 +2056,7 @@ export interface paths {
                                 en: string;
                             };
                             description: string;
-                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, maturesWithinDays}, atLeast}, {behaviour:{event, where, withinDays}, op, value}, {segment} */
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
                             rule: {
                                 [key: string]: unknown;
                             };

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { explainRule, findCustomer } from '../rules/index.ts'
+import { type Explanation, explainRule, findCustomer } from '../rules/index.ts'
 import { loadRuleCatalogue } from './load-catalogue.ts'
 import type { explanationInput, explanationView } from './schema.ts'
 
@@ -23,5 +23,13 @@ export async function explainForCustomer(
   const explained = await explainRule(ctx, rule, scope, [customer], '/rule')
   const explanation = explained.get(customer)
   if (!explanation) throw new AppError('internal', 'The rule was explained for nobody')
-  return { asOf: scope.asOf.toISOString(), met: explanation.met, explanation }
+  return { asOf: scope.asOf.toISOString(), met: explanation.met, conditions: conditionsOf(explanation) }
+}
+
+/** The conditions of an explanation in the order of the rule. */
+function conditionsOf(explanation: Explanation): z.output<typeof explanationView>['conditions'] {
+  if ('all' in explanation) return explanation.all.flatMap(conditionsOf)
+  if ('any' in explanation) return explanation.any.flatMap(conditionsOf)
+  if ('not' in explanation) return conditionsOf(explanation.not)
+  return [explanation]
 }

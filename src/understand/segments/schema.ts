@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { pageQuery } from '../../platform/http/route-kit.ts'
-import { definitionKey, displayName, type Explanation, plainText } from '../rules/index.ts'
+import { definitionKey, displayName, plainText } from '../rules/index.ts'
 
 /** A rule as JSON; its grammar and checks are those of understand/rules. */
 export const ruleJson = z
@@ -93,24 +93,20 @@ export const explanationInput = z.strictObject({
   /** The bank's own customer number. */
   customer: plainText(64).min(1),
 })
-const explanation: z.ZodType<Explanation> = z
-  .lazy(() =>
-    z.union([
-      z.object({ all: z.array(explanation), met: z.boolean() }),
-      z.object({ any: z.array(explanation), met: z.boolean() }),
-      z.object({ not: explanation, met: z.boolean() }),
-      z.object({
-        /** Where the condition stands in the rule, as a JSON pointer. */
-        pointer: z.string(),
-        sentence,
-        /** The value it saw; null when there is none. */
-        seen: z.string().nullable(),
-        met: z.boolean(),
-      }),
-    ]),
-  )
-  .meta({ id: 'Explanation' })
-export const explanationView = z.object({ asOf: z.iso.datetime(), met: z.boolean(), explanation })
+export const explanationView = z.object({
+  asOf: z.iso.datetime(),
+  met: z.boolean(),
+  conditions: z.array(
+    z.object({
+      /** Where the condition stands in the rule, as a JSON pointer. */
+      pointer: z.string(),
+      sentence,
+      /** The value it saw; null when there is none. */
+      seen: z.string().nullable(),
+      met: z.boolean(),
+    }),
+  ),
+})
 
 export const listUpload = z.strictObject({
   key: definitionKey,

@@ -88,12 +88,10 @@ describe('segments', () => {
       status: 200,
       body: {
         met: true,
-        explanation: {
-          all: [
-            { pointer: '/rule/all/0', seen: 'female', met: true, sentence: { en: 'gender is female' } },
-            { not: { pointer: '/rule/all/1/not', seen: someone?.aum, met: false }, met: true },
-          ],
-        },
+        conditions: [
+          { pointer: '/rule/all/0', seen: 'female', met: true, sentence: { en: 'gender is female' } },
+          { pointer: '/rule/all/1/not', seen: someone?.aum, met: false },
+        ],
       },
     })
     expect((await send('POST', '/api/rules/explanations', { customer: 'nobody', rule: women })).status).toBe(
