@@ -44,7 +44,21 @@ export class AppError extends Error {
   }
 }
 
-/** The message of anything thrown. */
+/**
+ * Why something thrown happened, fit for logs, job lists and the console. Errors of the stores quote statements and the
+ * values in them, which may be personal data: what they quote is left out, and where in the statement it was.
+ */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  if (!(error instanceof Error)) return String(error)
+  const fromStore = 'code' in error && ('type' in error || 'severity' in error)
+  return fromStore ? withoutQuotations(error.message) : error.message
+}
+
+function withoutQuotations(message: string): string {
+  const [reason = ''] = message.split(/: ?(?:In scope|While executing|while executing)|\bIn scope\b|\(at row/)
+  return reason
+    .replaceAll(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`/g, '…')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, 300)
 }

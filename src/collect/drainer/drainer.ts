@@ -84,7 +84,7 @@ export function startDrainer(
       execArgv: [],
     })
     worker.on('message', (message: FromThread) => receive(worker, message))
-    worker.on('error', (error) => ctx.log.error({ err: error }, `the drainer ended: ${messageOf(error)}`))
+    worker.on('error', (error) => ctx.log.error({ reason: messageOf(error) }, 'the drainer ended'))
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
     void restartAfter(ended)
     return { worker, ended }

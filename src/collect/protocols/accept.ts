@@ -141,7 +141,7 @@ function refuse(
   // Only the spool can fail otherwise. The client keeps the request and comes again; nothing is lost.
   counts.refused.unavailable += 1
   const known = error instanceof AppError && error.code === 'unavailable'
-  if (!known) log.error({ err: error }, `collect: ${messageOf(error)}`)
+  if (!known) log.error({ reason: messageOf(error) }, 'collect: a request could not be stored')
   const seconds = known ? (error.retryAfterSeconds ?? 5) : 5
   return wire.answerRefused(
     reply.code(503).header('retry-after', String(seconds)),

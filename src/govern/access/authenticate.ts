@@ -50,15 +50,21 @@ async function byApiKey(ctx: Context, key: string, address: string): Promise<Act
   const row = key.startsWith(apiKeyPrefix)
     ? await tables
         .selectFrom('api_key')
-        .select(['id', 'name', 'scopes', 'last_used_at'])
+        .leftJoin('app_user', 'app_user.id', 'api_key.created_by')
+        .select(['api_key.id', 'api_key.name', 'scopes', 'last_used_at', 'app_user.role', 'disabled_at'])
         .where('key_hash', '=', hashToken(key))
         .where('revoked_at', 'is', null)
         .where((e) => e.or([e('expires_at', 'is', null), e('expires_at', '>', now)]))
         .executeTakeFirst()
     : undefined
-  if (!row) throw new AppError('unauthenticated', 'The API key is unknown, expired or revoked')
+  if (!row || row.disabled_at !== null) {
+    throw new AppError('unauthenticated', 'The API key is unknown, expired or revoked, or its maker left')
+  }
   if (row.last_used_at === null || now.getTime() - row.last_used_at.getTime() > lastUsedMilliseconds) {
     await tables.updateTable('api_key').set({ last_used_at: now }).where('id', '=', row.id).execute()
   }
-  return { kind: 'api_key', id: String(row.id), name: row.name, address, scopes: new Set(row.scopes) }
+  // A key never outgrows its maker, who may have got a smaller role since.
+  const allowed = row.role === null ? row.scopes : scopesOfRole[row.role]
+  const scopes = new Set(row.scopes.filter((scope) => allowed.includes(scope)))
+  return { kind: 'api_key', id: String(row.id), name: row.name, address, scopes }
 }

@@ -50,7 +50,7 @@ export const refreshEffectsJob = defineJob({
   input: z.object({}),
   retries: 1,
   concurrency: 1,
-  schedule: '17 * * * *',
+  schedule: '*/10 * * * *',
   run: async (ctx, _input, run) => {
     await refreshEffects(ctx, run.signal)
   },

@@ -51,7 +51,9 @@ export function registerIdempotency(app: FastifyInstance): void {
       throw new AppError('invalid_request', 'Idempotency-Key must have at most 200 characters')
     const { postgres } = request.ctx
     const hash = createHash('sha256')
-      .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+      .update(
+        `${request.method} ${request.url} ${request.headers['if-match'] ?? ''}\n${JSON.stringify(request.body ?? null)}`,
+      )
       .digest()
     const reserved = await tables(postgres)
       .insertInto('idempotency_key')

@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import { Pool, TypeOverrides, types } from 'pg'
 import type { Logger } from 'pino'
 import type { Postgres } from '../context.ts'
-import { AppError, messageOf } from '../errors.ts'
+import { AppError } from '../errors.ts'
 
 /** The oldest server whose SQL we use. */
 const oldestVersion = 150_000
@@ -39,7 +39,7 @@ export async function openPostgres(
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     throw new AppError(
       'unavailable',
-      `PostgreSQL at ${url.replace(/\/\/[^@/]*@/, '//')} is not usable: ${messageOf(error) || code}`,
+      `PostgreSQL at ${url.replace(/\/\/[^@/]*@/, '//')} is not usable: ${error instanceof Error ? error.message || code : code}`,
     )
   }
   const postgres: Postgres = new Kysely({ dialect: new PostgresDialect({ pool }) })

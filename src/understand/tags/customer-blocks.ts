@@ -18,7 +18,7 @@ export interface Blocks {
 
 export const wholeBank: Blocks = { blocks: [{ from: 0, to: 2 ** 32 }], merges: true }
 
-/** Customers in one block. Measured: 1 M customers × 40 aggregates stay under 2 GiB, and larger blocks are no faster. */
+/** Customers in one block: bounds how many aggregation states are in memory at once. */
 export const customersPerBlock = 1_000_000
 
 /** The blocks that hold every customer of the bank. */

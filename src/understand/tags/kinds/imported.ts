@@ -3,7 +3,7 @@ import { sqlText } from '../../rules/index.ts'
 import { columnOfType, tagTypes } from './tag-column.ts'
 import { defineTagKind } from './tag-kind.ts'
 
-/** Values that people or other systems hand in by customer number (see upload-tag-values.ts). */
+/** Values that people or other systems hand in by customer number (table uploaded_value). */
 export const imported = defineTagKind({
   source: 'import',
   schema: z.strictObject({ kind: z.literal('imported'), type: z.enum(tagTypes) }),
