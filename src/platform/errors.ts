@@ -51,14 +51,17 @@ export class AppError extends Error {
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const fromStore = 'code' in error && ('type' in error || 'severity' in error)
-  return fromStore ? withoutQuotations(error.message) : error.message
+  if (!fromStore) return error.message
+  const reason = firstPart(error.message)
+  // Names of tables and columns that do not exist are no data, and worth knowing.
+  const namesOnly = 'type' in error && String(error.type).startsWith('UNKNOWN_')
+  return namesOnly ? reason : reason.replaceAll(quotations, '…')
 }
 
-function withoutQuotations(message: string): string {
-  const [reason = ''] = message.split(/: ?(?:In scope|While executing|while executing)|\bIn scope\b|\(at row/)
-  return reason
-    .replaceAll(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`/g, '…')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .slice(0, 300)
+const quotations = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`/g
+
+/** What went wrong, without the statement it went wrong in. */
+function firstPart(message: string): string {
+  const [reason = ''] = message.split(/:? ?\b(?:[Ii]n scope|[Ww]hile executing)\b|\(at row/)
+  return reason.replaceAll(/\s+/g, ' ').trim().slice(0, 300)
 }

@@ -118,6 +118,10 @@ const writes: readonly Write[] = [
   },
   { operation: 'POST /api/segments/{key}/snapshots', url: '/api/segments/women/snapshots' },
   {
+    operation: 'POST /api/customer-lists',
+    body: { key: 'handpicked', name: text('handpicked'), content: 'N1' },
+  },
+  {
     operation: 'PUT /api/contact-policy',
     etagOf: '/api/contact-policy',
     body: { purpose: 'marketing', consent: 'opt_out', caps: [{ limit: 3, days: 7 }], quietHours: null },
@@ -172,6 +176,10 @@ const reads = ['POST /api/rules/estimate', 'POST /api/rules/explanations']
 const elsewhere: readonly string[] = [
   'POST /api/tag-groups/{key}/refresh',
   'POST /api/jobs/{id}/cancellation',
+  'POST /api/duplicates/search',
+  'POST /api/duplicates/{id}/accept',
+  'POST /api/duplicates/{id}/refuse',
+  'POST /api/duplicates/{id}/undo',
 ]
 
 async function call({ operation, url, body, etagOf }: Write): Promise<number> {

@@ -1,11 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../../platform/context.ts'
 import { messageOf } from '../../platform/errors.ts'
 import type { CollectSource, SourceDirectory } from './collect-source.ts'
 import { sourceTables } from './store.ts'
 
 const pollMilliseconds = 2_000
-/** Unknown keys and origins arrive at any rate; the store is asked about them once in this time. */
-const missMilliseconds = 1_000
+/** Unknown keys and origins arrive at any rate; they share one look into the store in this time. */
+const missMilliseconds = 100
 
 /**
  * Enabled sources in memory, read again every two seconds, so that a change made by any process counts soon. While
@@ -16,6 +17,7 @@ export async function openSourceDirectory(ctx: Context): Promise<SourceDirectory
   let origins = new Set<string>()
   let loading: Promise<void> | undefined
   let lastMiss = Number.NEGATIVE_INFINITY
+  let missed: Promise<void> | undefined
 
   async function load(): Promise<void> {
     const sources = await loadSources(ctx)
@@ -47,11 +49,15 @@ export async function openSourceDirectory(ctx: Context): Promise<SourceDirectory
   return {
     find: (writeKey) => byWriteKey.get(writeKey),
     admitsOrigin: (origin) => origins.has('*') || origins.has(origin),
-    catchUp: async () => {
-      const now = performance.now()
-      if (loading === undefined && now - lastMiss <= missMilliseconds) return
-      lastMiss = now
-      await refreshQuietly()
+    catchUp: () => {
+      missed ??= (async () => {
+        // A key made a moment ago must work, however many wrong ones were tried just before: wait for the next turn.
+        await sleep(Math.max(0, lastMiss + missMilliseconds - performance.now()), undefined, { ref: false })
+        lastMiss = performance.now()
+        missed = undefined
+        await refreshQuietly()
+      })()
+      return missed
     },
     refresh,
     close: () => clearInterval(timer),
