@@ -1,3 +1,4 @@
+import { createServer } from 'node:net'
 import { Command } from 'commander'
 import { openDemoBank } from '../demo/index.ts'
 import { type Banyan, openBanyan } from './app.ts'
@@ -24,6 +25,15 @@ function stop(exitCode: number): Promise<void> {
   return stopping
 }
 
+/** Before anything is loaded or printed: a port that is taken would only show at the very end. */
+function assertPortFree({ host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(port, host, () => probe.close(() => resolve()))
+  })
+}
+
 function explain(error: unknown, config: Config | undefined): string {
   if (error instanceof AppError) return error.message
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
@@ -40,6 +50,7 @@ try {
       ...(flags.customers === undefined ? {} : { BANYAN_DEMO_CUSTOMERS: flags.customers }),
     },
   })
+  await assertPortFree(config)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (!stopping) console.log(`Stopping (${signal}) …`)

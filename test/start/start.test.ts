@@ -1,9 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { pino } from 'pino'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { isProcessAlive } from '../../src/platform/processes.ts'
 import { openPostgres } from '../../src/platform/postgres/open-postgres.ts'
 import { startClickHouseHttp } from '../harness/clickhouse-http/index.ts'
@@ -47,6 +50,30 @@ describe('starting', () => {
       /is in use by process \d+: stop it or set BANYAN_DATA/,
     )
     expect((await fetch(`${first.url}/readyz`)).status).toBe(200)
+  })
+
+  it('says that its port is taken before it does anything else', async () => {
+    const first = await start({ directory: scratch() })
+    const { port } = new URL(first.url)
+    const failure = await startServer({ directory: scratch(), environment: { PORT: port } }).catch(String)
+    expect(failure).toContain(`port ${port} on 127.0.0.1 is in use: stop what listens there or set PORT`)
+    expect(failure).not.toContain('Password')
+  })
+
+  it('hears the SIGTERM that a service manager sends to npm', async () => {
+    const directory = scratch()
+    const npm = spawn('npm', ['run', '--silent', 'start', '--ignore-scripts', '--', '--no-demo'], {
+      env: { ...process.env, BANYAN_DATA: directory, PORT: '0', BANYAN_LOG: 'warn' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const output = text(npm.stdout)
+    await vi.waitFor(() => readFileSync(join(directory, 'banyan.lock')), 30_000)
+    await vi.waitFor(() => readFileSync(join(directory, 'postgres', 'postmaster.pid')), 30_000)
+    const [pid] = readFileSync(join(directory, 'banyan.lock'), 'utf8').split(' ')
+    await sleep(2_000)
+    npm.kill('SIGTERM')
+    expect(await output).toContain('Stopping (SIGTERM)')
+    await vi.waitFor(() => expect(isProcessAlive(Number(pid))).toBe(false), 15_000)
   })
 
   it('stops cleanly on SIGTERM and leaves no PostgreSQL behind', async () => {

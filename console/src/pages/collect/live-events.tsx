@@ -83,7 +83,11 @@ function LiveEvents() {
             scroll={{ x: 'max-content' }}
             onRow={(event) => openableRow(() => setOpened(event))}
             locale={{
-              emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('collect.feed.empty')} />,
+              emptyText: feed.isPending ? (
+                ' '
+              ) : (
+                <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('collect.feed.empty')} />
+              ),
             }}
           />
         )}

@@ -40,7 +40,7 @@ export default function ForestPlot(props: { rows: readonly Row[]; unit: 'share' 
       }
     }
     return {
-      grid: { left: 4, right: 90, top: 4, bottom: 0, outerBoundsMode: 'same' },
+      grid: { left: 4, right: 90, top: 4, bottom: 8, outerBoundsMode: 'same' },
       tooltip: {
         formatter: (parameters) => {
           const row = Array.isArray(parameters) ? undefined : rows[parameters.dataIndex]
@@ -73,5 +73,5 @@ export default function ForestPlot(props: { rows: readonly Row[]; unit: 'share' 
       ],
     }
   }, [rows, unit, format, colours])
-  return <Chart option={option} height={40 * rows.length + 36} label={props.label} />
+  return <Chart option={option} height={40 * rows.length + 44} label={props.label} />
 }
