@@ -8,7 +8,7 @@ declare module 'vitest' {
   }
 }
 
-/** Builds the console if it changed, starts the server with a demo bank, and adds the user who may only look. */
+/** Builds the console if it changed, starts the server with a demo bank, adds the user who may only look, and a job. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   execFileSync(process.execPath, ['console/build-if-stale.ts'], { stdio: 'inherit' })
   const server = await startServer({ demoCustomers: 2_000 })
@@ -26,6 +26,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
       }),
     })
     if (!answer.ok) throw new Error(`The viewer was not added: ${answer.status} ${await answer.text()}`)
+    // The page of jobs must not wait for the first scheduled one.
+    const refresh = await fetch(`${server.url}/api/tag-groups/profile/refresh`, { method: 'POST', headers })
+    if (!refresh.ok)
+      throw new Error(`The refresh was not accepted: ${refresh.status} ${await refresh.text()}`)
   } catch (error) {
     await server.stop()
     throw error
