@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Context } from '../src/platform/context.ts'
+import { businessDay } from '../src/understand/rules/index.ts'
 import { readDemoState, writeDemoState } from './demo-state.ts'
 import { loadDemoBank } from './load-demo-bank.ts'
 import { runLoopOnce } from './run-loop-once.ts'
@@ -24,7 +25,7 @@ export async function openDemoBank(ctx: Context, display: DemoDisplay): Promise<
   const { seed, customers } = ctx.config.demo
   const started = performance.now()
   if (state?.state !== 'loaded') {
-    const asOf = state?.asOf ?? calendarDay(ctx.clock.now(), ctx.config.timezone)
+    const asOf = state?.asOf ?? businessDay(ctx.clock.now(), ctx.config.timezone)
     const wanted = { seed: state?.seed ?? seed, customers: state?.customers ?? customers, asOf }
     display.report(0, `demo bank of ${wanted.customers} customers`)
     await loadDemoBank(ctx, {
@@ -52,9 +53,4 @@ async function hasOwnData(ctx: Context): Promise<boolean> {
     z.object({ rows: z.coerce.number() }),
   )
   return (count?.rows ?? 0) > 0
-}
-
-/** The business day of an instant, YYYY-MM-DD. */
-function calendarDay(instant: Date, timezone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: timezone, dateStyle: 'short' }).format(instant)
 }

@@ -1,8 +1,8 @@
 import { literal } from '../../platform/clickhouse/literal.ts'
 
-/** A text as a ClickHouse literal in which no `{name:Type}` placeholder can appear. */
+/** A text as a ClickHouse literal. */
 export function textLiteral(value: string): string {
-  return literal(value, 'String').replaceAll('{', '\\x7B')
+  return literal(value, 'String')
 }
 
 export function textList(values: readonly string[]): string {

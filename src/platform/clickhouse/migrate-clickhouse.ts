@@ -1,9 +1,5 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { z } from 'zod'
-import { AppError } from '../errors.ts'
-import { listMigrations } from '../migrations.ts'
+import { pendingMigrations } from '../migrations.ts'
 import type { ClickHouse } from './clickhouse.ts'
 
 function statementsOf(text: string): string[] {
@@ -18,7 +14,7 @@ function statementsOf(text: string): string[] {
  * statement is written to be repeatable (IF NOT EXISTS is added to CREATE) and the row comes last.
  * The caller holds PostgreSQL's migration lock, so two processes never run this at once.
  */
-export async function migrateClickHouse(clickhouse: ClickHouse, directory: string): Promise<number> {
+export async function migrateClickHouse(clickhouse: ClickHouse, directory: string): Promise<void> {
   await clickhouse.command(
     `CREATE TABLE IF NOT EXISTS migration
      (number UInt32, name String, checksum String, applied DateTime64(3, 'UTC') DEFAULT now64(3))
@@ -30,20 +26,7 @@ export async function migrateClickHouse(clickhouse: ClickHouse, directory: strin
     z.object({ number: z.number(), checksum: z.string() }),
   )
   const applied = new Map(done.map((row) => [row.number, row.checksum]))
-  let count = 0
-  for (const migration of listMigrations(directory)) {
-    const text = readFileSync(join(directory, migration.file), 'utf8')
-    const checksum = createHash('sha256').update(text).digest('hex')
-    const known = applied.get(migration.number)
-    if (known !== undefined) {
-      if (known !== checksum) {
-        throw new AppError(
-          'internal',
-          `ClickHouse migration ${migration.file} was changed after it had been applied: write a new migration instead`,
-        )
-      }
-      continue
-    }
+  for (const { number, file, text, checksum } of pendingMigrations(directory, applied)) {
     for (const statement of statementsOf(text.replaceAll('{database}', clickhouse.database))) {
       await clickhouse.command(
         statement.replace(
@@ -55,9 +38,7 @@ export async function migrateClickHouse(clickhouse: ClickHouse, directory: strin
     await clickhouse.insert(
       'migration',
       ['number', 'name', 'checksum'],
-      JSON.stringify({ number: migration.number, name: migration.file, checksum }),
+      JSON.stringify({ number, name: file, checksum }),
     )
-    count += 1
   }
-  return count
 }

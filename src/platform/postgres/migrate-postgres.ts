@@ -1,10 +1,6 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Postgres } from '../context.ts'
-import { AppError } from '../errors.ts'
-import { listMigrations } from '../migrations.ts'
+import { pendingMigrations } from '../migrations.ts'
 
 /** Held while either store is migrated, so that processes starting together take turns. */
 const migrationLock = 7_700_000
@@ -25,7 +21,7 @@ export async function withMigrationLock<Result>(
 }
 
 /** Apply the numbered migrations this database has not had, each in its own transaction. */
-export async function migratePostgres(postgres: Postgres, directory: string): Promise<number> {
+export async function migratePostgres(postgres: Postgres, directory: string): Promise<void> {
   await sql`CREATE TABLE IF NOT EXISTS migration (
     number integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied timestamptz NOT NULL DEFAULT now()
   )`.execute(postgres)
@@ -34,26 +30,11 @@ export async function migratePostgres(postgres: Postgres, directory: string): Pr
     checksum: string
   }>`SELECT number, checksum FROM migration`.execute(postgres)
   const applied = new Map(done.rows.map((row) => [row.number, row.checksum]))
-  let count = 0
-  for (const migration of listMigrations(directory)) {
-    const text = readFileSync(join(directory, migration.file), 'utf8')
-    const checksum = createHash('sha256').update(text).digest('hex')
-    const known = applied.get(migration.number)
-    if (known !== undefined) {
-      if (known !== checksum) {
-        throw new AppError(
-          'internal',
-          `PostgreSQL migration ${migration.file} was changed after it had been applied: write a new migration instead`,
-        )
-      }
-      continue
-    }
+  for (const { number, file, text, checksum } of pendingMigrations(directory, applied)) {
     await postgres.transaction().execute(async (transaction) => {
       await sql.raw(text).execute(transaction)
       await sql`INSERT INTO migration (number, name, checksum)
-        VALUES (${migration.number}, ${migration.file}, ${checksum})`.execute(transaction)
+        VALUES (${number}, ${file}, ${checksum})`.execute(transaction)
     })
-    count += 1
   }
-  return count
 }

@@ -3,8 +3,7 @@ import { literal } from '../../../platform/clickhouse/literal.ts'
 const plain = /^[\w\-.:@/=+]*$/
 
 /**
- * An `Array(String)` literal for thousands of values. Bound parameters travel in the URL over HTTP, which ends at 1 MiB;
- * braces are escaped so that no value looks like a placeholder.
+ * An `Array(String)` literal for thousands of values. Bound parameters travel in the URL over HTTP, which ends at 1 MiB.
  */
 export function inlineStrings(values: readonly string[]): string {
   const quoted = values.map((value) => (plain.test(value) ? `'${value}'` : literal(value, 'String')))
