@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AppError } from '../../platform/errors.ts'
 import { checkRule } from './check-rule.ts'
 import { describeRule } from './describe-rule.ts'
-import { catalogue } from './testing/small-bank.ts'
+import { catalogue } from './testing/small-catalogue.ts'
 
 function problems(rule: unknown): string[] {
   try {

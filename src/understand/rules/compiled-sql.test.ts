@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { compileRule } from './compile-rule.ts'
-import { catalogue } from './testing/small-bank.ts'
+import { catalogue } from './testing/small-catalogue.ts'
 
 const scope = { catalogue, asOf: new Date('2026-11-01T02:00:00Z'), timezone: 'Asia/Shanghai' }
 

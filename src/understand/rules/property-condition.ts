@@ -3,6 +3,7 @@ import { literal } from '../../platform/clickhouse/literal.ts'
 import { describeComparison } from './comparison-words.ts'
 import { type Language, plainText } from './names.ts'
 import { sqlText, sqlTexts } from './sql-text.ts'
+import { numberOfText } from './text-values.ts'
 
 const name = plainText(200).min(1)
 const text = plainText(1000).min(1)
@@ -29,8 +30,7 @@ const comparison = { eq: '=', ne: '!=', gt: '>', gte: '>=', lt: '<', lte: '<=' }
 
 /** A property read as a number: null where it is none. */
 export function propertyNumberSql(property: string): string {
-  const read = `toFloat64OrNull(properties[${sqlText(property)}])`
-  return `if(isFinite(${read}), ${read}, NULL)`
+  return numberOfText(`properties[${sqlText(property)}]`)
 }
 
 /** " (amount is at least 5 and page is home)" – empty without conditions. */

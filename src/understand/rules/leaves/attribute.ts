@@ -14,6 +14,7 @@ import {
 import { describeComparison } from '../comparison-words.ts'
 import { isRelative } from '../relative-dates.ts'
 import { sqlText } from '../sql-text.ts'
+import { dayOfText, flagOfText, numberOfText } from '../text-values.ts'
 import { defineLeafKind } from './leaf-kind.ts'
 
 const text: ComparedColumn = { type: 'string', clickhouse: 'String', missing: 'empty' }
@@ -42,22 +43,22 @@ function read(attribute: string, comparison: Comparison): { expression: string; 
   const known = standard(attribute)
   if (known) return { expression: identifier(attribute), column: known.column }
   const value = `attributes[${sqlText(attribute)}]`
-  if (isRelative(comparison.op)) return { expression: `toDate32OrNull(${value})`, column: date }
+  if (isRelative(comparison.op)) return { expression: dayOfText(value), column: date }
   const [first] = Array.isArray(comparison.value) ? comparison.value : [comparison.value]
   if (typeof first === 'number') {
     return {
-      expression: `toFloat64OrNull(${value})`,
+      expression: numberOfText(value),
       column: { type: 'number', clickhouse: 'Nullable(Float64)', missing: 'null' },
     }
   }
   if (typeof first === 'boolean') {
-    const flag = `multiIf(lower(${value}) IN ('true', '1', 'yes', 'y'), true, lower(${value}) IN ('false', '0', 'no', 'n'), false, NULL)`
-    return { expression: flag, column: { type: 'boolean', clickhouse: 'Nullable(Bool)', missing: 'null' } }
+    return {
+      expression: flagOfText(value),
+      column: { type: 'boolean', clickhouse: 'Nullable(Bool)', missing: 'null' },
+    }
   }
   const ordered = ['gt', 'gte', 'lt', 'lte', 'between'].includes(comparison.op)
-  return ordered
-    ? { expression: `toDate32OrNull(${value})`, column: date }
-    : { expression: value, column: text }
+  return ordered ? { expression: dayOfText(value), column: date } : { expression: value, column: text }
 }
 
 /** `{ attribute: 'gender', op: 'eq', value: 'female' }` – what the bank's master data says now. */

@@ -1,6 +1,5 @@
 import { businessDay } from '../business-day.ts'
 import type { SmallBank } from './small-bank.ts'
-import { memberSegment } from './small-bank.ts'
 
 type Value = number | string | boolean | null
 type Condition = { op: string; value?: unknown }
@@ -8,8 +7,14 @@ type Condition = { op: string; value?: unknown }
 export type AnyRule = Record<string, unknown>
 
 /** What a rule means, spelled out row by row; shares nothing with the compiler. */
-export function evaluate(rule: AnyRule, bank: SmallBank, asOf: Date): number[] {
-  const merged = new Map(bank.merges.map(({ customer, into }) => [customer, into]))
+export function evaluate(rule: AnyRule, bank: SmallBank): number[] {
+  const { asOf } = bank
+  const merged = new Map(
+    bank.merges
+      .toSorted((a, b) => a.at.localeCompare(b.at))
+      .map(({ customer, into }): [number, number] => [customer, into]),
+  )
+  for (const [customer, into] of merged) if (customer === into) merged.delete(customer)
   const canonical = (customer: number): number => merged.get(customer) ?? customer
   const today = businessDay(asOf, 'Asia/Shanghai')
   const everybody = new Set(bank.customers.map(({ customer }) => canonical(customer)))
@@ -20,8 +25,7 @@ export function evaluate(rule: AnyRule, bank: SmallBank, asOf: Date): number[] {
     const condition: Condition = { op: String(node['op'] ?? 'gte'), value: node['value'] ?? 1 }
     if (node['tag']) return compare(tagValue(String(node['tag']), who, bank), condition, today)
     if (node['attribute']) return compare(attributeValue(node, who, bank), condition, today)
-    if (node['segment'])
-      return bank.members.some((member) => canonical(member) === who) && memberSegment.version === 2
+    if (node['segment']) return bank.members.some((member) => canonical(member) === who)
     if (node['list']) return bank.guests.some((guest) => canonical(guest) === who)
     const numbers = node['customers'] as string[] | undefined
     if (numbers)
@@ -54,9 +58,12 @@ function tagValue(tag: string, who: number, bank: SmallBank): Value {
     score: profile?.score,
     level: profile?.level,
     joined: profile?.joined,
+    club: profile?.club,
     aum: money && Number(money.aum),
     visits: money?.visits,
     vip: money?.vip,
+    owed: money?.owed === undefined || money.owed === null ? null : Number(money.owed),
+    idle: money?.idle,
   }
   return values[tag] ?? null
 }
@@ -67,9 +74,20 @@ function attributeValue(node: AnyRule, who: number, bank: SmallBank): Value {
   if (node['attribute'] === 'gender') return row.gender
   if (node['attribute'] === 'opened') return row.opened
   if (node['attribute'] === 'birth_date') return row.birth_date
+  if (node['attribute'] === 'number') return row.number
   const text = row.attributes[String(node['attribute'])] ?? ''
   const [first] = [node['value']].flat()
+  if (node['attribute'] === 'since') return isDay(text) ? text : null
+  if (typeof first === 'boolean') return flagOf(text)
   return typeof first === 'number' ? numberOf(text) : text
+}
+
+const isDay = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text
+
+function flagOf(text: string): boolean | null {
+  if (['true', '1', 'yes', 'y'].includes(text.toLowerCase())) return true
+  return ['false', '0', 'no', 'n'].includes(text.toLowerCase()) ? false : null
 }
 
 interface Window {
@@ -90,6 +108,8 @@ interface Sequence extends Window {
 }
 interface Holding {
   class?: string
+  product?: string
+  status?: string
   state?: 'open' | 'closed' | 'any'
   maturesWithinDays?: number
   where?: { field: 'amount' | 'matures' | 'opened' | 'closed'; op: string; value?: unknown }[]
@@ -117,6 +137,7 @@ function did(event: BankEvent, { event: name, where = [] }: Behaviour, asOf: Dat
     where.every((condition) => {
       const text = event.properties[condition.property] ?? ''
       const [first] = [condition.value].flat()
+      if (typeof first === 'boolean') return compare(text, { ...condition, value: String(first) }, '')
       return compare(typeof first === 'number' ? numberOf(text) : text, condition, '')
     })
   )
@@ -161,7 +182,15 @@ function didInOrder(sequence: Sequence, events: BankEvent[], asOf: Date): boolea
 }
 
 function holds(
-  { class: wanted, state = 'open', maturesWithinDays, where = [], measure = 'count' }: Holding,
+  {
+    class: wanted,
+    product,
+    status,
+    state = 'open',
+    maturesWithinDays,
+    where = [],
+    measure = 'count',
+  }: Holding,
   condition: Condition,
   rows: SmallBank['holdings'][number][],
   asOf: Date,
@@ -173,6 +202,8 @@ function holds(
       row.opened <= today &&
       (state === 'any' || closed === (state === 'closed')) &&
       (wanted === undefined || row.class === wanted) &&
+      (product === undefined || row.product === product) &&
+      (status === undefined || row.status === status) &&
       (maturesWithinDays === undefined ||
         compare(row.matures, { op: 'in_next_days', value: maturesWithinDays }, today)) &&
       where.every((one) => compare(one.field === 'amount' ? Number(row.amount) : row[one.field], one, today))
@@ -222,8 +253,9 @@ function comesRound(born: string, op: string, value: unknown, today: string): bo
   })
 }
 
+/** Only what is written as a number is one: no blanks, no units, no infinity. */
 function numberOf(text: string): number | null {
-  return text === '' || Number.isNaN(Number(text)) ? null : Number(text)
+  return /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : null
 }
 
 function compare(actual: Value, { op, value }: Condition, today: string): boolean {

@@ -1,12 +1,18 @@
 import * as fc from 'fast-check'
-import type { Context } from '../../../platform/context.ts'
-import type { CatalogueTag, RuleCatalogue } from '../catalogue.ts'
+import { addDays } from '../calendar.ts'
+import { businessDay } from '../business-day.ts'
 
-/** A bank small enough to be evaluated by hand, with everything awkward in it: nulls, merges, strangers, closed holdings. */
+/**
+ * A bank small enough to be evaluated by hand, with everything awkward in it: nulls, empty texts, merges, merges taken
+ * back, strangers, customers without tags, replaced rows, closed holdings, instants at the edges of windows.
+ */
 export interface SmallBank {
+  /** When the rules are asked. */
+  readonly asOf: Date
   readonly customers: readonly {
     customer: number
     number: string
+    name: string
     gender: string
     birth_date: string | null
     opened: string | null
@@ -17,16 +23,27 @@ export interface SmallBank {
     score: number | null
     level: string
     joined: string | null
+    club: boolean | null
   }[]
-  readonly money: readonly { customer: number; aum: string; visits: number; vip: boolean }[]
+  readonly money: readonly {
+    customer: number
+    aum: string
+    visits: number
+    vip: boolean
+    owed: string | null
+    idle: number | null
+  }[]
   readonly holdings: readonly {
     customer: number
     holding: string
     class: string
+    product: string
+    status: string
     opened: string
     matures: string | null
     closed: string | null
     amount: string
+    attributes: Record<string, string>
   }[]
   readonly events: readonly {
     customer: number
@@ -34,216 +51,170 @@ export interface SmallBank {
     at: string
     properties: Record<string, string>
   }[]
+  /** Customers of the segment "regulars" when it was last snapshot, before the merges. */
   readonly members: readonly number[]
+  /** Customers of the list "guests" when it was uploaded, before the merges. */
   readonly guests: readonly number[]
-  readonly merges: readonly { customer: number; into: number }[]
+  /** The newest row of a number holds; into itself = the merge was taken back. */
+  readonly merges: readonly { customer: number; into: number; at: string }[]
 }
 
-/** Segment and snapshot version that the bank's `members` belong to. */
-export const memberSegment = { id: 1, version: 2 }
-export const guestList = { id: 4, version: 7 }
+export const timezone = 'Asia/Shanghai'
+/** Customers are among the numbers 1 … people. */
 export const people = 40
-
 export const numberOfCustomer = (customer: number): string => `62${String(customer).padStart(6, '0')}`
+
+const dayLength = 86_400_000
+export const todayOf = (asOf: Date): string => businessDay(asOf, timezone)
+/** Midnight with which a day of the business time zone begins. */
+const midnight = (day: string): number => Date.parse(`${day}T00:00:00+08:00`)
+
+/** An ordinary day, leap days and the instants around the turn of a day and a year. */
+const instants = [
+  '2026-11-01T02:00:00.000Z',
+  '2028-02-29T02:00:00.000Z',
+  '2027-02-28T15:59:59.999Z',
+  '2027-12-31T16:00:00.000Z',
+  '2026-12-28T15:30:00.000Z',
+].map((text) => new Date(text))
+
 const customerNumber = fc.integer({ min: 1, max: people })
-const day = fc.constantFrom('2026-10-02', '2026-10-30', '2026-11-01', '2026-11-04', '2026-12-24')
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { freq: 3 })
 const onePerCustomer = <T extends { customer: number }>(row: fc.Arbitrary<T>): fc.Arbitrary<T[]> =>
   fc.uniqueArray(row, { minLength: 20, maxLength: people, selector: (value) => value.customer })
 
-const anyBank: fc.Arbitrary<SmallBank> = fc.record({
-  customers: onePerCustomer(
-    fc.record({
-      customer: customerNumber,
-      gender: fc.constantFrom('female', 'male', ''),
-      birth_date: maybe(
-        fc.constantFrom(
-          '1984-02-29',
-          '1999-02-28',
-          '1970-03-01',
-          '2001-11-01',
-          '1990-11-07',
-          '1960-12-31',
-          '1955-01-01',
-        ),
-      ),
-      opened: maybe(day),
-      attributes: fc.record({
-        district: fc.constantFrom('a', 'b', ''),
-        size: fc.constantFrom('1', '2.5', 'x', ''),
-      }),
-    }),
-  ).map((rows) => rows.map((row) => ({ ...row, number: numberOfCustomer(row.customer) }))),
-  profile: onePerCustomer(
-    fc.record({
-      customer: customerNumber,
-      score: maybe(fc.integer({ min: -3, max: 3 })),
-      level: fc.constantFrom('gold', 'silver', "o'hara {x:String}", ''),
-      joined: maybe(day),
-    }),
-  ),
-  money: onePerCustomer(
-    fc.record({
-      customer: customerNumber,
-      aum: fc.constantFrom('0.00', '0.10', '999.99', '1000.00', '-5.50'),
-      visits: fc.integer({ min: 0, max: 4 }),
-      vip: fc.boolean(),
-    }),
-  ),
-  holdings: fc
-    .array(
+const birthdays = [
+  '1984-02-29',
+  '2000-02-29',
+  '1999-02-28',
+  '1970-03-01',
+  '2001-11-01',
+  '1990-11-07',
+  '1960-12-31',
+  '1955-01-01',
+  '1900-01-01',
+]
+/** How far the days of the bank lie from today; rules ask for the same distances. */
+export const dayOffsets = [-400, -366, -60, -30, -8, -7, -1, 0, 1, 3, 4, 7, 8, 53, 366]
+/** How long ago, in days, windows begin and end. */
+export const windowDays = [1, 7, 30, 60]
+
+function bankAt(asOf: Date): fc.Arbitrary<SmallBank> {
+  const today = todayOf(asOf)
+  const day = fc.constantFrom(...dayOffsets.map((offset) => addDays(today, offset)))
+  const edges = [
+    ...[0, ...windowDays].flatMap((days) => [-1, 0, 1].map((ms) => asOf.getTime() - days * dayLength + ms)),
+    ...[-30, -7, 0].flatMap((days) => [-1, 0].map((ms) => midnight(addDays(today, days)) + ms)),
+    asOf.getTime() - 3 * 3_600_000,
+    asOf.getTime() - dayLength / 2,
+  ]
+  const at = fc.constantFrom(...edges.map((instant) => new Date(instant).toISOString()))
+  return fc.record({
+    asOf: fc.constant(asOf),
+    customers: onePerCustomer(
       fc.record({
         customer: customerNumber,
-        class: fc.constantFrom('fund', 'time_deposit'),
-        opened: day,
-        matures: maybe(day),
-        closed: maybe(day),
-        amount: fc.constantFrom('0.00', '0.10', '500.25'),
+        name: fc.constantFrom('王芳', ''),
+        gender: fc.constantFrom('female', 'male', ''),
+        birth_date: maybe(
+          fc.oneof(
+            fc.constantFrom(...birthdays),
+            day.map((soon) => `1977${soon.slice(4).replace('02-29', '03-01')}`),
+          ),
+        ),
+        opened: maybe(day),
+        attributes: fc.record({
+          district: fc.constantFrom('a', 'b', ''),
+          size: fc.constantFrom('1', '2.5', '+2', '1e0', 'nan', 'inf', ' 1', '1 m', 'x', ''),
+          since: fc.oneof(day, fc.constantFrom('soon', '2026-13-01', '2027-02-30', '1066-10-14', '')),
+          member: fc.constantFrom('yes', 'TRUE', '0', 'No', 'perhaps', ''),
+          id_document: fc.constantFrom('9f86d081', ''),
+        }),
       }),
-      { minLength: 30, maxLength: 60 },
-    )
-    .map((rows) => rows.map((row, i) => ({ ...row, holding: `h${i}` }))),
-  events: fc.array(
-    fc.record({
-      customer: customerNumber,
-      name: fc.constantFrom('login', 'buy'),
-      at: fc.constantFrom(
-        '2026-10-02T01:59:59.999Z',
-        '2026-10-25T02:00:00.000Z',
-        '2026-10-25T02:00:00.001Z',
-        '2026-10-25T16:00:00.000Z',
-        '2026-11-01T02:00:00.000Z',
-        '2026-11-01T02:00:00.001Z',
+    ).map((rows) => rows.map((row) => ({ ...row, number: numberOfCustomer(row.customer) }))),
+    profile: onePerCustomer(
+      fc.record({
+        customer: customerNumber,
+        score: maybe(fc.constantFrom(-3, -1, 0, 0.1, 1, 2, 3, 1e15)),
+        level: fc.constantFrom('gold', 'silver', "o'hara {x:String}", '金卡 \\\n', ''),
+        joined: maybe(day),
+        club: maybe(fc.boolean()),
+      }),
+    ),
+    money: onePerCustomer(
+      fc.record({
+        customer: customerNumber,
+        aum: fc.constantFrom('0.00', '0.10', '999.99', '1000.00', '-5.50', '9999999999999999.99'),
+        visits: fc.constantFrom(0, 1, 2, 3, 4, 4294967295),
+        vip: fc.boolean(),
+        owed: maybe(fc.constantFrom('0.00', '0.10', '1000.00')),
+        idle: maybe(fc.constantFrom(-1, 0, 1, 2, 3)),
+      }),
+    ),
+    holdings: fc
+      .array(
+        fc.record({
+          customer: customerNumber,
+          class: fc.constantFrom('fund', 'time_deposit', 'card', 'current'),
+          product: fc.constantFrom('P1', 'P2'),
+          status: fc.constantFrom('active', 'frozen', ''),
+          opened: day,
+          matures: maybe(day),
+          closed: maybe(day),
+          amount: fc.constantFrom('0.00', '0.10', '500.25'),
+          attributes: fc.record({ account_class: fc.constantFrom('I', 'II', 'III', '') }),
+        }),
+        { minLength: 30, maxLength: 80 },
+      )
+      .map((rows) => rows.map((row, i) => ({ ...row, holding: `h${i}` }))),
+    events: fc.array(
+      fc.record({
+        customer: customerNumber,
+        name: fc.constantFrom('login', 'buy'),
+        at,
+        properties: fc.record(
+          {
+            amount: fc.constantFrom('5', '12.5', '1e1', 'many', 'nan', 'inf', ''),
+            page: fc.constantFrom('home', 'fund', 'true', ''),
+          },
+          { requiredKeys: [] },
+        ),
+      }),
+      { minLength: 60, maxLength: 160 },
+    ),
+    members: fc.uniqueArray(customerNumber, { minLength: 8, maxLength: 15 }),
+    guests: fc.uniqueArray(customerNumber, { minLength: 8, maxLength: 15 }),
+    merges: fc
+      .tuple(
+        fc.uniqueArray(customerNumber, { minLength: 4, maxLength: 8 }),
+        fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
+      )
+      .map(([[hub = 1, second = 2, ...merged], undone]) =>
+        merged.flatMap((customer, i) => [
+          { customer, into: i % 3 === 2 ? second : hub, at: '2026-10-20T00:00:00Z' },
+          ...(undone[i] ? [{ customer, into: customer, at: '2026-10-21T00:00:00Z' }] : []),
+        ]),
       ),
-      properties: fc.record({
-        amount: fc.constantFrom('5', '12.5', 'many', ''),
-        page: fc.constantFrom('home', 'fund', ''),
-      }),
-    }),
-    { minLength: 40, maxLength: 120 },
-  ),
-  members: fc.uniqueArray(customerNumber, { minLength: 5, maxLength: 15 }),
-  guests: fc.uniqueArray(customerNumber, { minLength: 5, maxLength: 15 }),
-  merges: fc
-    .uniqueArray(customerNumber, { minLength: 2, maxLength: 6 })
-    .map((numbers) => numbers.slice(1).map((customer) => ({ customer, into: numbers[0] ?? customer }))),
-})
-
-/** Tag tables and snapshots hold only customers (refresh and snapshot see to it); everything else may be about strangers. */
-export const smallBank = anyBank.map((bank): SmallBank => {
-  const known = new Set(bank.customers.map(({ customer }) => customer))
-  const among = <T extends { customer: number }>(rows: readonly T[]): T[] =>
-    rows.filter(({ customer }) => known.has(customer))
-  return {
-    ...bank,
-    profile: among(bank.profile),
-    money: among(bank.money),
-    members: bank.members.filter((member) => known.has(member)),
-    guests: bank.guests.filter((guest) => known.has(guest)),
-  }
-})
-
-const name = (en: string): { 'zh-CN': string; en: string } => ({ 'zh-CN': `「${en}」`, en })
-const tags: CatalogueTag[] = [
-  {
-    key: 'score',
-    table: 'tag_profile',
-    column: { type: 'number', clickhouse: 'Nullable(Float64)', missing: 'null' },
-  },
-  {
-    key: 'level',
-    table: 'tag_profile',
-    column: { type: 'string', clickhouse: 'LowCardinality(String)', missing: 'empty' },
-  },
-  {
-    key: 'joined',
-    table: 'tag_profile',
-    column: { type: 'date', clickhouse: 'Nullable(Date32)', missing: 'null' },
-  },
-  {
-    key: 'aum',
-    table: 'tag_money',
-    column: { type: 'number', clickhouse: 'Decimal(18, 2)', missing: 'never' },
-  },
-  { key: 'visits', table: 'tag_money', column: { type: 'number', clickhouse: 'UInt32', missing: 'never' } },
-  { key: 'vip', table: 'tag_money', column: { type: 'boolean', clickhouse: 'Bool', missing: 'never' } },
-].map((tag) => ({ ...tag, name: name(tag.key), unit: tag.key === 'aum' ? 'CNY' : '' }) as CatalogueTag)
-
-export const catalogue: RuleCatalogue = {
-  tags: new Map([
-    ...tags.map((tag): [string, CatalogueTag] => [tag.key, tag]),
-    [
-      'planned',
-      {
-        key: 'planned',
-        name: name('planned'),
-        unit: '',
-        table: null,
-        column: { type: 'number', clickhouse: 'UInt32', missing: 'never' },
-      },
-    ],
-  ]),
-  segments: new Map([
-    [
-      'regulars',
-      { key: 'regulars', name: name('Regulars'), id: memberSegment.id, snapshot: memberSegment.version },
-    ],
-    ['empty', { key: 'empty', name: name('Empty'), id: 9, snapshot: null }],
-  ]),
-  lists: new Map([['guests', { key: 'guests', name: name('Guests'), ...guestList }]]),
+  })
 }
 
-const lines = (rows: readonly object[]): string => rows.map((row) => JSON.stringify(row)).join('\n')
-
-/** Put the bank into empty stores. */
-export async function storeSmallBank({ clickhouse }: Context, bank: SmallBank): Promise<void> {
-  const insert = (table: string, rows: readonly object[]): Promise<void> =>
-    rows.length === 0 ? Promise.resolve() : clickhouse.insert(table, Object.keys(rows[0] ?? {}), lines(rows))
-  await clickhouse.command(
-    `CREATE TABLE tag_profile (customer UInt32, score Nullable(Float64), level LowCardinality(String), joined Nullable(Date32)) ENGINE = MergeTree ORDER BY customer`,
-  )
-  await clickhouse.command(
-    `CREATE TABLE tag_money (customer UInt32, aum Decimal(18, 2), visits UInt32, vip Bool) ENGINE = MergeTree ORDER BY customer`,
-  )
-  const updated = '2026-11-01T00:00:00Z'
-  await insert(
-    'customer',
-    bank.customers.map((row) => ({
-      ...row,
-      updated: '2026-10-01T00:00:00Z',
-      gender: 'male',
-      attributes: {},
-    })),
-  )
-  await insert(
-    'customer',
-    bank.customers.map((row) => ({ ...row, updated })),
-  )
-  await insert('tag_profile', bank.profile)
-  await insert('tag_money', bank.money)
-  await insert(
-    'holding',
-    bank.holdings.map((row) => ({ ...row, updated })),
-  )
-  await insert(
-    'event',
-    bank.events.map((row) => ({ ...row, received: row.at, kind: 'track' })),
-  )
-  await insert('segment_member', [
-    ...bank.members.map((customer) => ({
-      segment: memberSegment.id,
-      version: memberSegment.version,
-      customer,
-    })),
-    ...Array.from({ length: people }, (_, i) => ({ segment: memberSegment.id, version: 3, customer: i + 1 })),
-  ])
-  await insert(
-    'customer_list_member',
-    bank.guests.map((customer) => ({ list: guestList.id, version: guestList.version, customer })),
-  )
-  await insert(
-    'customer_merge',
-    bank.merges.map((row) => ({ ...row, at: updated })),
-  )
-  await clickhouse.command('SYSTEM RELOAD DICTIONARY customer_canonical')
-}
+/** Tag tables, snapshots and lists hold only customers (what writes them sees to it); all else may be of strangers. */
+export const smallBank: fc.Arbitrary<SmallBank> = fc
+  .constantFrom(...instants)
+  .chain(bankAt)
+  .map((bank) => {
+    const known = new Set(bank.customers.map(({ customer }) => customer))
+    const among = <T extends { customer: number }>(rows: readonly T[]): T[] =>
+      rows.filter(({ customer }) => known.has(customer))
+    const some = (wanted: readonly number[]): number[] => {
+      const found = wanted.filter((customer) => known.has(customer))
+      return found.length > 0 ? found : [...known].slice(0, 1)
+    }
+    return {
+      ...bank,
+      profile: among(bank.profile),
+      money: among(bank.money),
+      members: some(bank.members),
+      guests: some(bank.guests),
+    }
+  })
