@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { pageQuery } from '../../platform/http/route-kit.ts'
 import { definitionKey, displayName, plainText } from '../rules/index.ts'
+import { logisticModel } from './models/logistic-model.ts'
 import { sourceOfTag, tagDefinition, tagSources, tagTypes } from './kinds/index.ts'
 
 export const schedules = ['daily', 'weekly', 'monthly', 'manual'] as const
@@ -192,21 +193,14 @@ export const tagTrendPoint = z.object({
   /** Population stability index against the point before; under 0.1 nothing moved, over 0.25 much did. */
   drift: z.number().nullable(),
 })
-export const tagModelView = z.object({
-  auc: z.number(),
-  trainedOn: z.number().int(),
-  heldOut: z.number().int(),
-  outcomeShare: z.number(),
-  asOf: z.string(),
-  trainedAt: z.iso.datetime(),
-})
 export const tagDetail = tagView.extend({
   distribution: tagDistribution.nullable(),
   /** The last 90 refreshed days, the oldest first. */
   trend: z.array(tagTrendPoint),
   /** Tags that are computed from it. */
   readBy: z.array(z.string()),
-  model: tagModelView.nullable(),
+  /** The whole model of a model tag: its weights, and how it ranks customers held out of the training. */
+  model: logisticModel.nullable(),
 })
 
 export const tagListQuery = pageQuery.extend({

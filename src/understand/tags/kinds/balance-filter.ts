@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { plainText, sqlTexts } from '../../rules/index.ts'
-import { aumClasses } from '../../customers/index.ts'
+import { aumClasses } from './aum-classes.ts'
 
 export const productClass = plainText(64).min(1)
 
