@@ -1227,6 +1227,667 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who a customer is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The bank’s customer number, or ~ and the number that events carry */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Banyan’s number, after merges */
+                            customer: number;
+                            /** @description The bank’s customer number, "" for a visitor */
+                            number: string;
+                            /** @description Has master data; false for a visitor */
+                            known: boolean;
+                            /** @description Masked */
+                            name: string;
+                            gender: string;
+                            /** @description Masked */
+                            birthDate: string | null;
+                            age: number | null;
+                            province: string;
+                            city: string;
+                            branch: {
+                                code: string;
+                                name: string;
+                            } | null;
+                            manager: {
+                                code: string;
+                                name: string;
+                            } | null;
+                            opened: string | null;
+                            /** @description C1 … C5, "" = not assessed */
+                            risk: string;
+                            occupation: string;
+                            attributes: {
+                                name: string;
+                                value: string;
+                                masked: boolean;
+                            }[];
+                            contacts: {
+                                kind: string;
+                                /** @description Masked */
+                                value: string;
+                            }[];
+                            /** @description Numbers that were merged into this customer */
+                            merged: number[];
+                            updatedAt: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{number}/identifiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer is known by */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The bank’s customer number, or ~ and the number that events carry */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                namespace: string;
+                                /** @description Masked; of a keyed hash the beginning */
+                                value: string;
+                                /** @description Kept as a keyed hash only */
+                                hashed: boolean;
+                                /** @description The number it was seen under, before merges */
+                                customer: number;
+                                /** Format: date-time */
+                                firstSeen: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{number}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which numbers were merged into a customer, and taken out again */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The bank’s customer number, or ~ and the number that events carry */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                customer: number;
+                                into: number;
+                                undone: boolean;
+                                reason: string;
+                                evidence: string;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{number}/holdings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer holds and held */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The bank’s customer number, or ~ and the number that events carry */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date */
+                            day: string;
+                            items: {
+                                /** @description Masked */
+                                account: string;
+                                product: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                /** @description R1 … R5 of the product */
+                                risk: string;
+                                class: string;
+                                /** @enum {string} */
+                                state: "open" | "matured" | "closed";
+                                /** @description As the bank says it */
+                                status: string;
+                                opened: string;
+                                matures: string | null;
+                                closed: string | null;
+                                /** @description Until it matures */
+                                daysLeft: number | null;
+                                /** @description Principal or limit */
+                                amount: string;
+                                /** @description Today; null where the bank keeps none */
+                                balance: string | null;
+                                attributes: {
+                                    [key: string]: string;
+                                };
+                            }[];
+                            /** @description Has more than 500: the others are left out */
+                            more: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{number}/aum": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** AUM by day, and daily averages by month and year, by class of product */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description First day; two years before `to` unless said */
+                    from?: string;
+                    /** @description Last day; the business day of now unless said */
+                    to?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The bank’s customer number, or ~ and the number that events carry */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date */
+                            from: string;
+                            /** Format: date */
+                            to: string;
+                            /** @description Closing balances of the first day, of every day on which they changed, and of the last */
+                            days: {
+                                /** Format: date */
+                                day: string;
+                                total: string;
+                                /** @description By class of product; 0 where it is missing */
+                                classes: {
+                                    [key: string]: string;
+                                };
+                            }[];
+                            /** @description Daily averages; of the last over its elapsed days */
+                            months: {
+                                month: string;
+                                total: string;
+                                /** @description By class of product; 0 where it is missing */
+                                classes: {
+                                    [key: string]: string;
+                                };
+                            }[];
+                            /** @description Daily averages; of the last over its elapsed days */
+                            years: {
+                                year: string;
+                                total: string;
+                                /** @description By class of product; 0 where it is missing */
+                                classes: {
+                                    [key: string]: string;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{number}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every computed tag with the customer’s value */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The bank’s customer number, or ~ and the number that events carry */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                description: string;
+                                /** @enum {string} */
+                                type: "number" | "string" | "boolean" | "date";
+                                unit: string;
+                                group: string;
+                                /** @enum {string} */
+                                source: "customer" | "balance" | "holding" | "ledger" | "event" | "tag" | "import" | "sql";
+                                class: string;
+                                subclass: string;
+                                organisation: string | null;
+                                asOf: string | null;
+                                refreshedAt: string | null;
+                                stale: boolean;
+                                reads: string[];
+                                /** @description As text; null = no value */
+                                value: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{number}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer did, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    /** @description Names of events, any of them */
+                    name?: string | string[];
+                    /** @description Channels, any of them */
+                    channel?: string | string[];
+                    from?: string;
+                    to?: string;
+                    /** @description In the name or in a property */
+                    text?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The bank’s customer number, or ~ and the number that events carry */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                at: string;
+                                name: string;
+                                kind: string;
+                                /** @description The number it came under, before merges */
+                                customer: number;
+                                source: number;
+                                channel: string;
+                                session: string;
+                                messageId: string;
+                                /** @description Personal data masked */
+                                properties: {
+                                    [key: string]: string;
+                                };
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{number}/events/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many events of each name and channel a customer has */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The bank’s customer number, or ~ and the number that events carry */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                name: string;
+                                channel: string;
+                                events: number;
+                                /** Format: date-time */
+                                newest: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{number}/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who stands in which relation to a customer */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The bank’s customer number, or ~ and the number that events carry */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description household, payroll, merchant, referrer … */
+                                kind: string;
+                                /**
+                                 * @description to: this customer names the other (payroll: is paid by it); from: the other names this one
+                                 * @enum {string}
+                                 */
+                                direction: "to" | "from" | "both";
+                                detail: string;
+                                customer: number;
+                                /** @description "" when the other is no customer of the bank */
+                                number: string;
+                                /** @description Masked */
+                                name: string;
+                                branch: string;
+                            }[];
+                            /** @description All relations by kind; of each kind 20 are listed */
+                            counts: {
+                                [key: string]: number;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{number}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Segments whose latest snapshot has the customer */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The bank’s customer number, or ~ and the number that events carry */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                /** @description Of the latest snapshot, which has the customer */
+                                version: number;
+                                /** Format: date-time */
+                                asOf: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{number}/benefits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Points, coupons and other benefits of a customer
+         * @description Always empty: nothing grants benefits yet.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The bank’s customer number, or ~ and the number that events carry */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: unknown[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/summary": {
         parameters: {
             query?: never;
@@ -1256,6 +1917,248 @@ export interface paths {
                             aum: string;
                             /** Format: date */
                             day: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers by number and filters, masked */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    /** @description A customer number or its beginning */
+                    query?: string;
+                    /** @description Code of an organisation, with everything below it */
+                    branch?: string;
+                    /** @description Code of a manager */
+                    manager?: string;
+                    /** @description C1 … C5 */
+                    risk?: string;
+                    /** @description Key of a tag whose value must be `tagValue`, such as the tier */
+                    tag?: string;
+                    tagValue?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                customer: number;
+                                number: string;
+                                /** @description Masked */
+                                name: string;
+                                gender: string;
+                                age: number | null;
+                                city: string;
+                                branch: string;
+                                manager: string;
+                                risk: string;
+                                /** @description Today */
+                                aum: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Customers by name, phone, email or number, masked
+         * @description The query stands in the body, because addresses are logged on their way.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        cursor?: string;
+                        /** @default 50 */
+                        limit?: number;
+                        /**
+                         * @description A customer number or its beginning, a whole phone number or email address, or a part of a name
+                         * @default
+                         */
+                        query?: string;
+                        /** @description Code of an organisation, with everything below it */
+                        branch?: string;
+                        /** @description Code of a manager */
+                        manager?: string;
+                        /** @description C1 … C5 */
+                        risk?: string;
+                        /** @description Key of a tag whose value must be `tagValue`, such as the tier */
+                        tag?: string;
+                        tagValue?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                customer: number;
+                                number: string;
+                                /** @description Masked */
+                                name: string;
+                                gender: string;
+                                age: number | null;
+                                city: string;
+                                branch: string;
+                                manager: string;
+                                risk: string;
+                                /** @description Today */
+                                aum: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{number}/unmaskings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show named fields of a customer in plain text, once, with a reason */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The bank’s customer number, or ~ and the number that events carry */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description attributes: documents and addresses among the master data’s attributes; accounts: of all holdings */
+                        fields: ("name" | "birth_date" | "phone" | "email" | "attributes" | "accounts")[];
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            fields: {
+                                [key: string]: {
+                                    /** @description Which one, where there are several */
+                                    label: string;
+                                    value: string;
+                                }[];
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Head office, branches and sub-branches */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                code: string;
+                                parent: string | null;
+                                name: string;
+                                /** @enum {string} */
+                                level: "head_office" | "branch" | "sub_branch";
+                            }[];
                         };
                     };
                 };
@@ -1425,7 +2328,37 @@ export interface paths {
                             }[];
                             readBy: string[];
                             model: {
+                                intercept: number;
+                                weights: {
+                                    column: {
+                                        /** @enum {string} */
+                                        kind: "value";
+                                        tag: string;
+                                        mean: number;
+                                        deviation: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "within";
+                                        tag: string;
+                                        from: number | null;
+                                        to: number | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "missing";
+                                        tag: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "is";
+                                        tag: string;
+                                        text: string;
+                                    };
+                                    weight: number;
+                                }[];
                                 auc: number;
+                                ranked?: {
+                                    customers: number;
+                                    outcomes: number;
+                                }[];
                                 trainedOn: number;
                                 heldOut: number;
                                 outcomeShare: number;
@@ -1643,6 +2576,171 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many customers a rule means; on request some of them, and how many by branch */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                        editor?: string;
+                        /** @default 0 */
+                        sample?: number;
+                        /** @default false */
+                        organisations?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            customers: number;
+                            base: number;
+                            share: number;
+                            sentence: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            sample: {
+                                number: string;
+                                name: string;
+                                gender: string;
+                                city: string;
+                                branch: string;
+                            }[] | null;
+                            organisations: {
+                                code: string;
+                                name: string;
+                                customers: number;
+                            }[] | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How the customers of a segment or rule differ from everybody, or from another segment */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description A segment (its latest snapshot) or a rule (as of now) */
+                        of: {
+                            segment: string;
+                        } | {
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            rule: {
+                                [key: string]: unknown;
+                            };
+                        };
+                        /** @description A segment (its latest snapshot) or a rule (as of now) */
+                        base?: {
+                            segment: string;
+                        } | {
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            rule: {
+                                [key: string]: unknown;
+                            };
+                        };
+                        tags?: string[];
+                        attributes?: ("gender" | "age" | "province" | "city" | "branch" | "risk" | "occupation" | "tenure_years")[];
+                        /** @default 12 */
+                        most?: number;
+                        editor?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            customers: number;
+                            baseCustomers: number;
+                            features: {
+                                /** @enum {string} */
+                                kind: "tag" | "attribute";
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                unit: string;
+                                /** @enum {string} */
+                                type: "number" | "string" | "boolean" | "date";
+                                difference: number;
+                                inRule: boolean;
+                                bins: {
+                                    value: string | null;
+                                    from: number | string | null;
+                                    to: number | string | null;
+                                    /** @enum {string} */
+                                    kind: "value" | "range" | "other" | "missing";
+                                    customers: number;
+                                    share: number;
+                                    baseCustomers: number;
+                                    baseShare: number;
+                                    tgi: number | null;
+                                    significant: boolean;
+                                }[];
+                            }[];
+                            compared: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rules/explanations": {
         parameters: {
             query?: never;
@@ -1709,7 +2807,53 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Lists of customers */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    sort?: "key" | "-key" | "customers" | "-customers" | "updated" | "-updated";
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                description: string;
+                                /** @enum {string} */
+                                origin: "upload" | "lookalike";
+                                version: number;
+                                customers: number;
+                                unknown: number;
+                                duplicates: number;
+                                createdBy: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
         put?: never;
         /** Upload a list of customer numbers that rules can use */
         post: {
@@ -1727,6 +2871,7 @@ export interface paths {
                             "zh-CN": string;
                             en: string;
                         };
+                        description?: string;
                         /** @description Customer numbers, one a line; of CSV the first column is read */
                         content: string;
                     };
@@ -1762,7 +2907,223 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/rules/estimate": {
+    "/api/customer-lists/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A list of customers: its versions and who uses it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            origin: "upload" | "lookalike";
+                            version: number;
+                            customers: number;
+                            unknown: number;
+                            duplicates: number;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            versions: {
+                                version: number;
+                                customers: number;
+                                unknown: number;
+                                duplicates: number;
+                                createdBy: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            usedBy: string[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a list of customers */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customer-lists/{key}/rejections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines of the latest upload that name nobody, or somebody twice; masked */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    reason?: "unknown" | "duplicate";
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                line: number;
+                                /** @enum {string} */
+                                reason: "unknown" | "duplicate";
+                                number: string;
+                            }[];
+                            next: string | null;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Snapshots of a segment, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                version: number;
+                                customers: number;
+                                added: number;
+                                removed: number;
+                                /** Format: date-time */
+                                asOf: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                pins: string[];
+                                dropped: boolean;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Queue a snapshot of a segment as of now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            job: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/snapshots/{version}/pin": {
         parameters: {
             query?: never;
             header?: never;
@@ -1770,23 +3131,63 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
-        /** How many customers a rule means */
-        post: {
+        /** Keep the members of a snapshot, or no longer */
+        put: {
             parameters: {
                 query?: never;
                 header?: never;
-                path?: never;
+                path: {
+                    key: string;
+                    version: number;
+                };
                 cookie?: never;
             };
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
-                        rule: {
-                            [key: string]: unknown;
-                        };
-                        editor?: string;
+                        pinned: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How many snapshots keep their members */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        keepSnapshots: number;
                     };
                 };
             };
@@ -1798,13 +3199,1204 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            rule: {
+                                [key: string]: unknown;
+                            };
+                            version: number;
+                            archivedAt: string | null;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            snapshot: {
+                                version: number;
+                                customers: number;
+                                added: number;
+                                removed: number;
+                                /** Format: date-time */
+                                asOf: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                pins: string[];
+                                dropped: boolean;
+                            } | null;
+                            schedule: ({
+                                /** @enum {string} */
+                                every: "day";
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "week";
+                                on: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "month";
+                                on: number | "last";
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "cron";
+                                cron: string;
+                            }) | null;
+                            cron: string | null;
+                            paused: boolean;
+                            scheduledAt: string | null;
+                            dueAt: string | null;
+                            error: string | null;
+                            failedAt: string | null;
+                            stale: ("never" | "failed" | "overdue" | "changed") | null;
+                            keepSnapshots: number;
+                            sentence: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            reads: {
+                                segments: string[];
+                                lists: string[];
+                                tags: string[];
+                            };
+                            readBy: string[];
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** When a segment is snapshot by itself */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        schedule: ({
+                            /** @enum {string} */
+                            every: "day";
+                            at: string;
+                        } | {
+                            /** @enum {string} */
+                            every: "week";
+                            on: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+                            at: string;
+                        } | {
+                            /** @enum {string} */
+                            every: "month";
+                            on: number | "last";
+                            at: string;
+                        } | {
+                            /** @enum {string} */
+                            every: "cron";
+                            cron: string;
+                        }) | null;
+                        /** @default false */
+                        paused?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            rule: {
+                                [key: string]: unknown;
+                            };
+                            version: number;
+                            archivedAt: string | null;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            snapshot: {
+                                version: number;
+                                customers: number;
+                                added: number;
+                                removed: number;
+                                /** Format: date-time */
+                                asOf: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                pins: string[];
+                                dropped: boolean;
+                            } | null;
+                            schedule: ({
+                                /** @enum {string} */
+                                every: "day";
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "week";
+                                on: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "month";
+                                on: number | "last";
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "cron";
+                                cron: string;
+                            }) | null;
+                            cron: string | null;
+                            paused: boolean;
+                            scheduledAt: string | null;
+                            dueAt: string | null;
+                            error: string | null;
+                            failedAt: string | null;
+                            stale: ("never" | "failed" | "overdue" | "changed") | null;
+                            keepSnapshots: number;
+                            sentence: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            reads: {
+                                segments: string[];
+                                lists: string[];
+                                tags: string[];
+                            };
+                            readBy: string[];
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segment-schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** When a schedule would fall due */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        schedule: {
+                            /** @enum {string} */
+                            every: "day";
+                            at: string;
+                        } | {
+                            /** @enum {string} */
+                            every: "week";
+                            on: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+                            at: string;
+                        } | {
+                            /** @enum {string} */
+                            every: "month";
+                            on: number | "last";
+                            at: string;
+                        } | {
+                            /** @enum {string} */
+                            every: "cron";
+                            cron: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            cron: string;
+                            timezone: string;
+                            next: string[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Some members of a snapshot, or who came or went with it; masked */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    version?: number;
+                    change?: "added" | "removed";
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            version: number;
+                            items: {
+                                number: string;
+                                name: string;
+                                gender: string;
+                                city: string;
+                                branch: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segment-combination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Union, intersection or difference of segments: its size, and the rule to save it by */
+        get: {
+            parameters: {
+                query: {
+                    operation: "union" | "intersection" | "difference";
+                    segments: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
                             customers: number;
+                            segments: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                customers: number;
+                                version: number;
+                                /** Format: date-time */
+                                asOf: string;
+                            }[];
+                            rule: {
+                                [key: string]: unknown;
+                            };
                             sentence: {
                                 "zh-CN": string;
                                 en: string;
                             };
                         };
                     };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segment-overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many customers every two segments share */
+        get: {
+            parameters: {
+                query: {
+                    segments: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            segments: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                customers: number;
+                                version: number;
+                                /** Format: date-time */
+                                asOf: string;
+                            }[];
+                            cells: {
+                                customers: number;
+                                jaccard: number | null;
+                            }[][];
+                            union: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Size of a segment over time, with who came and went */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            points: {
+                                version: number;
+                                /** Format: date-time */
+                                asOf: string;
+                                customers: number;
+                                added: number;
+                                removed: number;
+                            }[];
+                            truncated: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lookalikes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lookalikes, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    segment?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                segment: string;
+                                segmentName: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                version: number;
+                                among: string | null;
+                                /** @enum {string} */
+                                state: "queued" | "running" | "ready" | "failed" | "cancelled";
+                                error: string | null;
+                                job: string | null;
+                                createdBy: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                endedAt: string | null;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Queue the search for customers who look like the members of a segment */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        segment: string;
+                        among?: string;
+                        tags?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            segment: string;
+                            segmentName: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            version: number;
+                            among: string | null;
+                            /** @enum {string} */
+                            state: "queued" | "running" | "ready" | "failed" | "cancelled";
+                            error: string | null;
+                            job: string | null;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            endedAt: string | null;
+                            result: {
+                                auc: number;
+                                seeds: number;
+                                heldOut: number;
+                                candidates: number;
+                                features: {
+                                    tag: string;
+                                    name: {
+                                        "zh-CN": string;
+                                        en: string;
+                                    };
+                                    information: number;
+                                    weight: number;
+                                    bins: {
+                                        value: string | null;
+                                        from: number | string | null;
+                                        to: number | string | null;
+                                        /** @enum {string} */
+                                        kind: "value" | "range" | "other" | "missing";
+                                        logOdds: number;
+                                    }[];
+                                }[];
+                                leftOut: {
+                                    tag: string;
+                                    name: {
+                                        "zh-CN": string;
+                                        en: string;
+                                    };
+                                    information: number;
+                                    /** @enum {string} */
+                                    reason: "read_by_rule" | "same_as_another" | "says_little";
+                                    other: string | null;
+                                }[];
+                                curve: {
+                                    size: number;
+                                    threshold: number;
+                                    recall: number;
+                                    precision: number;
+                                    lift: number;
+                                }[];
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lookalikes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A lookalike: what it learned, how well, and what every size means */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            segment: string;
+                            segmentName: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            version: number;
+                            among: string | null;
+                            /** @enum {string} */
+                            state: "queued" | "running" | "ready" | "failed" | "cancelled";
+                            error: string | null;
+                            job: string | null;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            endedAt: string | null;
+                            result: {
+                                auc: number;
+                                seeds: number;
+                                heldOut: number;
+                                candidates: number;
+                                features: {
+                                    tag: string;
+                                    name: {
+                                        "zh-CN": string;
+                                        en: string;
+                                    };
+                                    information: number;
+                                    weight: number;
+                                    bins: {
+                                        value: string | null;
+                                        from: number | string | null;
+                                        to: number | string | null;
+                                        /** @enum {string} */
+                                        kind: "value" | "range" | "other" | "missing";
+                                        logOdds: number;
+                                    }[];
+                                }[];
+                                leftOut: {
+                                    tag: string;
+                                    name: {
+                                        "zh-CN": string;
+                                        en: string;
+                                    };
+                                    information: number;
+                                    /** @enum {string} */
+                                    reason: "read_by_rule" | "same_as_another" | "says_little";
+                                    other: string | null;
+                                }[];
+                                curve: {
+                                    size: number;
+                                    threshold: number;
+                                    recall: number;
+                                    precision: number;
+                                    lift: number;
+                                }[];
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a lookalike; segments made of it stay */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lookalikes/{id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Save the customers who score highest as a segment */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        key: string;
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        size: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            segment: string;
+                            list: string;
+                            customers: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lookalikes/{id}/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a customer scores as they do */
+        get: {
+            parameters: {
+                query: {
+                    customer: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            score: number;
+                            rank: number;
+                            seed: boolean;
+                            reasons: {
+                                tag: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                seen: string | null;
+                                logOdds: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segment-exports/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a file of members can hold */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            fields: {
+                                /** @enum {string} */
+                                key: "number" | "name" | "gender" | "birth_date" | "province" | "city" | "branch" | "manager" | "opened" | "risk" | "occupation";
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                personal: boolean;
+                            }[];
+                            tags: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                            }[];
+                            mayUnmask: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for the members of the latest snapshot as a file, with a reason */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @default [
+                         *       "number"
+                         *     ]
+                         */
+                        fields?: ("number" | "name" | "gender" | "birth_date" | "province" | "city" | "branch" | "manager" | "opened" | "risk" | "occupation")[];
+                        /** @default [] */
+                        tags?: string[];
+                        reason: string;
+                        /** @default false */
+                        unmasked?: boolean;
+                        /** @default true */
+                        byteOrderMark?: boolean;
+                        /** @default true */
+                        watermark?: boolean;
+                        /**
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        language?: "zh-CN" | "en";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            segment: string;
+                            segmentName: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            version: number;
+                            customers: number;
+                            fields: string[];
+                            tags: string[];
+                            unmasked: boolean;
+                            reason: string;
+                            /** @enum {string} */
+                            state: "ready" | "running" | "done" | "failed" | "cancelled" | "expired";
+                            rows: number | null;
+                            bytes: number | null;
+                            sha256: string | null;
+                            error: string | null;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            endedAt: string | null;
+                            mine: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segment-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files that were asked for, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    segment?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                segment: string;
+                                segmentName: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                version: number;
+                                customers: number;
+                                fields: string[];
+                                tags: string[];
+                                unmasked: boolean;
+                                reason: string;
+                                /** @enum {string} */
+                                state: "ready" | "running" | "done" | "failed" | "cancelled" | "expired";
+                                rows: number | null;
+                                bytes: number | null;
+                                sha256: string | null;
+                                error: string | null;
+                                createdBy: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                endedAt: string | null;
+                                mine: boolean;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segment-exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that was asked for */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            segment: string;
+                            segmentName: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            version: number;
+                            customers: number;
+                            fields: string[];
+                            tags: string[];
+                            unmasked: boolean;
+                            reason: string;
+                            /** @enum {string} */
+                            state: "ready" | "running" | "done" | "failed" | "cancelled" | "expired";
+                            rows: number | null;
+                            bytes: number | null;
+                            sha256: string | null;
+                            error: string | null;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            endedAt: string | null;
+                            mine: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segment-exports/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file as CSV: once, for whoever asked for it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segment-exports/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a file: it can no longer be fetched, or ends where it is */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
             };
         };
@@ -1827,8 +4419,11 @@ export interface paths {
                 query?: {
                     cursor?: string;
                     limit?: number;
-                    sort?: "key" | "-key" | "customers" | "-customers";
+                    sort?: "key" | "-key" | "customers" | "-customers" | "updated" | "-updated";
                     archived?: string;
+                    status?: "active" | "archived" | "scheduled" | "stale";
+                    owner?: string;
+                    search?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1870,7 +4465,36 @@ export interface paths {
                                     asOf: string;
                                     /** Format: date-time */
                                     createdAt: string;
+                                    pins: string[];
+                                    dropped: boolean;
                                 } | null;
+                                schedule: ({
+                                    /** @enum {string} */
+                                    every: "day";
+                                    at: string;
+                                } | {
+                                    /** @enum {string} */
+                                    every: "week";
+                                    on: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+                                    at: string;
+                                } | {
+                                    /** @enum {string} */
+                                    every: "month";
+                                    on: number | "last";
+                                    at: string;
+                                } | {
+                                    /** @enum {string} */
+                                    every: "cron";
+                                    cron: string;
+                                }) | null;
+                                cron: string | null;
+                                paused: boolean;
+                                scheduledAt: string | null;
+                                dueAt: string | null;
+                                error: string | null;
+                                failedAt: string | null;
+                                stale: ("never" | "failed" | "overdue" | "changed") | null;
+                                keepSnapshots: number;
                             }[];
                             next: string | null;
                         };
@@ -1938,11 +4562,46 @@ export interface paths {
                                 asOf: string;
                                 /** Format: date-time */
                                 createdAt: string;
+                                pins: string[];
+                                dropped: boolean;
                             } | null;
+                            schedule: ({
+                                /** @enum {string} */
+                                every: "day";
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "week";
+                                on: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "month";
+                                on: number | "last";
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "cron";
+                                cron: string;
+                            }) | null;
+                            cron: string | null;
+                            paused: boolean;
+                            scheduledAt: string | null;
+                            dueAt: string | null;
+                            error: string | null;
+                            failedAt: string | null;
+                            stale: ("never" | "failed" | "overdue" | "changed") | null;
+                            keepSnapshots: number;
                             sentence: {
                                 "zh-CN": string;
                                 en: string;
                             };
+                            reads: {
+                                segments: string[];
+                                lists: string[];
+                                tags: string[];
+                            };
+                            readBy: string[];
                         };
                     };
                 };
@@ -2006,11 +4665,46 @@ export interface paths {
                                 asOf: string;
                                 /** Format: date-time */
                                 createdAt: string;
+                                pins: string[];
+                                dropped: boolean;
                             } | null;
+                            schedule: ({
+                                /** @enum {string} */
+                                every: "day";
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "week";
+                                on: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "month";
+                                on: number | "last";
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "cron";
+                                cron: string;
+                            }) | null;
+                            cron: string | null;
+                            paused: boolean;
+                            scheduledAt: string | null;
+                            dueAt: string | null;
+                            error: string | null;
+                            failedAt: string | null;
+                            stale: ("never" | "failed" | "overdue" | "changed") | null;
+                            keepSnapshots: number;
                             sentence: {
                                 "zh-CN": string;
                                 en: string;
                             };
+                            reads: {
+                                segments: string[];
+                                lists: string[];
+                                tags: string[];
+                            };
+                            readBy: string[];
                         };
                     };
                 };
@@ -2076,11 +4770,46 @@ export interface paths {
                                 asOf: string;
                                 /** Format: date-time */
                                 createdAt: string;
+                                pins: string[];
+                                dropped: boolean;
                             } | null;
+                            schedule: ({
+                                /** @enum {string} */
+                                every: "day";
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "week";
+                                on: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "month";
+                                on: number | "last";
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "cron";
+                                cron: string;
+                            }) | null;
+                            cron: string | null;
+                            paused: boolean;
+                            scheduledAt: string | null;
+                            dueAt: string | null;
+                            error: string | null;
+                            failedAt: string | null;
+                            stale: ("never" | "failed" | "overdue" | "changed") | null;
+                            keepSnapshots: number;
                             sentence: {
                                 "zh-CN": string;
                                 en: string;
                             };
+                            reads: {
+                                segments: string[];
+                                lists: string[];
+                                tags: string[];
+                            };
+                            readBy: string[];
                         };
                     };
                 };
@@ -2113,53 +4842,16 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/segments/{key}/snapshots": {
+    "/api/segments/{key}/restore": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Snapshots of a segment, newest first */
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path: {
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: {
-                                version: number;
-                                customers: number;
-                                added: number;
-                                removed: number;
-                                /** Format: date-time */
-                                asOf: string;
-                                /** Format: date-time */
-                                createdAt: string;
-                            }[];
-                            next: string | null;
-                        };
-                    };
-                };
-            };
-        };
+        get?: never;
         put?: never;
-        /** Queue a snapshot of a segment as of now */
+        /** Take an archived segment back into use */
         post: {
             parameters: {
                 query?: never;
@@ -2172,13 +4864,78 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Default Response */
-                202: {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": {
-                            job: string | null;
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            rule: {
+                                [key: string]: unknown;
+                            };
+                            version: number;
+                            archivedAt: string | null;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            snapshot: {
+                                version: number;
+                                customers: number;
+                                added: number;
+                                removed: number;
+                                /** Format: date-time */
+                                asOf: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                pins: string[];
+                                dropped: boolean;
+                            } | null;
+                            schedule: ({
+                                /** @enum {string} */
+                                every: "day";
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "week";
+                                on: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "month";
+                                on: number | "last";
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "cron";
+                                cron: string;
+                            }) | null;
+                            cron: string | null;
+                            paused: boolean;
+                            scheduledAt: string | null;
+                            dueAt: string | null;
+                            error: string | null;
+                            failedAt: string | null;
+                            stale: ("never" | "failed" | "overdue" | "changed") | null;
+                            keepSnapshots: number;
+                            sentence: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            reads: {
+                                segments: string[];
+                                lists: string[];
+                                tags: string[];
+                            };
+                            readBy: string[];
                         };
                     };
                 };
@@ -2190,49 +4947,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/segments/{key}/members": {
+    "/api/segments/{key}/copies": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Some members of the latest snapshot, masked */
-        get: {
+        get?: never;
+        put?: never;
+        /** Create a segment with the rule of another */
+        post: {
             parameters: {
-                query?: {
-                    limit?: number;
-                };
+                query?: never;
                 header?: never;
                 path: {
                     key: string;
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": {
+                        key: string;
+                        name?: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                    };
+                };
+            };
             responses: {
                 /** @description Default Response */
-                200: {
+                201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": {
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            rule: {
+                                [key: string]: unknown;
+                            };
                             version: number;
-                            items: {
-                                number: string;
-                                name: string;
-                                gender: string;
-                                city: string;
-                                branch: string;
-                            }[];
+                            archivedAt: string | null;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            snapshot: {
+                                version: number;
+                                customers: number;
+                                added: number;
+                                removed: number;
+                                /** Format: date-time */
+                                asOf: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                pins: string[];
+                                dropped: boolean;
+                            } | null;
+                            schedule: ({
+                                /** @enum {string} */
+                                every: "day";
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "week";
+                                on: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "month";
+                                on: number | "last";
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "cron";
+                                cron: string;
+                            }) | null;
+                            cron: string | null;
+                            paused: boolean;
+                            scheduledAt: string | null;
+                            dueAt: string | null;
+                            error: string | null;
+                            failedAt: string | null;
+                            stale: ("never" | "failed" | "overdue" | "changed") | null;
+                            keepSnapshots: number;
+                            sentence: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            reads: {
+                                segments: string[];
+                                lists: string[];
+                                tags: string[];
+                            };
+                            readBy: string[];
                         };
                     };
                 };
             };
         };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4722,7 +7545,7 @@ export interface paths {
                                 /** @enum {string} */
                                 locale: "zh-CN" | "en";
                             };
-                            scopes: ("collect:read" | "collect:write" | "customers:read" | "understand:read" | "understand:write" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "govern:read" | "govern:write")[];
+                            scopes: ("collect:read" | "collect:write" | "customers:read" | "customers:unmask" | "understand:read" | "understand:write" | "segments:export" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "govern:read" | "govern:write")[];
                         };
                     };
                 };
@@ -4761,7 +7584,7 @@ export interface paths {
                                 /** @enum {string} */
                                 locale: "zh-CN" | "en";
                             };
-                            scopes: ("collect:read" | "collect:write" | "customers:read" | "understand:read" | "understand:write" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "govern:read" | "govern:write")[];
+                            scopes: ("collect:read" | "collect:write" | "customers:read" | "customers:unmask" | "understand:read" | "understand:write" | "segments:export" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "govern:read" | "govern:write")[];
                         };
                     };
                 };
@@ -4976,7 +7799,7 @@ export interface paths {
                                 id: number;
                                 name: string;
                                 prefix: string;
-                                scopes: ("collect:read" | "collect:write" | "customers:read" | "understand:read" | "understand:write" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "govern:read" | "govern:write")[];
+                                scopes: ("collect:read" | "collect:write" | "customers:read" | "customers:unmask" | "understand:read" | "understand:write" | "segments:export" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "govern:read" | "govern:write")[];
                                 createdAt: string;
                                 expiresAt: string | null;
                                 revokedAt: string | null;
@@ -5001,7 +7824,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         name: string;
-                        scopes: ("collect:read" | "collect:write" | "customers:read" | "understand:read" | "understand:write" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "govern:read" | "govern:write")[];
+                        scopes: ("collect:read" | "collect:write" | "customers:read" | "customers:unmask" | "understand:read" | "understand:write" | "segments:export" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "govern:read" | "govern:write")[];
                         /** Format: date-time */
                         expiresAt?: string;
                     };
@@ -5018,7 +7841,7 @@ export interface paths {
                             id: number;
                             name: string;
                             prefix: string;
-                            scopes: ("collect:read" | "collect:write" | "customers:read" | "understand:read" | "understand:write" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "govern:read" | "govern:write")[];
+                            scopes: ("collect:read" | "collect:write" | "customers:read" | "customers:unmask" | "understand:read" | "understand:write" | "segments:export" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "govern:read" | "govern:write")[];
                             createdAt: string;
                             expiresAt: string | null;
                             revokedAt: string | null;

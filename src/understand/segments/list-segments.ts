@@ -4,12 +4,20 @@ import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
 import { definitionKey } from '../rules/index.ts'
+import { scheduleOf } from './schedules/cron.ts'
 import type { SegmentView, segmentListQuery } from './schema.ts'
 import { segmentTables } from './store.ts'
 
-/** Where the last page ended: the sorted value, and the key that breaks ties. */
-const cursorShape = (sorted: 'number' | 'key') =>
-  z.tuple([sorted === 'number' ? z.number() : definitionKey, definitionKey])
+/** What a list is sorted by, as SQL and as what a cursor holds. */
+const orders = {
+  key: { sql: 'segment.key', type: 'text', shape: definitionKey },
+  customers: { sql: 'coalesce(snapshot.customers, -1)', type: 'double precision', shape: z.number() },
+  updated: {
+    sql: `extract(epoch FROM segment.updated_at)::double precision`,
+    type: 'double precision',
+    shape: z.number(),
+  },
+} as const
 
 /** One page of the segments, each with its latest snapshot. */
 export async function listSegments(
@@ -17,22 +25,21 @@ export async function listSegments(
   query: z.output<typeof segmentListQuery>,
 ): Promise<{ items: SegmentView[]; next: string | null }> {
   const direction = query.sort.startsWith('-') ? 'desc' : 'asc'
-  const bySize = query.sort.endsWith('customers')
-  const order = sql<string | number>`${sql.raw(bySize ? 'coalesce(snapshot.customers, -1)' : 'segment.key')}`
-  let rows = segmentRows(ctx)
+  const by = orders[query.sort.replace('-', '') as keyof typeof orders]
+  const order = sql<string | number>`${sql.raw(by.sql)}`
+  let rows = filtered(ctx, query)
     .select(order.as('position'))
     .orderBy(order, direction)
     .orderBy('segment.key', direction)
     .limit(query.limit + 1)
-  if (!query.archived) rows = rows.where('segment.archived_at', 'is', null)
   if (query.cursor !== undefined) {
     const [position, key] = decodeCursor<[string | number, string]>(
       query.cursor,
-      cursorShape(bySize ? 'number' : 'key'),
+      z.tuple([by.shape, definitionKey]),
     )
     const beyond = sql.raw(direction === 'asc' ? '>' : '<')
     rows = rows.where(
-      sql<boolean>`(${order}, segment.key) ${beyond} (${position}::${sql.raw(bySize ? 'double precision' : 'text')}, ${key})`,
+      sql<boolean>`(${order}, segment.key) ${beyond} (${position}::${sql.raw(by.type)}, ${key})`,
     )
   }
   const found = await rows.execute()
@@ -44,12 +51,40 @@ export async function listSegments(
   }
 }
 
+function filtered(ctx: Context, query: z.output<typeof segmentListQuery>) {
+  let rows = segmentRows(ctx)
+  if (query.status === 'archived') rows = rows.where('segment.archived_at', 'is not', null)
+  else if (query.status !== undefined || !query.archived) rows = rows.where('segment.archived_at', 'is', null)
+  if (query.status === 'scheduled') rows = rows.where('segment.schedule', 'is not', null)
+  if (query.status === 'stale') rows = rows.where(staleSql(ctx), 'is not', null)
+  if (query.owner !== undefined) rows = rows.where('segment.created_by', '=', query.owner)
+  if (query.search !== undefined) {
+    const pattern = `%${query.search.replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%`
+    rows = rows.where(
+      sql<boolean>`concat_ws(' ', segment.key, segment.name ->> 'zh-CN', segment.name ->> 'en', segment.description) ILIKE ${pattern}`,
+    )
+  }
+  return rows
+}
+
 /** @throws AppError not_found */
 export async function readSegment(ctx: Context, key: string): Promise<SegmentView> {
   const row = await segmentRows(ctx).where('segment.key', '=', key).executeTakeFirst()
   if (!row) throw new AppError('not_found', `There is no segment "${key}"`)
   return viewOf(row)
 }
+
+/** A schedule this late is overdue: its job looks every minute. */
+const overdueMilliseconds = 5 * 60_000
+
+const staleSql = (ctx: Context) =>
+  sql<SegmentView['stale']>`CASE
+    WHEN segment.archived_at IS NOT NULL THEN NULL
+    WHEN segment.error IS NOT NULL THEN 'failed'
+    WHEN segment.due_at < ${new Date(ctx.clock.now().getTime() - overdueMilliseconds)} THEN 'overdue'
+    WHEN snapshot.version IS NULL THEN 'never'
+    WHEN snapshot.rule IS DISTINCT FROM segment.rule THEN 'changed'
+  END`
 
 const segmentRows = (ctx: Context) =>
   segmentTables(ctx.postgres)
@@ -73,7 +108,10 @@ const segmentRows = (ctx: Context) =>
       'snapshot.removed',
       'snapshot.as_of',
       'snapshot.created_at as snapshot_created_at',
+      'snapshot.pins',
+      'snapshot.dropped_at',
     ])
+    .select(staleSql(ctx).as('stale'))
 type SegmentRow = Awaited<ReturnType<ReturnType<typeof segmentRows>['execute']>>[number]
 
 function viewOf(row: SegmentRow): SegmentView {
@@ -98,6 +136,17 @@ function viewOf(row: SegmentRow): SegmentView {
             removed: row.removed ?? 0,
             asOf: row.as_of.toISOString(),
             createdAt: row.snapshot_created_at.toISOString(),
+            pins: row.pins ?? [],
+            dropped: row.dropped_at !== null,
           },
+    schedule: row.schedule === null ? null : scheduleOf(row.schedule),
+    cron: row.schedule,
+    paused: row.paused,
+    scheduledAt: row.scheduled_at?.toISOString() ?? null,
+    dueAt: row.due_at?.toISOString() ?? null,
+    error: row.error,
+    failedAt: row.failed_at?.toISOString() ?? null,
+    stale: row.stale,
+    keepSnapshots: row.keep_snapshots,
   }
 }

@@ -2,9 +2,7 @@ import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor, type pageQuery } from '../../platform/http/route-kit.ts'
-import { latestSnapshot } from './latest-snapshot.ts'
-import { sampleMembers } from './queries/sample-members.ts'
-import type { memberView, SnapshotView } from './schema.ts'
+import type { SnapshotView } from './schema.ts'
 import { segmentTables } from './store.ts'
 
 /**
@@ -42,29 +40,16 @@ export async function listSnapshots(
   const found = await rows.execute()
   const page = found.slice(0, query.limit)
   return {
-    items: page.map(({ version, customers, added, removed, as_of, created_at }) => ({
+    items: page.map(({ version, customers, added, removed, as_of, created_at, pins, dropped_at }) => ({
       version,
       customers,
       added,
       removed,
       asOf: as_of.toISOString(),
       createdAt: created_at.toISOString(),
+      pins,
+      dropped: dropped_at !== null,
     })),
     next: found.length > page.length ? encodeCursor(page.at(-1)?.version) : null,
   }
-}
-
-/**
- * Some members of the latest snapshot, masked.
- * @throws AppError not_found when the segment has no snapshot
- */
-export async function listMembers(
-  ctx: Context,
-  key: string,
-  limit: number,
-): Promise<{ version: number; items: z.output<typeof memberView>[] }> {
-  const snapshot = await latestSnapshot(ctx, key)
-  if (!snapshot) throw new AppError('not_found', `The segment "${key}" has no snapshot: take one first`)
-  const { segmentId, version } = snapshot
-  return { version, items: await sampleMembers(ctx.clickhouse, { segment: segmentId, version, limit }) }
 }

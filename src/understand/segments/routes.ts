@@ -1,29 +1,26 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { etag, pageOf, pageQuery, requireVersion } from '../../platform/http/route-kit.ts'
+import { etag, pageOf, requireVersion } from '../../platform/http/route-kit.ts'
 import { definitionKey } from '../rules/index.ts'
-import { abortWithCaller } from './abort-with-caller.ts'
-import { archiveSegment } from './archive-segment.ts'
-import { estimateRule } from './estimate-rule.ts'
-import { latestOnly } from './latest-only.ts'
-import { listRoutes } from './list-routes.ts'
+import { archiveSegment, restoreSegment } from './archive-segment.ts'
+import { comparisonRoutes } from './comparison/routes.ts'
+import { copySegment } from './copy-segment.ts'
+import { exportRoutes } from './export/routes.ts'
+import { listRoutes } from './lists/routes.ts'
 import { listSegments } from './list-segments.ts'
-import { listMembers, listSnapshots } from './list-snapshots.ts'
+import { lookalikeRoutes } from './lookalike/routes.ts'
 import { readSegmentDetail } from './read-segment-detail.ts'
-import { requestSnapshot } from './request-snapshot.ts'
 import { ruleRoutes } from './rule-routes.ts'
 import { createSegment, updateSegment } from './save-segment.ts'
 import {
-  estimateInput,
-  estimateView,
-  memberView,
   newSegment,
   segmentChange,
+  segmentCopy,
   segmentDetail,
   segmentListQuery,
   segmentView,
-  snapshotView,
 } from './schema.ts'
+import { snapshotRoutes } from './snapshot-routes.ts'
 
 const byKey = z.object({ key: definitionKey })
 const read = { scope: 'understand:read' } as const
@@ -31,30 +28,12 @@ const write = { scope: 'understand:write' } as const
 const tags = ['segments']
 
 export const segmentRoutes: FastifyPluginAsyncZod = async (app) => {
-  const estimates = latestOnly()
   await app.register(ruleRoutes)
   await app.register(listRoutes)
-  app.post(
-    '/api/rules/estimate',
-    {
-      config: read,
-      schema: {
-        tags: ['rules'],
-        summary: 'How many customers a rule means',
-        body: estimateInput,
-        response: { 200: estimateView },
-      },
-    },
-    async (request, reply) => {
-      const { rule, editor } = request.body
-      const gone = abortWithCaller(reply)
-      if (editor === undefined) return estimateRule(request.ctx, rule, gone)
-      const { kind, id } = request.ctx.actor
-      return estimates.run(`${kind} ${id} ${editor}`, gone, (signal) =>
-        estimateRule(request.ctx, rule, signal),
-      )
-    },
-  )
+  await app.register(snapshotRoutes)
+  await app.register(comparisonRoutes)
+  await app.register(lookalikeRoutes)
+  await app.register(exportRoutes)
   app.get(
     '/api/segments',
     {
@@ -123,45 +102,40 @@ export const segmentRoutes: FastifyPluginAsyncZod = async (app) => {
       return reply.code(204).send(null)
     },
   )
-  app.get(
-    '/api/segments/:key/snapshots',
-    {
-      config: read,
-      schema: {
-        tags,
-        summary: 'Snapshots of a segment, newest first',
-        params: byKey,
-        querystring: pageQuery,
-        response: { 200: pageOf(snapshotView) },
-      },
-    },
-    async (request) => listSnapshots(request.ctx, request.params.key, request.query),
-  )
   app.post(
-    '/api/segments/:key/snapshots',
+    '/api/segments/:key/restore',
     {
       config: write,
       schema: {
         tags,
-        summary: 'Queue a snapshot of a segment as of now',
+        summary: 'Take an archived segment back into use',
         params: byKey,
-        response: { 202: z.object({ job: z.string().nullable() }) },
+        response: { 200: segmentDetail },
       },
     },
-    async (request, reply) => reply.code(202).send(await requestSnapshot(request.ctx, request.params.key)),
+    async (request, reply) => {
+      const { key } = request.params
+      reply.header('etag', etag(await restoreSegment(request.ctx, key, requireVersion(request))))
+      return readSegmentDetail(request.ctx, key)
+    },
   )
-  app.get(
-    '/api/segments/:key/members',
+  app.post(
+    '/api/segments/:key/copies',
     {
-      config: { scope: 'customers:read' },
+      config: write,
       schema: {
         tags,
-        summary: 'Some members of the latest snapshot, masked',
+        summary: 'Create a segment with the rule of another',
         params: byKey,
-        querystring: z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) }),
-        response: { 200: z.object({ version: z.number().int(), items: z.array(memberView) }) },
+        body: segmentCopy,
+        response: { 201: segmentDetail },
       },
     },
-    async (request) => listMembers(request.ctx, request.params.key, request.query.limit),
+    async (request, reply) => {
+      const { key } = request.body
+      const version = await copySegment(request.ctx, request.params.key, request.body)
+      reply.code(201).header('etag', etag(version)).header('location', `/api/segments/${key}`)
+      return readSegmentDetail(request.ctx, key)
+    },
   )
 }

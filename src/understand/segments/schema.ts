@@ -1,13 +1,8 @@
 import { z } from 'zod'
 import { pageQuery } from '../../platform/http/route-kit.ts'
 import { definitionKey, displayName, plainText } from '../rules/index.ts'
-
-/** A rule as JSON; its grammar and checks are those of understand/rules. */
-export const ruleJson = z
-  .record(z.string(), z.unknown())
-  .describe(
-    'One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema',
-  )
+import { ruleJson } from './rule-json.ts'
+import { schedule } from './schedules/schema.ts'
 
 const definition = {
   name: displayName,
@@ -40,6 +35,10 @@ export const snapshotView = z.object({
   removed: z.number().int(),
   asOf: z.iso.datetime(),
   createdAt: z.iso.datetime(),
+  /** Who needs its members: they are kept. */
+  pins: z.array(z.string()),
+  /** Its members were deleted, as only the latest are kept; its counts stay. */
+  dropped: z.boolean(),
 })
 export type SnapshotView = z.output<typeof snapshotView>
 
@@ -55,29 +54,67 @@ export const segmentView = z.object({
   updatedAt: z.iso.datetime(),
   /** Latest snapshot; null before the first. */
   snapshot: snapshotView.nullable(),
+  /** When it is fixed anew by itself; null = only on request. */
+  schedule: schedule.nullable(),
+  /** The schedule as a cron expression in the business time zone. */
+  cron: z.string().nullable(),
+  paused: z.boolean(),
+  /** When the schedule last fell due, and when it does next. */
+  scheduledAt: z.iso.datetime().nullable(),
+  dueAt: z.iso.datetime().nullable(),
+  /** Why the last snapshot failed; null when it succeeded. */
+  error: z.string().nullable(),
+  failedAt: z.iso.datetime().nullable(),
+  /**
+   * Why the snapshot is not what the segment should be now: never taken, failed, overdue, or the rule has changed since;
+   * null when it is.
+   */
+  stale: z.enum(['never', 'failed', 'overdue', 'changed']).nullable(),
+  /** How many snapshots keep their members, besides pinned ones. */
+  keepSnapshots: z.number().int(),
 })
 export type SegmentView = z.output<typeof segmentView>
 
 /** A rule as a sentence, as long as the rule is. */
 const sentence = z.object({ 'zh-CN': z.string(), en: z.string() })
-export const segmentDetail = segmentView.extend({ sentence })
+export const segmentDetail = segmentView.extend({
+  sentence,
+  /** What its rule reads. */
+  reads: z.object({ segments: z.array(z.string()), lists: z.array(z.string()), tags: z.array(z.string()) }),
+  /** Segments whose rules read it. */
+  readBy: z.array(z.string()),
+})
 
 export const segmentListQuery = pageQuery.extend({
-  sort: z.enum(['key', '-key', 'customers', '-customers']).default('key'),
+  sort: z.enum(['key', '-key', 'customers', '-customers', 'updated', '-updated']).default('key'),
+  /** Also the archived ones; see `status` for them alone. */
   archived: z.stringbool().default(false),
+  status: z.enum(['active', 'archived', 'scheduled', 'stale']).optional(),
+  /** Login of who made it. */
+  owner: plainText(200).optional(),
+  /** Part of the key, the description or a name. */
+  search: plainText(100).optional(),
+})
+
+export const segmentCopy = z.strictObject({ key: definitionKey, name: displayName.optional() })
+export const retentionChange = z.strictObject({ keepSnapshots: z.number().int().min(1).max(1000) })
+export const pinChange = z.strictObject({ pinned: z.boolean() })
+export const memberQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  version: z.coerce.number().int().min(1).optional(),
+  /** Only those who came or went with the version. */
+  change: z.enum(['added', 'removed']).optional(),
 })
 
 export const estimateInput = z.strictObject({
   rule: ruleJson,
   /** Names the editor that asks: its next question stops this one. */
   editor: plainText(64).min(1).optional(),
+  /** Show as many members, masked; needs the scope customers:read. */
+  sample: z.number().int().min(0).max(20).default(0),
+  /** Count by branch too. */
+  organisations: z.boolean().default(false),
 })
-export const estimateView = z.object({
-  customers: z.number().int(),
-  sentence,
-})
-export type EstimateView = z.output<typeof estimateView>
-
 export const memberView = z.object({
   /** Customer number with the middle masked. */
   number: z.string(),
@@ -87,6 +124,20 @@ export const memberView = z.object({
   city: z.string(),
   branch: z.string(),
 })
+
+export const estimateView = z.object({
+  customers: z.number().int(),
+  /** Customers there are. */
+  base: z.number().int(),
+  share: z.number(),
+  sentence,
+  /** Null unless asked for. */
+  sample: z.array(memberView).nullable(),
+  organisations: z
+    .array(z.object({ code: z.string(), name: z.string(), customers: z.number().int() }))
+    .nullable(),
+})
+export type EstimateView = z.output<typeof estimateView>
 
 export const explanationInput = z.strictObject({
   rule: ruleJson,
@@ -106,23 +157,4 @@ export const explanationView = z.object({
       met: z.boolean(),
     }),
   ),
-})
-
-export const listUpload = z.strictObject({
-  key: definitionKey,
-  name: displayName,
-  content: plainText(20_000_000)
-    .min(1)
-    .describe('Customer numbers, one a line; of CSV the first column is read'),
-})
-export const listReport = z.object({
-  key: z.string(),
-  name: displayName,
-  version: z.number().int(),
-  customers: z.number().int(),
-  unknown: z.number().int(),
-  duplicates: z.number().int(),
-  /** Up to 100 of them. */
-  unknownNumbers: z.array(z.string()),
-  duplicateNumbers: z.array(z.string()),
 })

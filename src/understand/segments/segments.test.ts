@@ -107,7 +107,7 @@ describe('segments', () => {
 
   it('stop counting when the caller goes away', async () => {
     const gone = new AbortController()
-    const waiting = estimateRule(t.ctx, women, gone.signal)
+    const waiting = estimateRule(t.ctx, women, { signal: gone.signal })
     gone.abort()
     await expect(waiting).rejects.toThrow('aborted')
   })

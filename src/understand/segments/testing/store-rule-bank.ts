@@ -4,7 +4,7 @@ import { numberOfCustomer, type SmallBank } from '../../rules/testing/small-bank
 import { storeMerges, storeSmallBank } from '../../rules/testing/store-small-bank.ts'
 import { applySegmentDefinitions } from '../apply-segment-definitions.ts'
 import { snapshotSegment } from '../snapshot-segment.ts'
-import { uploadList } from '../upload-list.ts'
+import { uploadList } from '../lists/upload-list.ts'
 
 const name = { 'zh-CN': '甲', en: 'A' }
 const numbersOf = (customers: readonly number[]): string[] => customers.map(numberOfCustomer)

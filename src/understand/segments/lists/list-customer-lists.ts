@@ -1,0 +1,111 @@
+import { type Selectable, sql } from 'kysely'
+import { z } from 'zod'
+import type { Context } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { decodeCursor, encodeCursor } from '../../../platform/http/route-kit.ts'
+import { definitionKey } from '../../rules/index.ts'
+import { readersOf } from '../rule-readers.ts'
+import { type CustomerListTable, segmentTables } from '../store.ts'
+import type { listDetail, listQuery, ListView } from './schema.ts'
+
+const shownVersions = 50
+const orders = {
+  key: { sql: 'key', type: 'text', shape: definitionKey },
+  customers: { sql: 'customers', type: 'double precision', shape: z.number() },
+  updated: {
+    sql: 'extract(epoch FROM updated_at)::double precision',
+    type: 'double precision',
+    shape: z.number(),
+  },
+} as const
+
+/** One page of the lists. */
+export async function listCustomerLists(
+  ctx: Context,
+  query: z.output<typeof listQuery>,
+): Promise<{ items: ListView[]; next: string | null }> {
+  const direction = query.sort.startsWith('-') ? 'desc' : 'asc'
+  const by = orders[query.sort.replace('-', '') as keyof typeof orders]
+  const order = sql<string | number>`${sql.raw(by.sql)}`
+  let rows = segmentTables(ctx.postgres)
+    .selectFrom('customer_list')
+    .selectAll()
+    .select(order.as('position'))
+    .orderBy(order, direction)
+    .orderBy('key', direction)
+    .limit(query.limit + 1)
+  if (query.search !== undefined) {
+    const pattern = `%${query.search.replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%`
+    rows = rows.where(
+      sql<boolean>`concat_ws(' ', key, name ->> 'zh-CN', name ->> 'en', description) ILIKE ${pattern}`,
+    )
+  }
+  if (query.cursor !== undefined) {
+    const [position, key] = decodeCursor<[string | number, string]>(
+      query.cursor,
+      z.tuple([by.shape, definitionKey]),
+    )
+    const beyond = sql.raw(direction === 'asc' ? '>' : '<')
+    rows = rows.where(sql<boolean>`(${order}, key) ${beyond} (${position}::${sql.raw(by.type)}, ${key})`)
+  }
+  const found = await rows.execute()
+  const page = found.slice(0, query.limit)
+  const last = page.at(-1)
+  return {
+    items: page.map(viewOf),
+    next: found.length > page.length && last ? encodeCursor([last.position, last.key]) : null,
+  }
+}
+
+/** @throws AppError not_found */
+export async function readCustomerList(ctx: Context, key: string): Promise<z.output<typeof listDetail>> {
+  const db = segmentTables(ctx.postgres)
+  const list = await findList(ctx, key)
+  const versions = await db
+    .selectFrom('customer_list_version')
+    .selectAll()
+    .where('list_id', '=', list.id)
+    .orderBy('version', 'desc')
+    .limit(shownVersions)
+    .execute()
+  return {
+    ...viewOf(list),
+    versions: versions.map(({ version, customers, unknown, duplicates, created_by, created_at }) => ({
+      version,
+      customers,
+      unknown,
+      duplicates,
+      createdBy: created_by,
+      createdAt: created_at.toISOString(),
+    })),
+    usedBy: await readersOf(db, 'lists', key),
+  }
+}
+
+/** @throws AppError not_found */
+export async function findList(ctx: Context, key: string): Promise<Selectable<CustomerListTable>> {
+  const list = await segmentTables(ctx.postgres)
+    .selectFrom('customer_list')
+    .selectAll()
+    .where('key', '=', key)
+    .executeTakeFirst()
+  if (!list) throw new AppError('not_found', `There is no list "${key}"`)
+  return list
+}
+
+function viewOf(list: Selectable<CustomerListTable>): ListView {
+  const { key, name, description, origin, version, customers, unknown, duplicates } = list
+  return {
+    key,
+    name,
+    description,
+    origin,
+    version,
+    customers,
+    unknown,
+    duplicates,
+    createdBy: list.created_by,
+    createdAt: list.created_at.toISOString(),
+    updatedAt: list.updated_at.toISOString(),
+  }
+}
