@@ -20,16 +20,63 @@ export function printRunReport(report: RunReport): void {
   printImport(report.imported)
   printAum(report)
   printTags(report)
-  title(`Segments on ${report.end.toISOString().slice(0, 10)}`)
-  printTable(
-    ['segment', 'customers'],
-    report.segments.map(({ key, customers }) => [key, customers]),
-  )
+  printShares(report)
+  printModels(report)
+  printSegments(report)
   printJourneys(report)
   printEffects(report)
+  const { aum, shares, models } = report
+  if (aum.length + shares.length + models.filter(({ expected }) => expected !== null).length === 0) return
+  console.log(
+    report.asExpected ? '\n  Every number is as expected.' : '\n  SOME NUMBERS ARE NOT AS EXPECTED.',
+  )
 }
 
-function printAum({ aum, currency, asExpected }: RunReport): void {
+function printSegments({ segments, end }: RunReport): void {
+  if (segments.length === 0) return
+  title(`Segments on ${end.toISOString().slice(0, 10)}`)
+  printTable(
+    ['segment', 'customers'],
+    segments.map(({ key, customers }) => [key, customers]),
+  )
+}
+
+function printShares({ shares }: RunReport): void {
+  if (shares.length === 0) return
+  title('Shares')
+  printTable(
+    ['of', 'customers', 'true', 'share', 'expected', 'matches'],
+    shares.map((line) => [
+      line.of,
+      line.customers,
+      line.yes,
+      `${decimal((100 * line.yes) / Math.max(1, line.customers), line.expected.percent.split('.')[1]?.length ?? 0)} %`,
+      `${line.expected.percent} %`,
+      line.matches ? 'yes' : 'NO',
+    ]),
+  )
+}
+
+function printModels({ models }: RunReport): void {
+  if (models.length === 0) return
+  title('Models, judged on the customers held out of their training')
+  printTable(
+    ['tag', 'outcome', 'features', 'columns', 'trained on', 'held out', 'AUC', 'at least', 'matches'],
+    models.map((model) => [
+      model.tag,
+      model.outcome,
+      model.features,
+      model.columns,
+      model.trainedOn,
+      model.heldOut,
+      decimal(model.auc, 4),
+      model.expected === null ? '–' : decimal(model.expected, 2),
+      model.matches ? 'yes' : 'NO',
+    ]),
+  )
+}
+
+function printAum({ aum, currency }: RunReport): void {
   if (aum.length === 0) return
   title(`Assets under management, ${currency}`)
   printTable(
@@ -43,7 +90,6 @@ function printAum({ aum, currency, asExpected }: RunReport): void {
       line.matches ? 'yes' : 'NO',
     ]),
   )
-  console.log(asExpected ? '\n  Every number is as expected.' : '\n  SOME NUMBERS ARE NOT AS EXPECTED.')
 }
 
 function printTags({ tags }: RunReport): void {
@@ -67,6 +113,7 @@ function printTags({ tags }: RunReport): void {
 }
 
 function printJourneys({ journeys, ticks }: RunReport): void {
+  if (journeys.length === 0) return
   title(`Journeys, after ${ticks} turns of the loop`)
   printTable(
     ['journey', 'node', 'passed', 'standing'],
@@ -83,6 +130,7 @@ function printJourneys({ journeys, ticks }: RunReport): void {
 }
 
 function printEffects({ effects, currency }: RunReport): void {
+  if (effects.length === 0) return
   title('Effects, by intention to treat')
   printTable(
     [

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { AppError, messageOf } from '../../platform/errors.ts'
+import { definitionKey } from '../../understand/rules/index.ts'
 
 const instant = z
   .union([z.date(), z.string()])
@@ -30,6 +31,26 @@ export const runFile = z.strictObject({
           }),
         )
         .default([]),
+      /** Of how many customers a true-or-false tag is true: of all, or of those with one value of another tag. */
+      shares: z
+        .array(
+          z
+            .strictObject({
+              tag: definitionKey,
+              by: definitionKey.optional(),
+              value: z.string().optional(),
+              customers: z.number().int(),
+              yes: z.number().int().optional(),
+              /** As many decimals as are known. */
+              percent: z.string().regex(/^\d+(\.\d+)?$/, 'must be text such as "11.265"'),
+            })
+            .refine(({ by, value }) => (by === undefined) === (value === undefined), {
+              message: 'takes "by" (a tag) and "value" (one of its values) together or not at all',
+            }),
+        )
+        .default([]),
+      /** Area under the ROC curve that a model tag reaches at least, on the customers held out. */
+      models: z.array(z.strictObject({ tag: definitionKey, auc: z.number().min(0.5).max(1) })).default([]),
     })
     .prefault({}),
 })
@@ -39,8 +60,9 @@ export interface Example {
   readonly run: RunFile
   /** As written; the modules check them when they are applied. */
   readonly tags: unknown
-  readonly segments: unknown
-  readonly journeys: unknown
+  /** Undefined where the folder has no such file. */
+  readonly segments?: unknown
+  readonly journeys?: unknown
 }
 
 /** @throws AppError not_found or invalid_definition naming the file and the place */
@@ -58,9 +80,13 @@ export function readExample(folder: string): Example {
   return {
     run: parsed.data,
     tags: readYaml(join(folder, 'tags.yaml')),
-    segments: readYaml(join(folder, 'segments.yaml')),
-    journeys: readYaml(join(folder, 'journeys.yaml')),
+    segments: readYamlIfThere(join(folder, 'segments.yaml')),
+    journeys: readYamlIfThere(join(folder, 'journeys.yaml')),
   }
+}
+
+function readYamlIfThere(path: string): unknown {
+  return existsSync(path) ? readYaml(path) : undefined
 }
 
 function readYaml(path: string): unknown {

@@ -64,10 +64,16 @@ export async function runExample(ctx: Context, clock: ManualClock, input: RunInp
 
 /** One turn of the loop. Repeating it at the same instant changes nothing. */
 async function advance(ctx: Context, input: RunInput, instant: Date): Promise<void> {
-  const failed = (await refreshTagGroups(ctx)).find((group) => group.error !== null)
-  if (failed) throw new AppError('internal', `The tag group "${failed.group}" failed: ${failed.error}`)
-  const { segments } = await applySegmentDefinitions(ctx, input.segments)
-  for (const key of segments) await snapshotSegment(ctx, key, { asOf: instant })
+  for (const { group, error, stale } of await refreshTagGroups(ctx)) {
+    if (error !== null) throw new AppError('internal', `The tag group "${group}" failed: ${error}`)
+    const [kept] = Object.entries(stale)
+    if (kept) throw new AppError('internal', `The tag "${kept[0]}" could not be computed: ${kept[1]}`)
+  }
+  if (input.segments !== undefined) {
+    const { segments } = await applySegmentDefinitions(ctx, input.segments)
+    for (const key of segments) await snapshotSegment(ctx, key, { asOf: instant })
+  }
+  if (input.journeys === undefined) return
   await applyJourneyDefinitions(ctx, input.journeys)
   await tickJourneys(ctx)
 }

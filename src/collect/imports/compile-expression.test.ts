@@ -44,6 +44,7 @@ describe('an expression', () => {
     [{ part: 'v', from: 2, length: 2 }, '江苏省南京', '苏省'],
     [{ pad: 'v', to: 4, with: '0' }, '7', '0007'],
     [{ upper: 'v' }, 'ab', 'AB'],
+    [{ pad: { line: true }, to: 3, with: '0' }, 'a', '002'],
     [{ lookup: 'codes', key: 'code', of: 'v', value: 'text' }, 'x', 'first'],
     [{ lookup: 'codes', key: 'code', of: 'v', value: 'text', where: { kind: 'a' } }, 'y', undefined],
     [{ when: [{ of: 'v', is: ['a', 'b'], gives: { value: 'early' } }], else: 'v' }, 'b', 'early'],

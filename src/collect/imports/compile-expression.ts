@@ -124,6 +124,7 @@ export function createCompiler(
         problem: firstProblem(parts.map((part) => part.problem)),
       }
     }
+    if ('line' in expression) return { value: 'toString(src.line)', problem: fine }
     if ('lookup' in expression) return lookup(expression, place)
     if ('map' in expression) return mapped(expression, place)
     if ('when' in expression) return branches(expression, 'text', place)

@@ -21,6 +21,7 @@ export type Expression =
   | { number: Expression; decimal?: ',' | '.'; thousands?: string; unit?: 'major' | 'minor' }
   | { negate: Expression }
   | { sum: Expression[] }
+  | { line: true }
 
 /** Column → the texts it may have. */
 export type Conditions = Record<string, string[]>
@@ -74,9 +75,10 @@ export const expression: z.ZodType<Expression> = z.union(
     }),
     z.strictObject({ negate: nested }),
     z.strictObject({ sum: z.array(nested).min(1) }),
+    z.strictObject({ line: z.literal(true) }),
   ],
   {
     error:
-      'is not an expression: write a column name, or one of {value}, {concat}, {first}, {map, of}, {when}, {lookup, key, of, value}, {part, from}, {pad, to, with}, {upper}, {lower}, {date, format}, {addMonths, months}, {number}, {negate}, {sum}',
+      'is not an expression: write a column name, or one of {value}, {concat}, {first}, {map, of}, {when}, {lookup, key, of, value}, {part, from}, {pad, to, with}, {upper}, {lower}, {date, format}, {addMonths, months}, {number}, {negate}, {sum}, {line: true}',
   },
 )

@@ -3,7 +3,7 @@ import type { ClickHouse, StatementOptions } from '../../../platform/clickhouse/
 import { identifier } from '../../../platform/clickhouse/literal.ts'
 import type { DesignColumn } from './logistic-model.ts'
 
-const mostTexts = 30
+const mostTexts = 60
 const leastRowsOfText = 20
 /**
  * Numbers are cut where this many equal parts of the customers meet. Measured on the UCI bank-marketing set over six
