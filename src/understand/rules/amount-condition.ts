@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { numberLiteral } from './comparison.ts'
 
 const bound = z.number()
+export const lowerFirst = 'between needs the lower value first: [from, to]'
 export const amountOperator = z.enum(['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between'])
-export const amountValue = z.union(
-  [bound, z.tuple([bound, bound])],
-  'must be one number, or [from, to] for between',
-)
+export const amountValue = z
+  .union([bound, z.tuple([bound, bound])], 'must be one number, or [from, to] for between')
+  .refine((value) => !Array.isArray(value) || value[0] <= value[1], lowerFirst)
 
 /** How a count or a sum is compared; `[from, to]` for between. */
 export const amountCondition = { op: amountOperator.default('gte'), value: amountValue.default(1) }

@@ -76,15 +76,23 @@ export function comparisonProblem(comparison: Comparison, type: ComparedColumn['
   if (ordered && type !== 'number' && type !== 'date')
     return `${op} compares numbers and dates, but this is ${described[type]}: use eq, ne or in`
   const wrong = values.find((item) => !belongsTo(item, type))
-  return wrong === undefined ? null : `${JSON.stringify(wrong)} does not fit: give ${described[type]}`
+  if (wrong !== undefined) return `${JSON.stringify(wrong)} does not fit: give ${described[type]}`
+  const [low = '', high = ''] = values
+  return op === 'between' && low > high
+    ? `between needs the lower value first: ${JSON.stringify([high, low])}`
+    : null
+}
+
+/** Is it a number of cents that Decimal(18, 2) holds exactly? */
+function isCents(value: number): boolean {
+  return Number.isSafeInteger(value) || (Math.abs(value) < 1e13 && Number(value.toFixed(2)) === value)
 }
 
 /** Decimal literals keep cents exact; anything finer or huge compares as a float. */
 export function numberLiteral(value: number, clickhouse: string): string {
-  if (clickhouse.startsWith('Decimal') && Math.abs(value) < 1e13 && Number(value.toFixed(2)) === value) {
-    return literal(value.toFixed(2), 'Decimal(18, 2)')
-  }
-  return literal(value, 'Float64')
+  return clickhouse.includes('Decimal') && isCents(value)
+    ? literal(value.toFixed(2), 'Decimal(18, 2)')
+    : literal(value, 'Float64')
 }
 
 function valueLiteral(value: Scalar, column: ComparedColumn): string {
@@ -98,6 +106,21 @@ function valueLiteral(value: Scalar, column: ComparedColumn): string {
     case 'string':
       return sqlText(String(value))
   }
+}
+
+function membershipSql(
+  expression: string,
+  op: 'in' | 'not_in',
+  items: readonly Scalar[],
+  column: ComparedColumn,
+): string {
+  // ClickHouse refuses to look for a number in a Decimal that cannot hold it; no amount equals it anyway.
+  const possible = column.clickhouse.includes('Decimal')
+    ? items.filter((item) => typeof item === 'number' && isCents(item))
+    : items
+  if (possible.length === 0) return op === 'in' ? '0' : `isNotNull(${expression})`
+  const literals = possible.map((item) => valueLiteral(item, column))
+  return `${expression} ${op === 'in' ? 'IN' : 'NOT IN'} (${literals.join(', ')})`
 }
 
 /**
@@ -124,14 +147,13 @@ export function comparisonSql(
     const condition = relativeSql(expression, op, value, today)
     return column.missing === 'null' ? `ifNull(${condition}, false)` : condition
   }
-  const values = (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((item) =>
-    valueLiteral(item, column),
-  )
+  const items = Array.isArray(value) ? value : value === undefined ? [] : [value]
+  const values = items.map((item) => valueLiteral(item, column))
   const condition =
     op === 'between'
       ? `${expression} BETWEEN ${values[0]} AND ${values[1]}`
       : op === 'in' || op === 'not_in'
-        ? `${expression} ${op === 'in' ? 'IN' : 'NOT IN'} (${values.join(', ')})`
+        ? membershipSql(expression, op, items, column)
         : `${expression} ${signs[op]} ${values[0]}`
   if (column.missing === 'null') return `ifNull(${condition}, false)`
   const excludesMissing = column.missing === 'never' || (op !== 'ne' && op !== 'not_in')

@@ -24,7 +24,7 @@ const windowShape = z.object(eventWindow)
 export type EventWindow = z.output<typeof windowShape>
 
 /** Only one way of saying when may be used. */
-export function hasOneWindow(window: EventWindow): boolean {
+function hasOneWindow(window: EventWindow): boolean {
   const ways = [
     window.withinDays !== undefined,
     window.daysAgo !== undefined,
@@ -32,7 +32,27 @@ export function hasOneWindow(window: EventWindow): boolean {
   ]
   return ways.filter(Boolean).length <= 1
 }
-export const oneWindow = 'use either withinDays, or daysAgo, or since and until'
+
+/** What is wrong with a window that its parts do not tell. */
+export function checkWindow(context: z.core.ParsePayload<EventWindow>): void {
+  const window = context.value
+  if (!hasOneWindow(window)) {
+    context.issues.push({
+      code: 'custom',
+      message: 'use either withinDays, or daysAgo, or since and until',
+      input: window,
+    })
+  }
+  const { since, until } = window
+  if (since !== undefined && until !== undefined && since > until) {
+    context.issues.push({
+      code: 'custom',
+      message: `lies before since: write { since: ${until}, until: ${since} }`,
+      path: ['until'],
+      input: window,
+    })
+  }
+}
 
 /** SQL conditions on an instant, the as-of bound among them. */
 export function windowSql(expression: string, window: EventWindow, { asOf, timezone }: RuleScope): string[] {

@@ -44,13 +44,16 @@ export async function explainRule(
   const stored = await storedNumbers(clickhouse, customers)
   const met: string[] = []
   const seen: string[] = []
+  const absent: (string | null)[] = []
   visitRule<void>(rule, {
     all: () => undefined,
     any: () => undefined,
     not: () => undefined,
     leaf: (leaf, kind) => {
       met.push(containsSql(kind.compile(leaf, scope), 'customer', stored))
-      seen.push(seenSql(kind.observe(leaf, scope), stored.join(', ')))
+      const observation = kind.observe(leaf, scope)
+      seen.push(seenSql(observation, stored.join(', ')))
+      absent.push(observation.absent ?? null)
     },
   })
   const rows = await clickhouse.query(
@@ -64,7 +67,12 @@ FROM (SELECT arrayJoin([${customers.map((customer) => `toUInt32(${customer})`).j
       seen: z.array(z.string().nullable()),
     }),
   )
-  return new Map(rows.map((row) => [row.customer, explainOne(rule, scope, row, pointer)]))
+  return new Map(
+    rows.map(({ customer, ...row }) => {
+      const values = row.seen.map((one, at) => one ?? absent[at] ?? null)
+      return [customer, explainOne(rule, scope, { met: row.met, seen: values }, pointer)]
+    }),
+  )
 }
 
 /** These numbers and those that were merged into them: what tables may hold. */

@@ -13,7 +13,7 @@ function distance(a: string, b: string): number {
 
 /** Up to three names that someone who wrote `wrong` may have meant. */
 export function nearestNames(wrong: string, names: Iterable<string>): string[] {
-  const limit = wrong.length <= 3 ? 1 : Math.max(2, Math.floor(wrong.length / 2))
+  const limit = wrong.length <= 4 ? 1 : Math.max(2, Math.floor(wrong.length / 3))
   return [...names]
     .map((name) => ({ name, far: wrong.length > 3 && name.includes(wrong) ? 1 : distance(wrong, name) }))
     .filter(({ far }) => far <= limit)

@@ -1,12 +1,32 @@
 import type { ErrorDetail } from '../../platform/errors.ts'
 import { AppError } from '../../platform/errors.ts'
 import { type Leaf, leafKind, leafNames } from './leaves/index.ts'
+import { leafProblems } from './leaf-problems.ts'
 import { nearestNames } from './nearest-names.ts'
 import type { Rule } from './rule.ts'
 
 const maxDepth = 20
 const maxLeaves = 500
+const mostProblems = 50
 const groups = ['all', 'any', 'not']
+const forms = [...groups, ...leafNames]
+
+/** What other rule languages call it. */
+const synonyms: Readonly<Record<string, string>> = {
+  and: 'all',
+  or: 'any',
+  none: 'not',
+  event: 'behaviour',
+  behavior: 'behaviour',
+  events: 'behaviour',
+  product: 'holding',
+  field: 'attribute',
+  audience: 'segment',
+}
+const meantBy = (key: string): string[] => {
+  const synonym = Object.entries(synonyms).find(([name]) => name === key.toLowerCase())?.[1]
+  return synonym === undefined ? nearestNames(key, forms) : [synonym]
+}
 
 interface Parsing {
   readonly problems: ErrorDetail[]
@@ -36,7 +56,7 @@ export function ruleError(problems: readonly ErrorDetail[]): AppError {
   return new AppError(
     'invalid_definition',
     `The rule is wrong at ${first?.path || '/'}: ${first?.message ?? 'it is empty'}${more}`,
-    { details: problems },
+    { details: problems.slice(0, mostProblems) },
   )
 }
 
@@ -46,7 +66,7 @@ function parseNode(value: unknown, pointer: string, depth: number, parsing: Pars
     return null
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return wrong(`must be an object with one of ${[...groups, ...leafNames].join(', ')}`)
+    return wrong(`must be an object with one of ${forms.join(', ')}`)
   }
   if (depth > maxDepth) return wrong(`is nested deeper than ${maxDepth} levels: flatten it`)
   const keys = Object.keys(value)
@@ -75,20 +95,21 @@ function parseLeaf(value: object, pointer: string, parsing: Parsing): Leaf | nul
   parsing.leaves += 1
   const kind = leafKind(value)
   if (!kind) {
-    const names = [...groups, ...leafNames]
-    const near = Object.keys(value).flatMap((key) => nearestNames(key, names))
-    const fix = near.length > 0 ? `did you mean ${near.join(', ')}?` : `use one of ${names.join(', ')}`
+    const near = [...new Set(Object.keys(value).flatMap(meantBy))]
+    const fix = near.length > 0 ? `did you mean ${near.join(', ')}?` : `use one of ${forms.join(', ')}`
     parsing.problems.push({ path: pointer, message: `is no condition: ${fix}` })
     return null
   }
-  const result = kind.schema.safeParse(value)
-  if (result.success) return result.data as Leaf
-  for (const issue of result.error.issues) {
-    const path = [
-      pointer,
-      ...issue.path.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1')),
-    ]
-    parsing.problems.push({ path: path.join('/'), message: issue.message })
+  const marks = Object.keys(value).filter((key) => leafNames.includes(key))
+  const [mark, other] = marks
+  if (other !== undefined) {
+    parsing.problems.push({
+      path: `${pointer}/${other}`,
+      message: `stands beside "${mark}": an object is one condition; put both under all`,
+    })
+    return null
   }
-  return null
+  const problems = leafProblems(kind.schema, value, pointer)
+  parsing.problems.push(...problems)
+  return problems.length === 0 ? (kind.schema.parse(value) as Leaf) : null
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { literal } from '../../platform/clickhouse/literal.ts'
+import { lowerFirst } from './amount-condition.ts'
 import { describeComparison } from './comparison-words.ts'
 import { type Language, plainText } from './names.ts'
 import { sqlText, sqlTexts } from './sql-text.ts'
@@ -20,8 +21,18 @@ export const propertyCondition = z.discriminatedUnion('op', [
     value: z.union([text, number, z.boolean()]),
   }),
   z.strictObject({ property: name, op: z.literal(['gt', 'gte', 'lt', 'lte']), value: number }),
-  z.strictObject({ property: name, op: z.literal('between'), value: z.tuple([number, number]) }),
-  z.strictObject({ property: name, op: z.literal(['in', 'not_in']), value: z.array(text).min(1).max(1000) }),
+  z.strictObject({
+    property: name,
+    op: z.literal('between'),
+    value: z
+      .tuple([number, number], 'between needs two numbers: [from, to]')
+      .refine(([low, high]) => low <= high, lowerFirst),
+  }),
+  z.strictObject({
+    property: name,
+    op: z.literal(['in', 'not_in']),
+    value: z.array(text, 'must be a list of texts').min(1).max(1000),
+  }),
   z.strictObject({ property: name, op: z.literal(['is_set', 'is_not_set']) }),
 ])
 export type PropertyCondition = z.output<typeof propertyCondition>

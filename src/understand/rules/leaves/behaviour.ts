@@ -8,7 +8,7 @@ import {
   holdsForZero,
 } from '../amount-condition.ts'
 import { describeComparison } from '../comparison-words.ts'
-import { describeWindow, eventWindow, hasOneWindow, oneWindow, windowSql } from '../event-window.ts'
+import { checkWindow, describeWindow, eventWindow, windowSql } from '../event-window.ts'
 import { type Language, plainText } from '../names.ts'
 import {
   describeProperties,
@@ -30,7 +30,7 @@ const schema = z
         measure: z.enum(measures).optional(),
         property: plainText(200).min(1).optional(),
       })
-      .refine(hasOneWindow, oneWindow)
+      .check(checkWindow)
       .refine(({ measure = 'count', property }) => needsProperty(measure) === (property !== undefined), {
         message: 'distinct, sum, avg, min and max measure a property; count and days take none',
         path: ['property'],
@@ -42,6 +42,11 @@ type BehaviourLeaf = z.output<typeof schema>
 
 function needsProperty(measure: (typeof measures)[number]): boolean {
   return measure !== 'count' && measure !== 'days'
+}
+
+/** Who never did it has an average, least and greatest of nothing, and 0 of all else. */
+function isNeverMissing({ behaviour: { measure = 'count' } }: BehaviourLeaf): boolean {
+  return measure !== 'avg' && measure !== 'min' && measure !== 'max'
 }
 
 function filterOf({ behaviour }: BehaviourLeaf, scope: RuleScope): string {
@@ -93,7 +98,7 @@ export const behaviourLeaf = defineLeafKind({
       const did = { kind: 'exists', ...scan, filter } as const
       return means === 'some' ? did : { kind: 'not', of: did }
     }
-    const mayBeMissing = measure === 'avg' || measure === 'min' || measure === 'max'
+    const mayBeMissing = !isNeverMissing(leaf)
     return {
       kind: 'groups',
       ...scan,
@@ -109,6 +114,7 @@ export const behaviourLeaf = defineLeafKind({
     table: 'event',
     where: `name = ${sqlText(leaf.behaviour.event)} AND ${filterOf(leaf, scope)}`,
     value: `toString(${measureSql(leaf, null, scope.timezone)})`,
+    absent: isNeverMissing(leaf) ? '0' : undefined,
   }),
   describe: (leaf, _catalogue, language) => (language === 'en' ? inEnglish(leaf) : inChinese(leaf)),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { describeWindow, eventWindow, hasOneWindow, oneWindow, windowSql } from '../event-window.ts'
+import { checkWindow, describeWindow, eventWindow, windowSql } from '../event-window.ts'
 import { plainText } from '../names.ts'
 import { describeProperties, propertyCondition, propertyConditionSql } from '../property-condition.ts'
 import { sqlText } from '../sql-text.ts'
@@ -12,7 +12,7 @@ const schema = z.strictObject({
       where: z.array(propertyCondition).max(20).optional(),
       ...eventWindow,
     })
-    .refine(hasOneWindow, oneWindow),
+    .check(checkWindow),
 })
 type FirstTimeLeaf = z.output<typeof schema>
 

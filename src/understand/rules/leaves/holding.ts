@@ -144,6 +144,7 @@ export const holdingLeaf = defineLeafKind({
     table: 'holding FINAL',
     where: filterOf(leaf, scope),
     value: `toString(${measureSql(leaf, null)})`,
+    absent: leaf.holding.measure === 'max' ? undefined : '0',
   }),
   describe: (leaf, _catalogue, language) => (language === 'en' ? inEnglish(leaf) : inChinese(leaf)),
 })

@@ -4,8 +4,10 @@ import { behaviourLeaf } from './behaviour.ts'
 import { customersLeaf } from './customers.ts'
 import { firstTimeLeaf } from './first-time.ts'
 import { holdingLeaf } from './holding.ts'
+import { identityLevelLeaf } from './identity-level.ts'
 import type { LeafKind } from './leaf-kind.ts'
 import { listLeaf } from './list.ts'
+import { relationLeaf } from './relation.ts'
 import { segmentLeaf } from './segment.ts'
 import { sequenceLeaf } from './sequence.ts'
 import { tagLeaf } from './tag.ts'
@@ -14,9 +16,11 @@ const kinds = {
   tag: tagLeaf,
   attribute: attributeLeaf,
   holding: holdingLeaf,
+  identityLevel: identityLevelLeaf,
   behaviour: behaviourLeaf,
   sequence: sequenceLeaf,
   firstTime: firstTimeLeaf,
+  relation: relationLeaf,
   segment: segmentLeaf,
   list: listLeaf,
   customers: customersLeaf,

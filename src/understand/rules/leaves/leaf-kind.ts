@@ -24,6 +24,8 @@ export interface Observation {
   readonly where: string
   /** SQL aggregate; null = no value. */
   readonly value: string
+  /** What is seen of a customer without such rows; nothing, unless said. */
+  readonly absent?: string | undefined
 }
 
 /** One kind of condition: the property that marks it, its shape, and what it means. */

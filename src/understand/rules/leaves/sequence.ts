@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { describeWindow, eventWindow, hasOneWindow, oneWindow, windowSql } from '../event-window.ts'
+import { checkWindow, describeWindow, eventWindow, windowSql } from '../event-window.ts'
 import { plainText } from '../names.ts'
 import { describeProperties, propertyCondition, propertyConditionSql } from '../property-condition.ts'
 import { sqlText, sqlTexts } from '../sql-text.ts'
@@ -17,11 +17,11 @@ const schema = z.strictObject({
       /** From the first step to the last, at most. */
       withinHours: z
         .number()
-        .positive()
+        .min(1 / 3600, 'must be at least a second: 0.0003')
         .max(24 * 3660),
       ...eventWindow,
     })
-    .refine(hasOneWindow, oneWindow),
+    .check(checkWindow),
 })
 type SequenceLeaf = z.output<typeof schema>
 
@@ -84,6 +84,7 @@ export const sequenceLeaf = defineLeafKind({
       table: 'event',
       where: `${part} AND ${filter}`,
       value: `concat(toString(${stepsTakenSql(steps, leaf.sequence.withinHours, null)}), '/${steps.length}')`,
+      absent: `0/${steps.length}`,
     }
   },
   describe: ({ sequence }, _catalogue, language) => {

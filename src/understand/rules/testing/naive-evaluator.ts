@@ -32,6 +32,20 @@ export function evaluate(rule: AnyRule, bank: SmallBank): number[] {
       return bank.customers.some((row) => numbers.includes(row.number) && canonical(row.customer) === who)
     const mine = <T extends { customer: number }>(rows: readonly T[]): T[] =>
       rows.filter((row) => canonical(row.customer) === who)
+    if (node['identityLevel']) return levelFits(levelOf(mine, bank), condition)
+    const relation = node['relation'] as { kind: string; detail?: string; related?: string[] } | undefined
+    if (relation)
+      return mine(bank.relations).some(
+        (row) =>
+          row.kind === relation.kind &&
+          (relation.detail === undefined || row.detail === relation.detail) &&
+          (relation.related === undefined ||
+            bank.customers.some(
+              (other) =>
+                relation.related?.includes(other.number) &&
+                canonical(other.customer) === canonical(row.related),
+            )),
+      )
     if (node['behaviour']) return behaves(node['behaviour'] as Behaviour, condition, mine(bank.events), asOf)
     if (node['sequence']) return didInOrder(node['sequence'] as Sequence, mine(bank.events), asOf)
     if (node['firstTime']) {
@@ -49,6 +63,29 @@ export function evaluate(rule: AnyRule, bank: SmallBank): number[] {
     )
   }
   return [...everybody].filter((who) => !merged.has(who) && satisfies(rule, who)).sort((a, b) => a - b)
+}
+
+const levels = ['anonymous', 'phone', 'real_name', 'card_bound', 'class_2_3_account', 'class_1_account']
+
+/** The best that is known about the numbers that are one customer now. */
+function levelOf(mine: <T extends { customer: number }>(rows: readonly T[]) => T[], bank: SmallBank): number {
+  const inUse = mine(bank.holdings).filter(
+    (row) => row.closed === null && (row.status === 'active' || row.status === ''),
+  )
+  const accounts = inUse
+    .filter((row) => row.class === 'current')
+    .map((row) => row.attributes['account_class'] ?? '')
+  if (accounts.includes('I')) return 5
+  if (accounts.includes('II') || accounts.includes('III')) return 4
+  if (inUse.some((row) => row.class === 'card')) return 3
+  if (mine(bank.customers).some((row) => row.name !== '')) return 2
+  const phones = mine(bank.phones).some((row) => row.namespace === 'phone')
+  return phones || mine(bank.contacts).some((row) => row.kind === 'phone' && row.value !== '') ? 1 : 0
+}
+
+function levelFits(level: number, { op, value }: Condition): boolean {
+  const ranks = [value].flat().map((one) => levels.indexOf(String(one)))
+  return compare(level, { op, value: Array.isArray(value) ? ranks : ranks[0] }, '')
 }
 
 function tagValue(tag: string, who: number, bank: SmallBank): Value {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { addDays, periods } from '../calendar.ts'
+import { identityLevels } from '../../../collect/identity/index.ts'
 import { dayOffsets, numberOfCustomer, people, todayOf, windowDays } from './small-bank.ts'
 import type { AnyRule } from './naive-evaluator.ts'
 
@@ -38,6 +39,31 @@ const relative: fc.Arbitrary<AnyRule> = fc.oneof(
     value: fc.constantFrom(...periods),
   }),
 )
+
+const level = fc.constantFrom(...identityLevels)
+const identityLevel: fc.Arbitrary<AnyRule> = of(
+  { identityLevel: true },
+  fc.oneof(
+    fc.record({ op: fc.constantFrom('eq', 'ne', 'gte', 'lte'), value: level }),
+    fc.record({ op: fc.constant('gt'), value: fc.constantFrom(...identityLevels.slice(0, -1)) }),
+    fc.record({ op: fc.constant('lt'), value: fc.constantFrom(...identityLevels.slice(1)) }),
+    fc
+      .tuple(level, level)
+      .map((pair) => pair.toSorted((a, b) => identityLevels.indexOf(a) - identityLevels.indexOf(b)))
+      .map((value) => ({ op: 'between', value })),
+    fc.record({ op: membership, value: someOf(level) }),
+  ),
+)
+const relation: fc.Arbitrary<AnyRule> = fc
+  .record(
+    {
+      kind: fc.constantFrom('household', 'payroll', 'never'),
+      detail: fc.constantFrom('spouse', '公司'),
+      related: someOf(fc.integer({ min: 1, max: people }).map(numberOfCustomer)),
+    },
+    { requiredKeys: ['kind'] },
+  )
+  .map((wanted) => ({ relation: wanted }))
 
 const property = fc.oneof(
   of({ property: 'page' }, nominal('home', 'fund', 'true')),
@@ -162,6 +188,8 @@ function leafAt(asOf: Date): fc.Arbitrary<AnyRule> {
     { arbitrary: holding, weight: 2 },
     { arbitrary: behaviour, weight: 4 },
     { arbitrary: listed, weight: 2 },
+    { arbitrary: identityLevel, weight: 1 },
+    { arbitrary: relation, weight: 1 },
   )
 }
 

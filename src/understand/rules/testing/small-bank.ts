@@ -51,6 +51,10 @@ export interface SmallBank {
     at: string
     properties: Record<string, string>
   }[]
+  /** Whose phones are known, as identifiers and as contact points. */
+  readonly phones: readonly { customer: number; namespace: string; value: string }[]
+  readonly contacts: readonly { customer: number; kind: string; value: string }[]
+  readonly relations: readonly { customer: number; related: number; kind: string; detail: string }[]
   /** Customers of the segment "regulars" when it was last snapshot, before the merges. */
   readonly members: readonly number[]
   /** Customers of the list "guests" when it was uploaded, before the merges. */
@@ -181,6 +185,32 @@ function bankAt(asOf: Date): fc.Arbitrary<SmallBank> {
         ),
       }),
       { minLength: 60, maxLength: 160 },
+    ),
+    phones: fc
+      .array(
+        fc.record({
+          customer: customerNumber,
+          namespace: fc.constantFrom('phone', 'device', 'customer_number'),
+        }),
+        { minLength: 5, maxLength: 30 },
+      )
+      .map((rows) => rows.map((row, i) => ({ ...row, value: `v${i}` }))),
+    contacts: fc.uniqueArray(
+      fc.record({
+        customer: customerNumber,
+        kind: fc.constantFrom('phone', 'email'),
+        value: fc.constantFrom('sealed', ''),
+      }),
+      { minLength: 5, maxLength: 30, selector: (row) => `${row.customer} ${row.kind}` },
+    ),
+    relations: fc.uniqueArray(
+      fc.record({
+        customer: customerNumber,
+        related: customerNumber,
+        kind: fc.constantFrom('household', 'payroll'),
+        detail: fc.constantFrom('spouse', '', '公司'),
+      }),
+      { minLength: 5, maxLength: 40, selector: (row) => `${row.customer} ${row.kind} ${row.related}` },
     ),
     members: fc.uniqueArray(customerNumber, { minLength: 8, maxLength: 15 }),
     guests: fc.uniqueArray(customerNumber, { minLength: 8, maxLength: 15 }),

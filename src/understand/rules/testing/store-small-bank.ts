@@ -2,7 +2,15 @@ import type { Context } from '../../../platform/context.ts'
 import type { SmallBank } from './small-bank.ts'
 import { tagColumns } from './small-catalogue.ts'
 
-const filled = ['customer', 'holding', 'event', 'customer_merge'] as const
+const filled = [
+  'customer',
+  'holding',
+  'event',
+  'identifier',
+  'contact_point',
+  'relation',
+  'customer_merge',
+] as const
 /** Two banks may hold the same rows. */
 const asWritten = { settings: { insert_deduplicate: 0 } }
 const lines = (rows: readonly object[]): string => rows.map((row) => JSON.stringify(row)).join('\n')
@@ -39,6 +47,26 @@ export async function storeSmallBank({ clickhouse }: Context, bank: SmallBank): 
   await insert(
     'holding',
     bank.holdings.map((row) => ({ ...row, ...newer })),
+  )
+  await insert(
+    'identifier',
+    bank.phones.map((row) => ({ ...row, first_seen: newer.updated })),
+  )
+  await insert(
+    'contact_point',
+    bank.contacts.map((row) => ({ ...row, ...older, value: row.value === '' ? 'sealed' : '' })),
+  )
+  await insert(
+    'contact_point',
+    bank.contacts.map((row) => ({ ...row, ...newer })),
+  )
+  await insert(
+    'relation',
+    bank.relations.map((row) => ({ ...row, ...older, detail: 'spouse' })),
+  )
+  await insert(
+    'relation',
+    bank.relations.map((row) => ({ ...row, ...newer })),
   )
   await insert('tag_profile', bank.profile)
   await insert('tag_money', bank.money)

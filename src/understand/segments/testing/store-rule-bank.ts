@@ -2,9 +2,8 @@ import { sql } from 'kysely'
 import type { Context } from '../../../platform/context.ts'
 import { numberOfCustomer, type SmallBank } from '../../rules/testing/small-bank.ts'
 import { storeMerges, storeSmallBank } from '../../rules/testing/store-small-bank.ts'
-import { applySegmentDefinitions } from '../apply-segment-definitions.ts'
-import { snapshotSegment } from '../snapshot-segment.ts'
-import { uploadList } from '../lists/upload-list.ts'
+import { snapshotSegment } from '../index.ts'
+import type { RuleApi } from './rule-api.ts'
 
 const name = { 'zh-CN': '甲', en: 'A' }
 const numbersOf = (customers: readonly number[]): string[] => customers.map(numberOfCustomer)
@@ -13,15 +12,13 @@ const numbersOf = (customers: readonly number[]): string[] => customers.map(numb
  * Make the small bank the only one, with all that rules may refer to: the segment "regulars" with a snapshot, the list
  * "guests" in its second version, and then the merges, so that both hold numbers that became somebody else's.
  */
-export async function storeRuleBank(ctx: Context, bank: SmallBank): Promise<void> {
+export async function storeRuleBank(ctx: Context, bank: SmallBank, api: RuleApi): Promise<void> {
   await storeSmallBank(ctx, bank)
-  await applySegmentDefinitions(ctx, {
-    segments: [{ key: 'regulars', name, rule: { customers: numbersOf(bank.members) } }],
-  })
+  await api.saveSegment('regulars', { customers: numbersOf(bank.members) })
   const { segmentId, version } = await snapshotSegment(ctx, 'regulars')
   const everybody = numbersOf(bank.customers.map(({ customer }) => customer))
-  await uploadList(ctx, { key: 'guests', name, content: everybody.join('\n') })
-  await uploadList(ctx, { key: 'guests', name, content: numbersOf(bank.guests).join('\n') })
+  await api.uploadList('guests', everybody)
+  await api.uploadList('guests', numbersOf(bank.guests))
   // A snapshot that died before its commit row holds everybody.
   await ctx.clickhouse.command(
     'INSERT INTO segment_member SELECT {segment:UInt32}, {version:UInt32}, customer FROM customer',
