@@ -1,0 +1,11 @@
+import type { Context } from '../../src/platform/context.ts'
+import { compileRule } from '../../src/understand/rules/index.ts'
+import { loadRuleCatalogue } from '../../src/understand/segments/load-catalogue.ts'
+import { countMembers } from '../../src/understand/segments/queries/count-members.ts'
+
+/** How many customers a rule means: what an estimate waits for, from loading what rules may refer to to the number. */
+export async function countRule(ctx: Context, rule: unknown): Promise<number> {
+  const catalogue = await loadRuleCatalogue(ctx)
+  const { bitmapSql } = compileRule(rule, { catalogue, asOf: ctx.clock.now(), timezone: ctx.config.timezone })
+  return countMembers(ctx.clickhouse, bitmapSql)
+}
