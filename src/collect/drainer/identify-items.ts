@@ -1,8 +1,11 @@
-import type { IdentityCache, IdentityRequest } from '../identity/index.ts'
+import { consideredIdentifiers, type IdentityCache, type IdentityRequest } from '../identity/index.ts'
 import type { BlockItem } from './block.ts'
 import type { DrainStore } from './drain-store.ts'
 
-/** The customer of every item, in order; one call to the stores for all that the cache does not know. */
+/**
+ * The number of every item's customer, in order, before merges; one call to the stores for all that the cache does not
+ * know.
+ */
 export async function identifyItems(
   items: readonly BlockItem[],
   cache: IdentityCache,
@@ -20,8 +23,8 @@ export async function identifyItems(
       continue
     }
     customers.push(0)
-    const asked = item.link ? item.identifiers : item.identifiers.slice(0, 1)
-    const key = asked.map(({ namespace, value }) => `${namespace}:${value}`).join('\n')
+    const asked = consideredIdentifiers(item)
+    const key = `${item.link}\n${asked.map(({ namespace, value }) => `${namespace}:${value}`).join('\n')}`
     const known = requestOf.get(key)
     if (known !== undefined) {
       open.set(i, known)
@@ -41,5 +44,5 @@ export async function identifyItems(
     cache.remember(resolution)
     for (const [i, request] of open) customers[i] = resolution.customers[request] ?? 0
   }
-  return customers.map((customer) => cache.canonical(customer))
+  return customers
 }

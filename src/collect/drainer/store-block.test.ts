@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../test/harness/test-context.ts'
+import { canonical } from '../../platform/clickhouse/canonical.ts'
 import { IdentityCache } from '../identity/index.ts'
 import { encodeEnvelope } from '../protocols/index.ts'
 import { FileSpool, SpoolReader } from '../spool/index.ts'
@@ -85,8 +86,9 @@ function dyingAt(store: DrainStore, last: number, moment: 'before' | 'after'): D
 }
 
 async function stored(name: string) {
+  await t.ctx.clickhouse.command('SYSTEM RELOAD DICTIONARY customer_canonical')
   const [row] = await t.ctx.clickhouse.query(
-    `SELECT count() AS events, uniqExact(message_id) AS messages, uniqExact(customer) AS customers,
+    `SELECT count() AS events, uniqExact(message_id) AS messages, uniqExact(${canonical('customer')}) AS customers,
        (SELECT count() FROM dead_letter FINAL WHERE position(body, {name:String}) > 0) AS letters,
        (SELECT count() FROM identifier WHERE startsWith(value, {name:String})) AS identifiers
      FROM event WHERE startsWith(message_id, {name:String})`,

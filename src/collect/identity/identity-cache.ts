@@ -1,51 +1,64 @@
 import { LRUCache } from 'lru-cache'
+import type { Identifier } from '../protocols/index.ts'
 import { identifierKey } from './partition.ts'
 import type { IdentityRequest, Resolution } from './resolve-identifiers.ts'
 
-/** The most merges remembered before the cache starts over; ClickHouse knows them all. */
-const mostMerges = 500_000
+/** Everything is looked up anew after this time, so that stewards and other processes are heard. */
+const longest = 15 * 60_000
 
-/** Identifiers seen lately and their customers, so that most events need no lookup. */
+/** Two identifiers that were said to be one customer. */
+export function pairKey(identifier: Identifier, anchor: Identifier): string {
+  return `${identifierKey(identifier)}\n${identifierKey(anchor)}`
+}
+
+/**
+ * Identifiers seen lately and their own numbers, so that most events need no lookup. Merging and taking apart change
+ * neither, so nothing here becomes wrong by them.
+ */
 export class IdentityCache {
   readonly #numbers: LRUCache<string, number>
-  /** Merges since the oldest number here was cached. A merged number never takes others in, so chains end. */
-  readonly #merged = new Map<number, number>()
+  /** Pairs of identifiers about which nothing is left to do. */
+  readonly #settled: LRUCache<string, true>
+  readonly #shared = new Map<string, number>()
+  #since = performance.now()
 
   constructor(size: number) {
     this.#numbers = new LRUCache({ max: size })
+    this.#settled = new LRUCache({ max: size })
   }
 
-  /** The customer of a request, when the cache alone can tell and nothing is to be merged. */
+  /** The number of a request's customer, when the cache alone can tell and nothing new is said. */
   find(request: Pick<IdentityRequest, 'identifiers' | 'link'>): number | undefined {
-    const [strongest] = request.identifiers
-    if (strongest === undefined) return undefined
-    const customer = this.#numbers.get(identifierKey(strongest))
-    if (customer === undefined) return undefined
-    const canonical = this.canonical(customer)
-    if (request.link) {
-      for (const identifier of request.identifiers) {
-        const other = this.#numbers.get(identifierKey(identifier))
-        if (other === undefined || this.canonical(other) !== canonical) return undefined
+    let anchor: Identifier | undefined
+    let found: number | undefined
+    let shared: number | undefined
+    for (const identifier of request.identifiers) {
+      const key = identifierKey(identifier)
+      const many = this.#shared.size === 0 ? undefined : this.#shared.get(key)
+      if (many !== undefined) {
+        shared ??= many
+        continue
       }
+      const number = this.#numbers.get(key)
+      if (number === undefined) return undefined
+      if (anchor === undefined) {
+        if (!request.link) return number
+        anchor = identifier
+        found = number
+      } else if (number !== found && !this.#settled.has(pairKey(identifier, anchor))) return undefined
     }
-    return canonical
+    return found ?? shared
   }
 
-  /** The number after the merges known here. */
-  canonical(customer: number): number {
-    let current = customer
-    for (let into = this.#merged.get(current); into !== undefined; into = this.#merged.get(current)) {
-      current = into
-    }
-    return current
-  }
-
-  remember(resolution: Pick<Resolution, 'identifiers' | 'merges'>): void {
-    if (this.#merged.size + resolution.merges.length > mostMerges) {
+  remember(resolution: Pick<Resolution, 'identifiers' | 'shared' | 'settled'>): void {
+    if (performance.now() - this.#since > longest) {
       this.#numbers.clear()
-      this.#merged.clear()
+      this.#settled.clear()
+      this.#shared.clear()
+      this.#since = performance.now()
     }
-    for (const { customer, into } of resolution.merges) this.#merged.set(customer, into)
     for (const [key, number] of resolution.identifiers) this.#numbers.set(key, number)
+    for (const [key, number] of resolution.shared) this.#shared.set(key, number)
+    for (const pair of resolution.settled) this.#settled.set(pair, true)
   }
 }

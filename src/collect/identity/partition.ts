@@ -1,86 +1,180 @@
-import { type Identifier, namespaces } from '../protocols/index.ts'
+import type { Identifier } from '../protocols/index.ts'
+import { isPersonal, type NamespaceRules, positionOf } from './namespaces.ts'
 
-/** Two customers who each have one of these never merge by themselves: a person has one of each. */
-const unique = new Set<string>(['customer_number', 'user_id'])
-const strength = new Map<string, number>(namespaces.map((namespace, i) => [namespace, i]))
+export function identifierKey(identifier: Identifier): string {
+  return `${identifier.namespace}:${identifier.value}`
+}
 
-/** Identifiers that are one customer. `number` is undefined until one is reserved. */
-export interface Cluster {
+/** A number, or one to be: what identifiers have for good. */
+export class Holder {
   number: number | undefined
-  /** Namespaces of its identifiers. */
-  readonly namespaces: Set<string>
+  /** Strength of its strongest identifier. */
+  readonly rank: number
+  cluster: Cluster
+
+  constructor(number: number | undefined, rank: number, counts: ReadonlyMap<string, number>) {
+    this.number = number
+    this.rank = rank
+    this.cluster = { best: this, counts: new Map(counts), into: undefined }
+  }
+}
+
+/** Numbers that are one customer. */
+export interface Cluster {
+  /** The number it goes by. */
+  best: Holder
+  /** Namespace → how many values. */
+  readonly counts: Map<string, number>
   /** Set when it was absorbed by another. */
   into: Cluster | undefined
 }
 
 /** What the stores know about the identifiers at hand. */
 export interface Known {
-  /** Identifier key → number after merges. */
-  readonly customers: ReadonlyMap<string, number>
-  /** Number after merges → namespaces of all identifiers of that customer. */
-  readonly namespaces: ReadonlyMap<number, ReadonlySet<string>>
+  /** Identifier key → its own number. */
+  readonly numbers: ReadonlyMap<string, number>
+  /** Number → the number it goes by. */
+  readonly into: (number: number) => number
+  /** Number that a customer goes by → namespace → values, all its numbers together. */
+  readonly counts: ReadonlyMap<number, ReadonlyMap<string, number>>
+  readonly rank: (number: number) => number
+  /** Pairs of numbers that a steward keeps apart, with the numbers they go by now. */
+  readonly apart: readonly (readonly [number, number])[]
 }
 
-export function identifierKey(identifier: Identifier): string {
-  return `${identifier.namespace}:${identifier.value}`
+const noCounts: ReadonlyMap<string, number> = new Map()
+
+export interface United {
+  readonly outcome: 'merged' | 'known' | 'refused'
+  /** A namespace of which a person has one, or `values`, or `separated`. */
+  readonly refusal: string
+  readonly gone: Holder
+  readonly stayed: Holder
 }
 
 /**
- * Who is who, as a union-find that starts from what is stored. Links are processed one by one in the order they came:
- * each identifier of a link joins the strongest one's customer unless both have an identifier of which a person has
- * only one.
+ * Who is who, as a union-find over numbers that starts from what is stored. An identifier keeps the number it is first
+ * given; customers are sets of numbers, so that they can be taken apart again.
  */
 export class Partition {
-  readonly #byKey = new Map<string, Cluster>()
-  readonly #byNumber = new Map<number, Cluster>()
   readonly #known: Known
-  /** Clusters without a number, in order of first sight. */
-  readonly #fresh: Cluster[] = []
+  readonly #rules: NamespaceRules
+  readonly #byKey = new Map<string, Holder>()
+  readonly #byNumber = new Map<number, Holder>()
+  readonly #clusters = new Map<number, Cluster>()
+  /** Holders without a number, in order of first sight. */
+  readonly fresh: Holder[] = []
   /** Identifiers that have no number yet, in order of first sight. */
   readonly newIdentifiers: Identifier[] = []
 
-  constructor(known: Known) {
+  constructor(known: Known, rules: NamespaceRules) {
     this.#known = known
+    this.#rules = rules
   }
 
-  /** The customer of an identifier; a new one on first sight. */
-  see(identifier: Identifier): Cluster {
+  /** The holder of an identifier; a new one on first sight. */
+  see(identifier: Identifier): Holder {
     const key = identifierKey(identifier)
     const seen = this.#byKey.get(key)
-    if (seen) return root(seen)
-    const number = this.#known.customers.get(key)
-    let cluster = number === undefined ? undefined : this.#byNumber.get(number)
-    if (cluster === undefined) {
-      const stored = number === undefined ? undefined : this.#known.namespaces.get(number)
-      cluster = { number, namespaces: new Set(stored ?? [identifier.namespace]), into: undefined }
-      if (number === undefined) this.#fresh.push(cluster)
-      else this.#byNumber.set(number, cluster)
+    if (seen) return seen
+    const number = this.#known.numbers.get(key)
+    const holder = number === undefined ? this.#begin(identifier) : this.holderOf(number)
+    this.#byKey.set(key, holder)
+    return holder
+  }
+
+  /** The holder of a stored number. */
+  holderOf(number: number): Holder {
+    const seen = this.#byNumber.get(number)
+    if (seen) return seen
+    const holder = new Holder(number, this.#known.rank(number), noCounts)
+    this.#byNumber.set(number, holder)
+    const into = this.#known.into(number)
+    const cluster = this.#clusters.get(into)
+    if (cluster) {
+      holder.cluster = cluster
+      return holder
     }
-    if (number === undefined) this.newIdentifiers.push(identifier)
-    this.#byKey.set(key, cluster)
-    return root(cluster)
+    holder.cluster = { best: holder, counts: new Map(this.#known.counts.get(into)), into: undefined }
+    this.#clusters.set(into, holder.cluster)
+    if (into !== number) holder.cluster.best = this.holderOf(into)
+    return holder
   }
 
-  /** The same customer goes by all of these (strongest first), as far as the rules allow. */
-  link(identifiers: readonly Identifier[]): void {
-    const [first, ...others] = identifiers.map((identifier) => this.see(identifier))
-    if (first === undefined) return
-    for (const other of others) unite(root(first), root(other))
+  #begin(identifier: Identifier): Holder {
+    const rank = positionOf(this.#rules, identifier.namespace)
+    const holder = new Holder(undefined, rank, new Map([[identifier.namespace, 1]]))
+    this.fresh.push(holder)
+    this.newIdentifiers.push(identifier)
+    return holder
   }
 
-  /** Customers that need a number. */
-  unnumbered(): Cluster[] {
-    return this.#fresh.filter((cluster) => cluster.into === undefined && cluster.number === undefined)
-  }
-
-  /** Stored numbers that now belong to another number. */
-  absorbed(): { customer: number; into: number }[] {
-    const merges: { customer: number; into: number }[] = []
-    for (const [customer, cluster] of this.#byNumber) {
-      const into = root(cluster).number
-      if (into !== undefined && into !== customer) merges.push({ customer, into })
+  /**
+   * The same customer goes by both. An identifier on first sight takes the number of a personal one if there is room;
+   * else two customers become one, as far as the rules allow. @returns undefined when both have one number
+   */
+  link(identifier: Identifier, anchor: Identifier): United | undefined {
+    const to = this.see(anchor)
+    const key = identifierKey(identifier)
+    const isNew = !this.#byKey.has(key) && this.#known.numbers.get(key) === undefined
+    if (isNew && isPersonal(anchor.namespace)) {
+      const { counts } = root(to.cluster)
+      const most = this.#rules.get(identifier.namespace)?.maxPerCustomer ?? 1
+      const count = counts.get(identifier.namespace) ?? 0
+      if (count < most) {
+        counts.set(identifier.namespace, count + 1)
+        this.#byKey.set(key, to)
+        this.newIdentifiers.push(identifier)
+        return undefined
+      }
     }
-    return merges
+    const from = this.see(identifier)
+    if (from === to) return undefined
+    return this.#unite(root(from.cluster), root(to.cluster), from, to)
+  }
+
+  #unite(a: Cluster, b: Cluster, from: Holder, to: Holder): United {
+    if (a === b) return { outcome: 'known', refusal: '', gone: from, stayed: to }
+    const refusal = this.#refusal(a, b)
+    if (refusal !== '') return { outcome: 'refused', refusal, gone: a.best, stayed: b.best }
+    const [keep, drop] = better(a.best, b.best) ? [a, b] : [b, a]
+    const united = { outcome: 'merged', refusal: '', gone: drop.best, stayed: keep.best } as const
+    for (const [namespace, count] of drop.counts) {
+      keep.counts.set(namespace, (keep.counts.get(namespace) ?? 0) + count)
+    }
+    drop.into = keep
+    return united
+  }
+
+  #refusal(a: Cluster, b: Cluster): string {
+    let refusal = ''
+    for (const [namespace, count] of a.counts) {
+      const most = this.#rules.get(namespace)?.maxPerCustomer
+      const others = b.counts.get(namespace) ?? 0
+      if (most === undefined || others === 0 || count + others <= most) continue
+      if (most === 1) return namespace
+      refusal = 'values'
+    }
+    for (const [one, other] of this.#known.apart) {
+      const [x, y] = [this.#clusterOf(one), this.#clusterOf(other)]
+      if ((x === a && y === b) || (x === b && y === a)) return 'separated'
+    }
+    return refusal
+  }
+
+  #clusterOf(number: number): Cluster | undefined {
+    const cluster = this.#clusters.get(this.#known.into(number))
+    return cluster && root(cluster)
+  }
+
+  /** Numbers that now go by another number: stored ones that were merged, and new ones that begin merged. */
+  moved(): { customer: number; into: number }[] {
+    const stored = [...this.#clusters.keys()].map((number) => this.holderOf(number))
+    return [...stored, ...this.fresh].flatMap((holder) => {
+      const customer = numberOf(holder)
+      const into = numberOf(root(holder.cluster).best)
+      return into === customer ? [] : [{ customer, into }]
+    })
   }
 }
 
@@ -90,25 +184,13 @@ export function root(cluster: Cluster): Cluster {
   return current
 }
 
-function unite(a: Cluster, b: Cluster): void {
-  if (
-    a === b ||
-    [...unique].some((namespace) => a.namespaces.has(namespace) && b.namespaces.has(namespace))
-  ) {
-    return
-  }
-  const [keep, drop] = stronger(a, b) ? [a, b] : [b, a]
-  for (const namespace of drop.namespaces) keep.namespaces.add(namespace)
-  drop.into = keep
+/** Known better, or as well and longer; what has no number yet is newest. */
+function better(a: Holder, b: Holder): boolean {
+  if (a.rank !== b.rank) return a.rank < b.rank
+  return (a.number ?? Number.POSITIVE_INFINITY) <= (b.number ?? Number.POSITIVE_INFINITY)
 }
 
-/** A stored number stays rather than a new one, then the one that is known better, then the older one. */
-function stronger(a: Cluster, b: Cluster): boolean {
-  if ((a.number === undefined) !== (b.number === undefined)) return a.number !== undefined
-  const byRank = rank(a) - rank(b)
-  return byRank === 0 ? (a.number ?? 0) <= (b.number ?? 0) : byRank < 0
-}
-
-function rank(cluster: Cluster): number {
-  return Math.min(...[...cluster.namespaces].map((namespace) => strength.get(namespace) ?? namespaces.length))
+export function numberOf(holder: Holder): number {
+  if (holder.number === undefined) throw new Error('an identifier was left without a number')
+  return holder.number
 }

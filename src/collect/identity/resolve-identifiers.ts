@@ -1,18 +1,21 @@
-import { createHash } from 'node:crypto'
 import type { Context } from '../../platform/context.ts'
-import { identifierHash } from '../../platform/crypto/identifier-hash.ts'
 import type { Identifier } from '../protocols/index.ts'
-import { withIdentityLock } from './identity-lock.ts'
-import { type Cluster, identifierKey, type Known, Partition, root } from './partition.ts'
-import { findIdentifiers } from './queries/find-identifiers.ts'
-import { findMergesInto, findMergesOf, latestMergeOf } from './queries/find-merges.ts'
-import { findNamespaces } from './queries/find-namespaces.ts'
+import { pairKey } from './identity-cache.ts'
+import { type IdentityLock, withIdentityLock } from './identity-lock.ts'
+import { isActive, type IdentityLink, linkRow } from './identity-link.ts'
+import { isPersonal, type NamespaceRules, readNamespaces, toStored } from './namespaces.ts'
+import { identifierKey, numberOf, Partition, type United } from './partition.ts'
+import { readStanding, type StoredIdentity } from './read-standing.ts'
+import { type Group, readGroup } from './read-group.ts'
+import { readSeparations } from './separations.ts'
+import { markShared } from './mark-shared.ts'
+import { instant, type Row, writeRows } from './write-rows.ts'
 
 /** One item that asks who it belongs to. */
 export interface IdentityRequest {
   /** Strongest first, values as the client sent them. */
   readonly identifiers: readonly Identifier[]
-  /** All of them are one customer; otherwise only the strongest counts. */
+  /** All of them are one customer; otherwise only the strongest counts that is not shared by many. */
   readonly link: boolean
   /** Why customers may merge by this (`$identify`, `$SignUp` …) and where it is written, for the merge's record. */
   readonly reason: string
@@ -20,11 +23,18 @@ export interface IdentityRequest {
 }
 
 export interface Resolution {
-  /** The number of each request's customer, in order. */
+  /**
+   * The number of each request's strongest identifier, in order: the one it was first given. What it goes by after
+   * merges is for readers to say, so that taking a merge apart takes events along.
+   */
   readonly customers: number[]
-  /** The number of every identifier that was looked at, keyed as the client sent it. */
+  /** The own number of every identifier that was looked at, keyed as the client sent it. */
   readonly identifiers: Map<string, number>
-  /** Numbers that now belong to another number. */
+  /** Of those, the ones that many customers share, with the number that stands for nobody. */
+  readonly shared: Map<string, number>
+  /** Pairs of identifiers about which nothing is left to do, as `pairKey`. */
+  readonly settled: string[]
+  /** Numbers that now go by another number. */
   readonly merges: { customer: number; into: number }[]
 }
 
@@ -36,204 +46,249 @@ export async function resolveIdentifiers(
   ctx: Context,
   requests: readonly IdentityRequest[],
 ): Promise<Resolution> {
-  const hashed = requests.map((request) => ({
+  const asked = requests.map((request) => ({
     ...request,
-    identifiers: (request.link ? request.identifiers : request.identifiers.slice(0, 1)).map((identifier) =>
-      toStored(ctx, identifier),
-    ),
+    identifiers: consideredIdentifiers(request).map((identifier) => toStored(ctx, identifier)),
   }))
-  const numbers = new Map<string, number>()
-  await lookUp(ctx, distinct(hashed), numbers)
-  const known = await canonicalOf(ctx, numbers)
-  if (hashed.every((request) => isSettled(request, known))) return answer(requests, hashed, known, [])
+  const standing = await readStanding(ctx, asked)
+  if (asked.every((request) => isSettled(request, standing))) return answer(requests, asked, standing, [])
   return withIdentityLock(ctx, async (lock) => {
     // Someone else may have allocated or merged since; under the lock nobody does.
-    await lookUp(
-      ctx,
-      distinct(hashed).filter((identifier) => !numbers.has(identifierKey(identifier))),
-      numbers,
-    )
-    const customers = await canonicalOf(ctx, numbers)
-    const open = hashed.filter((request) => request.link && !isSettled(request, customers))
-    const { namespaces, members } = await describe(ctx, open, customers)
-    const partition = new Partition({ customers, namespaces })
-    const causes = new Map<Cluster, IdentityRequest>()
-    for (const request of hashed) {
-      if (request.link) partition.link(request.identifiers)
-      const [strongest] = request.identifiers
-      if (strongest && request.link) causes.set(partition.see(strongest), request)
-      else if (strongest) partition.see(strongest)
-    }
-    const unnumbered = partition.unnumbered()
-    if (unnumbered.length > 0) {
-      const first = await lock.reserve(unnumbered.length)
-      for (const [i, cluster] of unnumbered.entries()) cluster.number = first + i
-    }
-    await storeIdentifiers(ctx, partition)
-    const merges = partition.absorbed()
-    await storeMerges(ctx, merges, members, (into) => causeOf(causes, into))
-    const resolved = new Map<string, number>()
-    for (const request of hashed) {
-      for (const identifier of request.identifiers) {
-        resolved.set(identifierKey(identifier), numberOf(partition.see(identifier)))
-      }
-    }
-    return answer(requests, hashed, resolved, merges)
+    const rules = await readNamespaces(ctx)
+    const before = await readStanding(ctx, asked)
+    const open = asked.filter((request) => request.link && !isSettled(request, before))
+    const marked = await markShared(ctx, lock, { rules, open, standing: before })
+    const again = marked?.again ?? []
+    const stored = marked ? await readStanding(ctx, [...asked, ...again]) : before
+    return unite(ctx, lock, { rules, requests, asked, again, stored, marked: marked?.merges ?? [] })
   })
 }
 
-function toStored(ctx: Context, identifier: Identifier): Identifier {
-  const { namespace } = identifier
-  // Half a character cannot be stored, and what is read back must equal what was asked for.
-  const value = identifier.value.toWellFormed()
-  return { namespace, value: namespace === 'phone' ? identifierHash(ctx.config, namespace, value) : value }
+/** Identifiers that may decide: without a link, the strongest, or those after it should it be shared by many. */
+export function consideredIdentifiers(
+  request: Pick<IdentityRequest, 'identifiers' | 'link'>,
+): readonly Identifier[] {
+  const [strongest] = request.identifiers
+  if (request.link || strongest === undefined || !isPersonal(strongest.namespace)) return request.identifiers
+  return request.identifiers.slice(0, 1)
 }
 
-function distinct(requests: readonly IdentityRequest[]): Identifier[] {
-  const byKey = new Map<string, Identifier>()
-  for (const request of requests) {
-    for (const identifier of request.identifiers) byKey.set(identifierKey(identifier), identifier)
-  }
-  return [...byKey.values()]
+/** The strongest identifier that is not shared by many, if there is one. */
+export function anchorOf(request: IdentityRequest, { shared }: StoredIdentity): Identifier | undefined {
+  return request.identifiers.find((identifier) => !shared.has(identifierKey(identifier)))
 }
 
-async function lookUp(ctx: Context, wanted: readonly Identifier[], into: Map<string, number>): Promise<void> {
-  const byNamespace = new Map<string, string[]>()
-  for (const { namespace, value } of wanted) {
-    const values = byNamespace.get(namespace)
-    if (values) values.push(value)
-    else byNamespace.set(namespace, [value])
-  }
-  for (const row of await findIdentifiers(ctx.clickhouse, byNamespace)) {
-    into.set(`${row.namespace}:${row.value}`, row.customer)
-  }
+/** The other identifiers that say something about the anchor's customer. */
+export function othersOf(request: IdentityRequest, { shared }: StoredIdentity): Identifier[] {
+  if (!request.link) return []
+  return request.identifiers.filter((identifier) => !shared.has(identifierKey(identifier))).slice(1)
 }
 
-/** The same numbers after merges. */
-async function canonicalOf(
-  ctx: Context,
-  numbers: ReadonlyMap<string, number>,
-): Promise<ReadonlyMap<string, number>> {
-  const merges = await findMergesOf(ctx.clickhouse, [...new Set(numbers.values())])
-  const into = new Map(merges.map((merge) => [merge.customer, merge.into]))
-  return new Map([...numbers].map(([key, number]) => [key, into.get(number) ?? number]))
+/** Nothing to allocate, to merge or to note. */
+function isSettled(request: IdentityRequest, standing: StoredIdentity): boolean {
+  const anchor = anchorOf(request, standing)
+  if (anchor === undefined) return true
+  const own = standing.numbers.get(identifierKey(anchor))
+  if (own === undefined) return false
+  return othersOf(request, standing).every((other) => {
+    const number = standing.numbers.get(identifierKey(other))
+    if (number === own) return true
+    const link = standing.links.get(pairKey(other, anchor))
+    return (
+      number !== undefined &&
+      link !== undefined &&
+      isActive(link) &&
+      standing.into(number) === standing.into(own)
+    )
+  })
 }
 
-/** Nothing to allocate and nothing to merge. */
-function isSettled(request: IdentityRequest, known: ReadonlyMap<string, number>): boolean {
-  const customers = request.identifiers.map((identifier) => known.get(identifierKey(identifier)))
-  return customers.every((customer) => customer !== undefined && customer === customers[0])
+interface Work {
+  readonly rules: NamespaceRules
+  readonly requests: readonly IdentityRequest[]
+  readonly asked: readonly IdentityRequest[]
+  /** Earlier requests that may have another outcome by now. */
+  readonly again: readonly IdentityRequest[]
+  readonly stored: StoredIdentity
+  readonly marked: Resolution['merges']
 }
 
-/** For customers that may merge: the namespaces they have, and the numbers merged into them before. */
-async function describe(
-  ctx: Context,
-  requests: readonly IdentityRequest[],
-  customers: Known['customers'],
-): Promise<{ namespaces: Map<number, Set<string>>; members: Map<number, number[]> }> {
-  const involved = new Set<number>()
-  for (const identifier of distinct(requests)) {
-    const number = customers.get(identifierKey(identifier))
-    if (number !== undefined) involved.add(number)
-  }
-  const earlier = await findMergesInto(ctx.clickhouse, [...involved])
-  const members = new Map([...involved].map((number): [number, number[]] => [number, []]))
-  const owner = new Map([...involved].map((number) => [number, number]))
-  for (const { customer, into } of earlier) {
-    members.get(into)?.push(customer)
-    owner.set(customer, into)
-  }
-  const namespaces = new Map([...involved].map((number) => [number, new Set<string>()]))
-  for (const row of await findNamespaces(ctx.clickhouse, [...owner.keys()])) {
-    const set = namespaces.get(owner.get(row.customer) ?? row.customer)
-    for (const namespace of row.namespaces) set?.add(namespace)
-  }
-  return { namespaces, members }
+/** What was said of two identifiers, and what came of it. */
+interface Said {
+  readonly identifier: Identifier
+  readonly anchor: Identifier
+  readonly request: IdentityRequest
+  readonly united: United
 }
 
-async function storeIdentifiers(ctx: Context, partition: Partition): Promise<void> {
-  if (partition.newIdentifiers.length === 0) return
-  const seen = ctx.clock.now().getTime()
-  await insertOnce(
-    ctx,
+async function unite(ctx: Context, lock: IdentityLock, work: Work): Promise<Resolution> {
+  const { rules, asked, stored } = work
+  const all = [...work.again, ...asked]
+  const open = all.filter((request) => request.link && !isSettled(request, stored))
+  const involved = open.flatMap((request) =>
+    request.identifiers.flatMap((identifier) => stored.numbers.get(identifierKey(identifier)) ?? []),
+  )
+  const group = await readGroup(ctx, rules, [...new Set(involved)])
+  const partition = new Partition(
+    {
+      numbers: stored.numbers,
+      into: (number) => group.into.get(number) ?? number,
+      counts: countsOf(group),
+      rank: group.standing.rank,
+      apart: await readSeparations(ctx, [...group.into.keys()]),
+    },
+    rules,
+  )
+  const said = new Map<string, Said>()
+  for (const request of all) {
+    const anchor = anchorOf(request, stored)
+    if (anchor === undefined) continue
+    partition.see(anchor)
+    if (isSettled(request, stored)) continue
+    for (const identifier of othersOf(request, stored)) {
+      const united = partition.link(identifier, anchor)
+      const key = pairKey(identifier, anchor)
+      if (united && !said.has(key)) said.set(key, { identifier, anchor, request, united })
+    }
+  }
+  const first = partition.fresh.length > 0 ? await lock.reserve(partition.fresh.length) : 0
+  for (const [i, holder] of partition.fresh.entries()) holder.number = first + i
+  const now = ctx.clock.now().getTime()
+  // Identifiers, then the record of their links, then what follows from it: each step is found again after a crash.
+  await writeRows(
+    ctx.clickhouse,
     'identifier',
-    ['namespace', 'value', 'customer', 'first_seen'],
-    partition.newIdentifiers.map((identifier) => [
-      identifier.namespace,
-      identifier.value,
-      numberOf(partition.see(identifier)),
-      (seen / 1000).toFixed(3),
+    partition.newIdentifiers.map(({ namespace, value }) => [
+      namespace,
+      value,
+      numberOf(partition.see({ namespace, value })),
+      instant(now),
     ]),
   )
+  await writeRows(
+    ctx.clickhouse,
+    'identity_link',
+    linkRows([...said.values()], partition, { stored, group, now }),
+  )
+  const moved = partition.moved()
+  await writeRows(ctx.clickhouse, 'customer_merge', mergeRows(moved, [...said.values()], { group, now }))
+  const numbers = new Map(stored.numbers)
+  for (const { namespace, value } of partition.newIdentifiers) {
+    const identifier = { namespace, value }
+    numbers.set(identifierKey(identifier), numberOf(partition.see(identifier)))
+  }
+  const settled = new Set(said.keys())
+  return answer(work.requests, asked, { ...stored, numbers }, [...work.marked, ...moved], settled)
 }
 
-/** Merges are kept flat: who had been merged into an absorbed number moves on with it. */
-async function storeMerges(
-  ctx: Context,
-  merges: Resolution['merges'],
-  members: ReadonlyMap<number, readonly number[]>,
-  causeOfMerge: (into: number) => IdentityRequest | undefined,
-): Promise<void> {
-  if (merges.length === 0) return
-  const moving = merges.flatMap(({ customer }) => [customer, ...(members.get(customer) ?? [])])
-  const latest = await latestMergeOf(ctx.clickhouse, moving)
-  const at = (Math.max(ctx.clock.now().getTime(), latest + 1) / 1000).toFixed(3)
-  const rows = merges.flatMap(({ customer, into }) => {
-    const cause = causeOfMerge(into)
-    return [customer, ...(members.get(customer) ?? [])].map((moved) => [
-      moved,
+/** Number that a customer goes by → how many values of each namespace it has. */
+export function countsOf(group: Group): Map<number, Map<string, number>> {
+  const counts = new Map<number, Map<string, number>>()
+  for (const [number, into] of group.into) {
+    const own = counts.get(into) ?? new Map<string, number>()
+    counts.set(into, own)
+    for (const [namespace, values] of group.values.get(number) ?? []) {
+      own.set(namespace, (own.get(namespace) ?? 0) + values)
+    }
+  }
+  return counts
+}
+
+/** Rows of what was said for the first time, or has another outcome than before. */
+function linkRows(
+  said: readonly Said[],
+  partition: Partition,
+  { stored, now }: { stored: StoredIdentity; group: Group; now: number },
+): Row[] {
+  return said.flatMap(({ identifier, anchor, request, united }, place) => {
+    const before = stored.links.get(pairKey(identifier, anchor))
+    const same =
+      before && (united.outcome === 'refused' ? !isActive(before) : before.outcome === united.outcome)
+    if (same) return []
+    const at = Math.max(now, (before?.updated ?? 0) + 1)
+    const link: IdentityLink = {
+      namespace: identifier.namespace,
+      value: identifier.value,
+      number: numberOf(partition.see(identifier)),
+      to_namespace: anchor.namespace,
+      to_value: anchor.value,
+      to_number: numberOf(partition.see(anchor)),
+      outcome: united.outcome,
+      refusal: united.refusal,
+      customer: numberOf(united.gone),
+      into: numberOf(united.stayed),
+      rule: request.reason,
+      evidence: request.evidence,
+      at,
+      place,
+      updated: at,
+    }
+    return [linkRow(link)]
+  })
+}
+
+/** Merges are kept flat: who had been merged into a number that moves on moves along. */
+function mergeRows(
+  moved: Resolution['merges'],
+  said: readonly Said[],
+  { group, now }: { group: Group; now: number },
+): Row[] {
+  const at = instant(Math.max(now, group.latest + 1))
+  const members = Map.groupBy(group.into.keys(), (number) => group.into.get(number) ?? number)
+  const causes = new Map(
+    said
+      .filter(({ united }) => united.outcome === 'merged')
+      .map(({ request, united }) => [united.gone.number, request]),
+  )
+  return moved.flatMap(({ customer, into }) => {
+    const cause = causes.get(customer)
+    return [...new Set([customer, ...(members.get(customer) ?? [])])].map((number) => [
+      number,
       into,
       at,
       cause?.reason ?? '',
       cause?.evidence ?? '',
     ])
   })
-  await insertOnce(ctx, 'customer_merge', ['customer', 'into', 'at', 'reason', 'evidence'], rows)
-}
-
-function causeOf(causes: ReadonlyMap<Cluster, IdentityRequest>, into: number): IdentityRequest | undefined {
-  for (const [cluster, request] of causes) if (root(cluster).number === into) return request
-  return undefined
-}
-
-async function insertOnce(
-  ctx: Context,
-  table: string,
-  columns: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-): Promise<void> {
-  const body = rows.map((row) => `${JSON.stringify(row)}\n`).join('')
-  await ctx.clickhouse.insert(table, columns, body, {
-    format: 'JSONCompactEachRow',
-    settings: { date_time_input_format: 'basic' },
-    deduplicationToken: createHash('sha256').update(body).digest('hex'),
-  })
-}
-
-function numberOf(cluster: Cluster): number {
-  const { number } = root(cluster)
-  if (number === undefined) throw new Error('a customer was left without a number')
-  return number
 }
 
 function answer(
   requests: readonly IdentityRequest[],
-  hashed: readonly IdentityRequest[],
-  numbers: ReadonlyMap<string, number>,
+  asked: readonly IdentityRequest[],
+  stored: StoredIdentity,
   merges: Resolution['merges'],
+  settledNow: ReadonlySet<string> = new Set(),
 ): Resolution {
   const identifiers = new Map<string, number>()
+  const shared = new Map<string, number>()
+  const settled: string[] = []
   const customers = requests.map((request, i) => {
-    const stored = hashed[i]?.identifiers ?? []
-    for (const [k, identifier] of stored.entries()) {
+    const hashed = asked[i]
+    if (hashed === undefined) throw new Error('a request was lost')
+    const sentAs = new Map<Identifier, Identifier>()
+    for (const [k, identifier] of hashed.identifiers.entries()) {
       const sent = request.identifiers[k]
-      const number = numbers.get(identifierKey(identifier))
-      if (sent && number !== undefined) identifiers.set(identifierKey(sent), number)
+      if (sent === undefined) continue
+      sentAs.set(identifier, sent)
+      const key = identifierKey(identifier)
+      const many = stored.shared.get(key)
+      const number = stored.numbers.get(key)
+      if (many !== undefined) shared.set(identifierKey(sent), many)
+      else if (number !== undefined) identifiers.set(identifierKey(sent), number)
     }
-    const [strongest] = stored
-    const customer = strongest && numbers.get(identifierKey(strongest))
+    const anchor = anchorOf(hashed, stored)
+    for (const other of othersOf(hashed, stored)) {
+      const [from, to] = [sentAs.get(other), anchor && sentAs.get(anchor)]
+      if (!anchor || !from || !to) continue
+      const pair = pairKey(other, anchor)
+      if (settledNow.has(pair) || stored.links.has(pair)) settled.push(pairKey(from, to))
+    }
+    const [strongest] = hashed.identifiers
+    const customer = anchor
+      ? stored.numbers.get(identifierKey(anchor))
+      : strongest && stored.shared.get(identifierKey(strongest))
     if (customer === undefined) throw new Error('a request was left without a customer')
     return customer
   })
-  return { customers, identifiers, merges }
+  return { customers, identifiers, shared, settled, merges }
 }

@@ -33,6 +33,7 @@ export class IdentifierList {
       return
     }
     if (namespace === 'phone') value = plainPhone(value)
+    if (namespace === 'id_document') value = value.replaceAll(/\s/g, '').toUpperCase()
     if (placeholders.has(value.toLowerCase())) return
     for (const known of this.#list) if (known.namespace === namespace && known.value === value) return
     this.#list.push({ namespace, value })
@@ -61,6 +62,8 @@ const traitNamespaces = new Map<string, Namespace>([
   ['customerNumber', 'customer_number'],
   ['customer_no', 'customer_number'],
   ['customerNo', 'customer_number'],
+  ['id_document', 'id_document'],
+  ['idDocument', 'id_document'],
   ['phone', 'phone'],
   ['phone_number', 'phone'],
   ['phoneNumber', 'phone'],

@@ -1,6 +1,7 @@
 /** Kinds of identifiers, strongest first: an event belongs to the customer of its strongest identifier. */
 export const namespaces = [
   'customer_number',
+  'id_document',
   'user_id',
   'phone',
   'unionid',
@@ -12,7 +13,7 @@ export type Namespace = (typeof namespaces)[number]
 
 export interface Identifier {
   readonly namespace: Namespace
-  /** As the client sent it, trimmed; a phone is digits only, without the +86 of mainland numbers. */
+  /** As the client sent it, trimmed; a phone is digits only, without the +86 of mainland numbers; a document in capitals. */
   readonly value: string
 }
 

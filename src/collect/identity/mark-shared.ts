@@ -1,0 +1,236 @@
+import { z } from 'zod'
+import type { Context } from '../../platform/context.ts'
+import { type Identifier, namespaces } from '../protocols/index.ts'
+import { rootsOf } from './components.ts'
+import { type Pair, usersOf } from './count-users.ts'
+import type { IdentityLock } from './identity-lock.ts'
+import { type IdentityLink, isActive, linkRow } from './identity-link.ts'
+import { type NamespaceRules, positionOf } from './namespaces.ts'
+import { identifierKey } from './partition.ts'
+import { findLinksAt } from './queries/find-links.ts'
+import { type Group, readGroup } from './read-group.ts'
+import type { StoredIdentity } from './read-standing.ts'
+import { anchorOf, type IdentityRequest, othersOf, type Resolution } from './resolve-identifiers.ts'
+import { instant, type Row, writeRows } from './write-rows.ts'
+
+/** What came of marking identifiers as shared. */
+export interface Released {
+  /** Numbers that go by another number now. */
+  readonly merges: Resolution['merges']
+  /** What was refused only because of what they had held together: to be asked again. */
+  readonly again: readonly IdentityRequest[]
+}
+
+interface Suspect {
+  readonly identifier: Identifier
+  /** Keys of what it was linked with: stronger ones, and weaker ones by namespace. */
+  readonly partners: Map<string, Set<string>>
+}
+
+/**
+ * Find the identifiers that, with what is said now, more customers use than their namespace allows; mark them as
+ * shared and take back what they had held together, so that it does not matter who came first.
+ * @returns undefined when nothing was marked
+ */
+export async function markShared(
+  ctx: Context,
+  lock: IdentityLock,
+  work: { rules: NamespaceRules; open: readonly IdentityRequest[]; standing: StoredIdentity },
+): Promise<Released | undefined> {
+  const { rules, standing } = work
+  const pairs = work.open.flatMap((request): Pair[] => {
+    const anchor = anchorOf(request, standing)
+    return anchor ? othersOf(request, standing).map((identifier) => ({ identifier, anchor })) : []
+  })
+  const suspects = await suspectsAmong(ctx, rules, standing, pairs)
+  if (suspects.length === 0) return undefined
+  const keys = new Set(suspects.map(({ identifier }) => identifierKey(identifier)))
+  const numbers = new Map(standing.numbers)
+  for (const link of standing.links.values()) {
+    numbers.set(`${link.namespace}:${link.value}`, link.number)
+    numbers.set(`${link.to_namespace}:${link.to_value}`, link.to_number)
+  }
+  const involved = suspects.flatMap(({ identifier, partners }) =>
+    [identifierKey(identifier), ...[...partners.values()].flatMap((set) => [...set])].flatMap(
+      (key) => numbers.get(key) ?? [],
+    ),
+  )
+  const group = await readGroup(ctx, rules, [...new Set(involved)])
+  for (const link of group.links) {
+    numbers.set(`${link.namespace}:${link.value}`, link.number)
+    numbers.set(`${link.to_namespace}:${link.to_value}`, link.to_number)
+  }
+  const users = usersOf({ rules, group, numbers, pairs, suspects: keys })
+  const shared = suspects.flatMap(({ identifier, partners }) => {
+    const limit = rules.get(identifier.namespace)?.maxCustomers ?? Number.POSITIVE_INFINITY
+    const { customers, weaker } = users(
+      identifier,
+      new Set([...partners.values()].flatMap((set) => [...set])),
+    )
+    const crowd = [...weaker].some(
+      ([namespace, count]) => count > (rules.get(namespace)?.maxPerCustomer ?? count),
+    )
+    const total = customers + [...weaker.values()].reduce((sum, count) => sum + count, 0)
+    return customers > limit || crowd ? [{ identifier, customers: total }] : []
+  })
+  if (shared.length === 0) return undefined
+  ctx.log.info({ identifiers: shared.length }, 'identifiers that many customers share stop linking')
+  return release(ctx, lock, { rules, group, standing, shared })
+}
+
+/** Identifiers with more partners than may be customers: a quick count that is never too low. */
+async function suspectsAmong(
+  ctx: Context,
+  rules: NamespaceRules,
+  standing: StoredIdentity,
+  pairs: readonly Pair[],
+): Promise<Suspect[]> {
+  const suspects = new Map<string, Suspect>()
+  const note = (identifier: Identifier, namespace: string, partner: string): void => {
+    const rule = rules.get(identifier.namespace)
+    const key = identifierKey(identifier)
+    if (rule?.maxCustomers === null || rule === undefined || standing.allowed.has(key)) return
+    let suspect = suspects.get(key)
+    if (suspect === undefined) suspects.set(key, (suspect = { identifier, partners: new Map() }))
+    const own = positionOf(rules, identifier.namespace)
+    const kind = positionOf(rules, namespace) < own ? '' : namespace
+    const set = suspect.partners.get(kind)
+    if (set) set.add(partner)
+    else suspect.partners.set(kind, new Set([partner]))
+  }
+  for (const { identifier, anchor } of pairs) {
+    note(identifier, anchor.namespace, identifierKey(anchor))
+    note(anchor, identifier.namespace, identifierKey(identifier))
+  }
+  for (const link of standing.links.values()) {
+    const key = `${link.namespace}:${link.value}`
+    const suspect = suspects.get(key)
+    if (suspect) note(suspect.identifier, link.to_namespace, `${link.to_namespace}:${link.to_value}`)
+  }
+  // What weaker identifiers said of these before is found by number.
+  const anchors = [...suspects].filter(([, { partners }]) => [...partners.keys()].some((kind) => kind !== ''))
+  const ends = anchors.flatMap(([key]) => standing.numbers.get(key) ?? [])
+  for (const link of await findLinksAt(ctx.clickhouse, [...new Set(ends)])) {
+    const suspect = suspects.get(`${link.to_namespace}:${link.to_value}`)
+    if (suspect) note(suspect.identifier, link.namespace, `${link.namespace}:${link.value}`)
+  }
+  return [...suspects.values()].filter(({ identifier, partners }) => {
+    const most = rules.get(identifier.namespace)?.maxCustomers ?? Number.POSITIVE_INFINITY
+    return [...partners].some(([kind, set]) =>
+      // One more may be the customer whose number it has.
+      kind === '' ? set.size + 1 > most : set.size > (rules.get(kind)?.maxPerCustomer ?? most),
+    )
+  })
+}
+
+interface Release {
+  readonly rules: NamespaceRules
+  readonly group: Group
+  readonly standing: StoredIdentity
+  readonly shared: readonly { identifier: Identifier; customers: number }[]
+}
+
+async function release(ctx: Context, lock: IdentityLock, work: Release): Promise<Released> {
+  const { rules, group, standing, shared } = work
+  const now = ctx.clock.now().getTime()
+  const isNew = shared.filter(({ identifier }) => !standing.numbers.has(identifierKey(identifier)))
+  const following = shared.filter(({ identifier }) => {
+    const number = standing.numbers.get(identifierKey(identifier))
+    return number !== undefined && !isAlone(group, rules, number, identifier)
+  })
+  const count = isNew.length + following.length
+  const first = count > 0 ? await lock.reserve(count) : 0
+  const given = new Map(
+    [...isNew, ...following].map(({ identifier }, i) => [identifierKey(identifier), first + i]),
+  )
+  const numberOf = (identifier: Identifier): number =>
+    given.get(identifierKey(identifier)) ?? standing.numbers.get(identifierKey(identifier)) ?? 0
+  await writeRows(
+    ctx.clickhouse,
+    'identifier',
+    isNew.map(({ identifier }) => [
+      identifier.namespace,
+      identifier.value,
+      numberOf(identifier),
+      instant(now),
+    ]),
+  )
+  const keys = new Set(shared.map(({ identifier }) => identifierKey(identifier)))
+  const { links, merges, rows } = withoutLinks(group, now, (link) =>
+    keys.has(`${link.namespace}:${link.value}`) || keys.has(`${link.to_namespace}:${link.to_value}`)
+      ? { outcome: 'refused', refusal: 'shared' }
+      : undefined,
+  )
+  await writeRows(ctx.clickhouse, 'identity_link', links)
+  await writeRows(ctx.clickhouse, 'customer_merge', rows('shared', ''))
+  // The mark comes last: until it is there, the same evidence finds the identifier again.
+  await writeRows(
+    ctx.clickhouse,
+    'shared_identifier',
+    shared.map(({ identifier, customers }) => [
+      identifier.namespace,
+      identifier.value,
+      numberOf(identifier),
+      customers,
+      'shared',
+      'Banyan',
+      '',
+      instant(now),
+    ]),
+  )
+  const again = group.links.filter(
+    (link) =>
+      link.outcome === 'refused' &&
+      link.refusal !== 'shared' &&
+      ![keyOf(link.namespace, link.value), keyOf(link.to_namespace, link.to_value)].some((key) =>
+        keys.has(key),
+      ),
+  )
+  return { merges, again: again.flatMap(requestOf) }
+}
+
+const keyOf = (namespace: string, value: string): string => `${namespace}:${value}`
+
+/** The request that brought a link, with values as they are stored. */
+function requestOf(link: IdentityLink): IdentityRequest[] {
+  const identifiers = z.array(z.object({ namespace: z.enum(namespaces), value: z.string() })).safeParse([
+    { namespace: link.to_namespace, value: link.to_value },
+    { namespace: link.namespace, value: link.value },
+  ])
+  if (!identifiers.success) return []
+  return [{ identifiers: identifiers.data, link: true, reason: link.rule, evidence: link.evidence }]
+}
+
+/** Whether a number is an identifier's own: then its history is the identifier's and stays with it. */
+function isAlone(group: Group, rules: NamespaceRules, number: number, identifier: Identifier): boolean {
+  const values = group.values.get(number)
+  return (
+    group.standing.rank(number) === positionOf(rules, identifier.namespace) &&
+    values !== undefined &&
+    [...values.values()].reduce((sum, count) => sum + count, 0) === 1
+  )
+}
+
+/** Whole customers after some of their links ceased: rows to write, and who goes by another number now. */
+export function withoutLinks(
+  group: Group,
+  now: number,
+  ceased: (link: IdentityLink) => Pick<IdentityLink, 'outcome' | 'refusal'> | undefined,
+): { links: Row[]; merges: Resolution['merges']; rows: (reason: string, evidence: string) => Row[] } {
+  const active = group.links.filter(isActive)
+  const links = active.flatMap((link) => {
+    const change = ceased(link)
+    return change ? [linkRow({ ...link, ...change, updated: Math.max(now, link.updated + 1) })] : []
+  })
+  const edges = [...group.unexplained, ...active.filter((link) => ceased(link) === undefined)]
+  const roots = rootsOf([...group.into.keys()], edges, group.standing)
+  const merges = [...roots].flatMap(([customer, into]) =>
+    group.into.get(customer) === into ? [] : [{ customer, into }],
+  )
+  const at = instant(Math.max(now, group.latest + 1))
+  return {
+    links,
+    merges,
+    rows: (reason, evidence) => merges.map(({ customer, into }) => [customer, into, at, reason, evidence]),
+  }
+}
