@@ -114,6 +114,22 @@ const segment = createRoute({
   path: '/understand/segments/$key',
   component: lazyRouteComponent(() => import('../pages/understand/segment.tsx'), 'SegmentPage'),
 })
+const newSegment = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/segments/new',
+  component: lazyRouteComponent(
+    () => import('../pages/understand/segment-editor/segment-editor.tsx'),
+    'NewSegmentPage',
+  ),
+})
+const editSegment = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/segments/$key/edit',
+  component: lazyRouteComponent(
+    () => import('../pages/understand/segment-editor/segment-editor.tsx'),
+    'EditSegmentPage',
+  ),
+})
 const policy = createRoute({
   getParentRoute: () => signedIn,
   path: '/decide/policy',
@@ -182,6 +198,8 @@ const pages = [
   tags,
   segments,
   segment,
+  newSegment,
+  editSegment,
   policy,
   journeys,
   journey,

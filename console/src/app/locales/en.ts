@@ -5,8 +5,23 @@ import engage from './en/engage.json'
 import govern from './en/govern.json'
 import learn from './en/learn.json'
 import overview from './en/overview.json'
+import rules from './en/rules.json'
+import segments from './en/segments.json'
 import session from './en/session.json'
 import state from './en/state.json'
 import understand from './en/understand.json'
 
-export const texts = { common, collect, decide, engage, govern, learn, overview, session, state, understand }
+export const texts = {
+  common,
+  collect,
+  decide,
+  engage,
+  govern,
+  learn,
+  overview,
+  rules,
+  segments,
+  session,
+  state,
+  understand,
+}

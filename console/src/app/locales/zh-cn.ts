@@ -5,8 +5,23 @@ import engage from './zh-CN/engage.json'
 import govern from './zh-CN/govern.json'
 import learn from './zh-CN/learn.json'
 import overview from './zh-CN/overview.json'
+import rules from './zh-CN/rules.json'
+import segments from './zh-CN/segments.json'
 import session from './zh-CN/session.json'
 import state from './zh-CN/state.json'
 import understand from './zh-CN/understand.json'
 
-export const texts = { common, collect, decide, engage, govern, learn, overview, session, state, understand }
+export const texts = {
+  common,
+  collect,
+  decide,
+  engage,
+  govern,
+  learn,
+  overview,
+  rules,
+  segments,
+  session,
+  state,
+  understand,
+}

@@ -1,0 +1,101 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { App, Button } from 'antd'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { problemOf } from '../../../api/problem.ts'
+import type { RuleJson } from '../../../api/rules.ts'
+import { changeSegment, createSegment, type SegmentDetail } from '../../../api/segments.ts'
+import type { WrittenRule } from '../rule-builder/model/tree.ts'
+import { SaveDialog, type SegmentNaming } from './save-dialog.tsx'
+
+interface Properties {
+  readonly segment: SegmentDetail | undefined
+  readonly written: WrittenRule
+  /** The server found something wrong with the rule. */
+  readonly wrong: boolean
+  readonly onSaved: () => void
+}
+
+/** Saves the rule: a new segment is named first. Ctrl+S does the same. */
+export function SaveRule({ segment, written, wrong, onSaved }: Properties) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const [naming, setNaming] = useState(false)
+  // A second save after a conflict is meant to replace what somebody else saved.
+  const [version, setVersion] = useState<number>()
+  const save = useMutation({
+    mutationFn: ({ key, ...names }: SegmentNaming) => {
+      const definition = { ...names, rule: written.rule as RuleJson }
+      return segment === undefined
+        ? createSegment(key, definition)
+        : changeSegment(segment.key, version ?? segment.version, definition)
+    },
+    onSuccess: async ({ key }) => {
+      onSaved()
+      setNaming(false)
+      await queries.invalidateQueries({ queryKey: ['segments'] })
+      message.success(segment === undefined ? t('segments.created') : t('segments.saved'))
+      await navigate({ to: '/understand/segments/$key', params: { key }, ignoreBlocker: true })
+    },
+    onError: async (error) => {
+      const problem = problemOf(error)
+      if (segment === undefined) return
+      if (problem.status !== 412) {
+        message.error(problem.detail)
+        return
+      }
+      message.warning(t('segments.conflict'), 8)
+      const latest = await queries.fetchQuery({ queryKey: ['segments', segment.key], staleTime: 0 })
+      if (isVersioned(latest)) setVersion(latest.version)
+    },
+  })
+  const hint =
+    written.rule === null
+      ? t('segments.nothing')
+      : written.gaps.length > 0 || wrong
+        ? t('segments.incomplete')
+        : undefined
+  const start = () => {
+    if (hint !== undefined) message.warning(hint)
+    else if (segment === undefined) setNaming(true)
+    else save.mutate(segment)
+  }
+  useSaveKey(start)
+  return (
+    <>
+      <Button type="primary" loading={save.isPending} title={hint ?? 'Ctrl+S'} onClick={start}>
+        {t('segments.save')}
+      </Button>
+      {naming && (
+        <SaveDialog
+          title={t('segments.saveAs')}
+          saving={save.isPending}
+          error={save.error}
+          onSave={save.mutate}
+          onClose={() => {
+            setNaming(false)
+            save.reset()
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+const isVersioned = (value: unknown): value is { version: number } =>
+  typeof value === 'object' && value !== null && 'version' in value && typeof value.version === 'number'
+
+function useSaveKey(save: () => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return
+      event.preventDefault()
+      if (document.querySelector('.ant-modal-wrap') === null) save()
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [save])
+}
