@@ -152,6 +152,11 @@ const writes: readonly Write[] = [
     operation: 'POST /api/consents',
     body: { customerNumber: 'N1', purpose: 'marketing', channel: 'sms', granted: true },
   },
+  {
+    operation: 'POST /api/customers/{number}/unmaskings',
+    url: '/api/customers/N1/unmaskings',
+    body: { fields: ['phone'], reason: 'call back' },
+  },
   { operation: 'POST /api/suppressions', body: { customerNumber: 'N1', reason: 'complaint' } },
   {
     operation: 'POST /api/users',
@@ -170,8 +175,8 @@ const writes: readonly Write[] = [
   { operation: 'DELETE /api/session' },
 ]
 
-/** They write nothing; a rule is too long for an address and has to be posted. */
-const reads = ['POST /api/rules/estimate', 'POST /api/rules/explanations']
+/** They write nothing; a rule is too long for an address, and names and phones do not belong in one. */
+const reads = ['POST /api/rules/estimate', 'POST /api/rules/explanations', 'POST /api/customers/searches']
 /** They need a running refresh or search, and have tests of their own beside their source. */
 const elsewhere: readonly string[] = [
   'POST /api/tag-groups/{key}/refresh',

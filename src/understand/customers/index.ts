@@ -1,2 +1,3 @@
 export { aumClasses } from './aum.ts'
+export { findPerson, personReference } from './person.ts'
 export { customerRoutes } from './routes.ts'
