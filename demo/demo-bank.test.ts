@@ -116,6 +116,39 @@ describe('customers', () => {
   })
 })
 
+describe('who customers are', () => {
+  it('is known at four levels: most have a class I account, the dormant at best a card', async () => {
+    const rows = await loaded.ctx.clickhouse.query(
+      `SELECT level, count() / (SELECT count() FROM customer) AS share
+       FROM (SELECT customer, max(level) AS level FROM identity_evidence GROUP BY customer) GROUP BY level ORDER BY level`,
+      {},
+      z.object({ level: z.number(), share: number }),
+    )
+    expect(rows.map(({ level }) => level)).toEqual([2, 3, 4, 5])
+    const [realName = 0, card = 0, online = 0, branch = 0] = rows.map(({ share }) => share)
+    expect(branch).toBeGreaterThan(0.7)
+    for (const share of [realName, card, online]) expect(share).toBeGreaterThan(0.02)
+    expect(realName + card + online + branch).toBeCloseTo(1)
+  })
+
+  it('is told by families, employers and shops as well', async () => {
+    const shares = await loaded.one(
+      `SELECT uniqExactIf(customer, kind = 'household') / ${bank.customers} AS family,
+              uniqExactIf(customer, kind = 'payroll') / ${bank.customers} AS employed,
+              uniqExactIf(customer, kind = 'merchant') / ${bank.customers} AS guests,
+              countIf(customer = related) AS odd,
+              countIf(related NOT IN (SELECT customer FROM customer)) AS strangers
+       FROM relation`,
+      { family: number, employed: number, guests: number, odd: number, strangers: number },
+    )
+    expect(shares.family).toBeGreaterThan(0.06)
+    expect(shares.employed).toBeGreaterThan(0.35)
+    expect(shares.guests).toBeGreaterThan(0.15)
+    expect(shares.guests).toBeLessThan(0.3)
+    expect([shares.odd, shares.strangers]).toEqual([0, 0])
+  })
+})
+
 describe('balances', () => {
   it('have neither gaps nor overlaps, and are never negative', async () => {
     const wrong = await loaded.one(

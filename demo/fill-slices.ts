@@ -13,7 +13,7 @@ import { fillContactPoints } from './people/fill-contact-points.ts'
 import { fillCustomers } from './people/fill-customers.ts'
 import { fillIdentifiers } from './people/fill-identifiers.ts'
 import { fillProfiles } from './people/fill-profiles.ts'
-import { fillHouseholds, fillPayrollRelations } from './people/fill-relations.ts'
+import { fillHouseholds, fillMerchantRelations, fillPayrollRelations } from './people/fill-relations.ts'
 import { fillSuppressions } from './people/fill-suppressions.ts'
 import type { Slice } from './slice.ts'
 
@@ -56,6 +56,7 @@ export const sliceSteps: readonly FillStep[] = [
   },
   fill('households', 10, fillHouseholds),
   fill('payroll relations', 10, fillPayrollRelations),
+  fill('merchant relations', 10, fillMerchantRelations),
   fill('behaviour', 850, fillSessions),
   fill('current accounts', 50, fillCurrentAccounts),
   fill('time deposits', 40, fillTimeDeposits),

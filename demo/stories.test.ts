@@ -150,8 +150,30 @@ describe('the definitions', () => {
     for (const key of segments) snapshots.set(key, await snapshotSegment(loaded.ctx, key))
   }, 120_000)
 
+  it('keep a catalogue in which every tag has its place, its owner and its meaning', () => {
+    const shape = z.object({
+      groups: z.array(
+        z.object({
+          tags: z.array(
+            z.object({
+              class: z.string().min(1),
+              subclass: z.string().min(1),
+              owner: z.string().min(1),
+              description: z.string().regex(/[\u4e00-\u9fff].*[A-Za-z]{3}/),
+            }),
+          ),
+        }),
+      ),
+    })
+    const tags = shape.parse(read('tags.yaml')).groups.flatMap((group) => group.tags)
+    expect(tags.length).toBeGreaterThanOrEqual(120)
+    expect(new Set(tags.map((tag) => tag.class)).size).toBe(7)
+    expect(new Set(tags.map((tag) => `${tag.class} ${tag.subclass}`)).size).toBeGreaterThanOrEqual(30)
+  })
+
   it('find some customers with every segment and everybody with none', () => {
-    expect(snapshots.size).toBeGreaterThanOrEqual(9)
+    const standing = ['new', 'long_tail', 'payroll', 'wealth', 'dormant', 'churning', 'maturing_deposits']
+    expect([...snapshots.keys()]).toEqual(expect.arrayContaining([...standing, 'young', 'pension']))
     const odd = [...snapshots].filter(
       ([, { customers }]) => customers === 0 || customers > bank.customers * 0.6,
     )

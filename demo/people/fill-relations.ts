@@ -1,7 +1,7 @@
-import { chance } from '../draw.ts'
+import { chance, hash } from '../draw.ts'
 import { planted } from '../planted.ts'
 import { defineFill, profilesOfSlice, written } from '../slice.ts'
-import { companyName } from './company.ts'
+import { companyName, shopName } from './company.ts'
 
 const { customersPerCompany } = planted.salary
 
@@ -21,3 +21,21 @@ export const fillPayrollRelations = defineFill(`
 INSERT INTO relation (customer, related, kind, detail, updated)
 SELECT customer, {first:UInt32} + company * ${customersPerCompany}, 'payroll', ${companyName('company')}, ${written}
 FROM ${profilesOfSlice} AND company >= 0`)
+
+/**
+ * Customers to the owners of the shops where they often pay: every fourth of those with an income, at one of the three
+ * shops nearest to them in the numbering. Company owners keep the shops.
+ */
+export const fillMerchantRelations = defineFill(`
+INSERT INTO relation (customer, related, kind, detail, updated)
+SELECT customer, {first:UInt32} + shop * ${customersPerCompany}, 'merchant', ${shopName('shop')}, ${written}
+FROM
+(
+  SELECT
+    customer,
+    toUInt32(intDiv({customers:UInt32} - 1, ${customersPerCompany})) AS last,
+    toUInt32(least(intDiv(position, ${customersPerCompany}) + ${hash('shop', 'position')} % 3, last)) AS shop,
+    position
+  FROM ${profilesOfSlice} AND income > 0 AND ${chance(0.25, 'frequents a shop', 'position')}
+)
+WHERE position != shop * ${customersPerCompany}`)

@@ -94,3 +94,17 @@ export const payrollOccupations = [
   ['service', 12],
   ['finance', 6],
 ] as const
+
+/** Shops that customers frequent: place × kind. */
+export const shopKinds = [
+  '便利店',
+  '茶庄',
+  '海鲜酒楼',
+  '鞋服店',
+  '药房',
+  '生鲜超市',
+  '沙茶面馆',
+  '母婴店',
+  '汽修厂',
+  '美发店',
+] as const
