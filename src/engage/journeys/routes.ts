@@ -1,9 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { etag, pageOf, pageQuery, requireVersion } from '../../platform/http/route-kit.ts'
+import { personReference } from '../../understand/customers/index.ts'
 import { advanceJourneyNow } from './advance-journey-now.ts'
 import { pauseJourney, resumeJourney } from './pause-journey.ts'
 import { publishJourney } from './publish-journey.ts'
+import { customerJourney, readCustomerJourneys } from './read-customer-journeys.ts'
 import { listJourneys, readJourney } from './read-journeys.ts'
 import { saveJourney } from './save-journey.ts'
 import { journeyDraft, journeySummary, journeyView } from './schema.ts'
@@ -132,5 +134,21 @@ export const journeyRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async (request) => advanceJourneyNow(request.ctx, request.params.key),
+  )
+  app.get(
+    '/api/customers/:number/journeys',
+    {
+      config: { scope: 'customers:read' },
+      schema: {
+        tags: ['customers'],
+        summary: 'Journeys that a customer is or was in: where, since when, and every step',
+        params: personReference,
+        response: { 200: z.object({ items: z.array(customerJourney) }) },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store')
+      return { items: await readCustomerJourneys(request.ctx, request.params.number) }
+    },
   )
 }

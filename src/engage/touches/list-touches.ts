@@ -11,6 +11,7 @@ const instant = (text: string): string => `${text.replace(' ', 'T')}Z`
 const row = z.object({
   touch: z.string(),
   at: z.string().transform(instant),
+  customer: z.number(),
   customerNumber: z.string(),
   journey: z.number(),
   node: z.string(),
@@ -21,10 +22,14 @@ const row = z.object({
   receipts: z.array(z.string()),
 })
 
-/** The contacts that were made or suppressed, newest first, with what is known of each by now. */
+/**
+ * The contacts that were made or suppressed, newest first, with what is known of each by now.
+ * @param members of one customer only, whichever of its numbers they were made to
+ */
 export async function listTouches(
   ctx: Context,
   query: TouchQuery,
+  members?: readonly number[],
 ): Promise<{ items: TouchView[]; next: string | null }> {
   const journeys = await ctx.postgres
     .withTables<{ journey: { id: number; key: string } }>()
@@ -37,6 +42,7 @@ export async function listTouches(
   const after = query.cursor ? decodeCursor(query.cursor, cursorShape) : undefined
   const where = [committedSql(await readCommittedTicks(ctx)), 'at <= {now:DateTime64(3)}']
   if (query.customerNumber !== undefined) where.push(`customer IN (${numbersOf('{number:String}')})`)
+  if (members) where.push('customer IN {members:Array(UInt32)}')
   if (journey) where.push('journey = {journey:UInt32}')
   if (query.channel) where.push('channel = {channel:String}')
   if (query.outcome) where.push('outcome = {outcome:String}')
@@ -47,7 +53,7 @@ export async function listTouches(
     WITH page AS (
       SELECT * FROM touch WHERE ${where.join(' AND ')} ORDER BY at DESC, touch DESC LIMIT {limit:UInt32}
     )
-    SELECT touch, at, known.number AS customerNumber, journey, node, channel, template, outcome, reason,
+    SELECT touch, at, page.customer AS customer, known.number AS customerNumber, journey, node, channel, template, outcome, reason,
            received.receipts AS receipts
     FROM page
     LEFT JOIN (
@@ -62,6 +68,7 @@ export async function listTouches(
     {
       now: ctx.clock.now(),
       number: query.customerNumber ?? '',
+      members: members ?? [],
       journey: journey?.id ?? 0,
       channel: query.channel ?? '',
       outcome: query.outcome ?? '',

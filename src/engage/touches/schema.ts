@@ -15,6 +15,7 @@ export type TouchQuery = z.output<typeof touchQuery>
 export const touchView = z.object({
   touch: z.string(),
   at: z.iso.datetime(),
+  customer: z.number().int().describe('The number it was made to, before merges'),
   customerNumber: z.string(),
   journey: z.string(),
   node: z.string(),
