@@ -1357,6 +1357,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{number}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How well a customer is known, and what speaks for each level */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The bank’s customer number, or ~ and the number that events carry */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * @description The highest that anything speaks for
+                             * @enum {string}
+                             */
+                            level: "anonymous" | "phone" | "real_name" | "card_bound" | "class_2_3_account" | "class_1_account";
+                            steps: {
+                                /** @enum {string} */
+                                level: "anonymous" | "phone" | "real_name" | "card_bound" | "class_2_3_account" | "class_1_account";
+                                /** @description How many things speak for it; 0 = none */
+                                evidence: number;
+                                /** @description The numbers that they stand under, before merges */
+                                numbers: number[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{number}/merges": {
         parameters: {
             query?: never;
@@ -7009,6 +7062,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{number}/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Journeys that a customer is or was in: where, since when, and every step */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The bank’s customer number, or ~ and the number that events carry */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                version: number;
+                                /** @description The number that entered, before merges */
+                                customer: number;
+                                /** @enum {string} */
+                                state: "inside" | "held_out" | "converted" | "left";
+                                /** @description Where the customer stands */
+                                node: string;
+                                /** Format: date-time */
+                                since: string;
+                                /** @description When the customer is ready to go on; null at the end */
+                                wake: string | null;
+                                /** @description The first step first */
+                                steps: {
+                                    node: string;
+                                    /** @description Of the node; "" for where the journey ends by itself */
+                                    type: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description When the customer is ready to go on
+                                     */
+                                    wake: string;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/touches": {
         parameters: {
             query?: never;
@@ -7047,6 +7171,75 @@ export interface paths {
                                 touch: string;
                                 /** Format: date-time */
                                 at: string;
+                                /** @description The number it was made to, before merges */
+                                customer: number;
+                                customerNumber: string;
+                                journey: string;
+                                node: string;
+                                channel: string;
+                                template: string;
+                                /** @enum {string} */
+                                outcome: "queued" | "suppressed";
+                                /** @description Why it was suppressed, '' when it was not */
+                                reason: string;
+                                /** @description What became of it: sent, failed, delivered, opened, clicked */
+                                receipts: string[];
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{number}/touches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts made to one customer and suppressed, with reasons and receipts */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    /** @description Key of a journey */
+                    journey?: string;
+                    channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
+                    outcome?: "queued" | "suppressed";
+                    reason?: "suppression_list" | "opted_out" | "no_consent" | "no_contact_point" | "quiet_hours" | "cap";
+                };
+                header?: never;
+                path: {
+                    /** @description The bank’s customer number, or ~ and the number that events carry */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                touch: string;
+                                /** Format: date-time */
+                                at: string;
+                                /** @description The number it was made to, before merges */
+                                customer: number;
                                 customerNumber: string;
                                 journey: string;
                                 node: string;
