@@ -4,6 +4,7 @@ import { deadLetterRoutes } from './collect/dead-letters/index.ts'
 import { type Drainer, startDrainer } from './collect/drainer/index.ts'
 import { duplicateRoutes, findDuplicatesJob } from './collect/duplicates/index.ts'
 import { eventFeedRoutes } from './collect/event-feed/index.ts'
+import { identityRoutes } from './collect/identity/index.ts'
 import { collectRoutes } from './collect/protocols/index.ts'
 import { openSourceDirectory, sourceRoutes } from './collect/sources/index.ts'
 import { openSpool, type Spool } from './collect/spool/index.ts'
@@ -74,6 +75,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     await server.register(trackingPlanRoutes)
     await server.register(eventFeedRoutes)
     await server.register(deadLetterRoutes(collector?.spool))
+    await server.register(identityRoutes)
     await server.register(duplicateRoutes)
 
     // understand: what we know

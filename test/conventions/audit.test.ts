@@ -107,6 +107,16 @@ const writes: readonly Write[] = [
     etagOf: '"1"',
     body: { required: true },
   },
+  {
+    operation: 'PATCH /api/identity/namespaces/{key}',
+    url: '/api/identity/namespaces/device',
+    etagOf: '/api/identity/namespaces/device',
+    body: { maxCustomers: 4 },
+  },
+  {
+    operation: 'POST /api/identity/shared',
+    body: { namespace: 'device', value: 'kiosk', note: 'in the hall' },
+  },
   { operation: 'POST /api/dead-letters/replay', body: { ids: [letters[0]] } },
   { operation: 'POST /api/dead-letters/discard', body: { ids: [letters[1]] } },
   { operation: 'POST /api/segments', body: { key: 'women', name: text('women'), rule } },
@@ -181,6 +191,10 @@ const reads = ['POST /api/rules/estimate', 'POST /api/rules/explanations', 'POST
 const elsewhere: readonly string[] = [
   'POST /api/tag-groups/{key}/refresh',
   'POST /api/jobs/{id}/cancellation',
+  'POST /api/identity/shared/{id}/allow',
+  'POST /api/identity/separations/{id}/lift',
+  'POST /api/identity/merges/{id}/undo',
+  'POST /api/identity/conflicts/{id}/queue',
   'POST /api/duplicates/search',
   'POST /api/duplicates/{id}/accept',
   'POST /api/duplicates/{id}/refuse',

@@ -2,8 +2,8 @@ import type { z } from 'zod'
 import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { mergeCustomers } from '../identity/index.ts'
 import { readDuplicate } from './list-duplicates.ts'
-import { mergeCustomers, separateCustomer } from './merge-customers.ts'
 import { acceptInput, type DuplicateView } from './schema.ts'
 import { duplicateTables } from './store.ts'
 
@@ -11,8 +11,8 @@ import { duplicateTables } from './store.ts'
 export const evidenceOf = (id: number): string => `suspected_duplicate:${id}`
 
 /**
- * A steward says: the same person. Merges the two, then notes the decision; dying in between leaves a merge that
- * accepting again finds and notes.
+ * A steward says: the same person. The decision, its audit row and the merge are one commit; the merge is carried out
+ * after it, by the next who can should this process die.
  * @throws AppError not_found, conflict when it is decided already
  */
 export async function acceptDuplicate(
@@ -25,35 +25,31 @@ export async function acceptDuplicate(
   if (pair.state !== 'open') throw decided(id)
   const [a, b] = pair.customers.map(({ customer }) => customer)
   if (a === undefined || b === undefined) throw new AppError('internal', `Pair ${id} has lost a customer`)
-  const merge = await mergeCustomers(ctx, { customers: [a, b], keep, evidence: evidenceOf(id) })
-  const noted = await ctx.postgres.transaction().execute(async (transaction) => {
-    const changed = await duplicateTables(transaction)
-      .updateTable('suspected_duplicate')
-      .set({
-        state: 'accepted',
-        decided_by: ctx.actor.name,
-        decided_at: ctx.clock.now(),
-        note,
-        merge: merge && JSON.stringify(merge),
+  await mergeCustomers(
+    ctx,
+    { customers: [a, b], keep, evidence: evidenceOf(id) },
+    async (transaction, merge) => {
+      const changed = await duplicateTables(transaction)
+        .updateTable('suspected_duplicate')
+        .set({
+          state: 'accepted',
+          decided_by: ctx.actor.name,
+          decided_at: ctx.clock.now(),
+          note,
+          merge: merge && JSON.stringify(merge),
+        })
+        .where('id', '=', id)
+        .where('state', '=', 'open')
+        .executeTakeFirst()
+      if (changed.numUpdatedRows === 0n) throw decided(id)
+      await writeAudit(transaction, ctx, {
+        action: 'duplicate.accept',
+        objectKind: 'suspected_duplicate',
+        objectId: String(id),
+        detail: { customers: [a, b], merge, note },
       })
-      .where('id', '=', id)
-      .where('state', '=', 'open')
-      .executeTakeFirst()
-    if (changed.numUpdatedRows === 0n) return false
-    await writeAudit(transaction, ctx, {
-      action: 'duplicate.accept',
-      objectKind: 'suspected_duplicate',
-      objectId: String(id),
-      detail: { customers: [a, b], merge, note },
-    })
-    return true
-  })
-  if (!noted) {
-    const { state } = await readDuplicate(ctx, id)
-    // Someone refused it at the same moment: their word was noted, so the merge is taken back.
-    if (state === 'refused' && merge) await separateCustomer(ctx, { ...merge, evidence: evidenceOf(id) })
-    throw decided(id)
-  }
+    },
+  )
   return readDuplicate(ctx, id)
 }
 

@@ -5,8 +5,8 @@ import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../test/harness/test-context.ts'
 import { systemActor } from '../../platform/actor.ts'
 import { createServer } from '../../platform/http/server.ts'
-import { duplicateRoutes, findDuplicates, findDuplicatesJob, listDuplicates, unmerge } from './index.ts'
-import { mergeCustomers, separateCustomer } from './merge-customers.ts'
+import { duplicateRoutes, findDuplicates, findDuplicatesJob, listDuplicates, undoDuplicate } from './index.ts'
+import { findCustomerLink, mergeCustomers, separateCustomers } from '../identity/index.ts'
 import { storeDuplicatedBank } from './testing/duplicated-bank.ts'
 
 const bank = { single: 6000, doubled: 150 }
@@ -118,36 +118,35 @@ describe('the search for duplicates', () => {
     expect((await post(`/api/duplicates/${pair?.id}/accept`, { keep: 1 })).status).toBe(400)
     await post(`/api/duplicates/${pair?.id}/accept`, { keep: b })
     expect(await into(a)).toBe(b)
-    await unmerge(t.ctx, a)
+    await undoDuplicate(t.ctx, pair?.id ?? 0)
     expect(await into(a)).toBe(a)
     expect((await everything()).map(({ id }) => id)).toContain(pair?.id)
-    await expect(unmerge(t.ctx, a)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(undoDuplicate(t.ctx, pair?.id ?? 0)).rejects.toMatchObject({ code: 'conflict' })
   })
 
   it('takes along what had merged into a customer, and back, in any order of undoing', async () => {
-    const merges = { evidence: 'test' }
     const standing = () => Promise.all([11, 12, 13, 14].map(into))
-    const first = await mergeCustomers(t.ctx, { ...merges, customers: [12, 11], keep: 12, evidence: 'first' })
-    const second = await mergeCustomers(t.ctx, {
-      ...merges,
-      customers: [12, 13],
-      keep: 13,
-      evidence: 'second',
-    })
-    expect(second).toEqual({ customer: 12, into: 13, moved: [11] })
+    const merge = (a: number, b: number, keep: number) =>
+      mergeCustomers(t.ctx, { customers: [a, b], keep, evidence: 'test' }, async () => {})
+    const separate = (a: number, b: number) =>
+      separateCustomers(
+        t.ctx,
+        () => findCustomerLink(t.ctx, a, b),
+        { apart: false, note: '', evidence: 'test' },
+        async () => {},
+      )
+    expect(await merge(12, 11, 12)).toEqual({ customer: 11, into: 12, moved: [] })
+    expect(await merge(12, 13, 13)).toEqual({ customer: 12, into: 13, moved: [11] })
     expect(await standing()).toEqual([13, 13, 13, 14])
-    // The same again, as after a crash before the decision was noted.
-    expect(await mergeCustomers(t.ctx, { ...merges, customers: [12, 13], evidence: 'second' })).toEqual(
-      second,
-    )
-    if (!first || !second) throw new Error('nothing was merged')
-    await separateCustomer(t.ctx, { ...second, evidence: 'undo' })
+    expect(await merge(12, 13, 13)).toBeNull()
+    await separate(12, 13)
     expect(await standing()).toEqual([12, 12, 13, 14])
-    await mergeCustomers(t.ctx, { ...merges, customers: [12, 13], keep: 13, evidence: 'second' })
-    await separateCustomer(t.ctx, { ...first, evidence: 'undo' })
+    await merge(12, 13, 13)
+    await separate(11, 12)
     expect(await standing()).toEqual([11, 13, 13, 14])
-    await separateCustomer(t.ctx, { ...second, evidence: 'undo' })
+    await separate(12, 13)
     expect(await standing()).toEqual([11, 12, 13, 14])
+    await expect(separate(12, 13)).rejects.toMatchObject({ code: 'conflict' })
   })
 
   it('never suggests a refused pair again, and drops open ones that are no longer suspected', async () => {

@@ -20,6 +20,8 @@ import { duplicateTables } from './store.ts'
 
 /** Lets one search run at a time: they work in the same scratch tables. */
 const searchLock = 7_700_041
+/** Marks pairs that evidence brought into the queue, not a search: no search takes them out again. */
+export const conflictSearch = '00000000-0000-0000-0000-000000000000'
 const pageSize = 2000
 /** What stewards can work through; the most probable pairs come first. */
 const longestQueue = 20_000
@@ -138,7 +140,7 @@ async function queuePairs(
     await db
       .deleteFrom('suspected_duplicate')
       .where('state', '=', 'open')
-      .where('search', '!=', search)
+      .where('search', 'not in', [search, conflictSearch])
       .execute()
     await writeAudit(transaction, ctx, {
       action: 'duplicate.search',

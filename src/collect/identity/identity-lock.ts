@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { defineQuery } from '../../platform/clickhouse/define-query.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { applyDecisions } from './decisions.ts'
 
 /** Whoever hands out customer numbers or merges customers holds this PostgreSQL advisory lock. */
 const lockKey = 7_700_001
@@ -33,6 +34,7 @@ export async function withIdentityLock<Result>(
   return ctx.postgres.connection().execute(async (connection) => {
     await sql`SELECT pg_advisory_lock(${lockKey})`.execute(connection)
     try {
+      await applyDecisions(ctx, connection)
       return await work({
         reserve: async (count) => {
           const counter = await sql<{ next: number }>`SELECT next FROM customer_number`.execute(connection)

@@ -8,3 +8,8 @@ export {
   type Resolution,
   resolveIdentifiers,
 } from './resolve-identifiers.ts'
+export { areOne, findCustomerLink, type Merge, mergeCustomers } from './merge-customers.ts'
+export { separateCustomers, type Sides } from './separate-customers.ts'
+export { readConflict, readMerge, readMergeLink } from './list-links.ts'
+export { identityRoutes } from './routes.ts'
+export { linkId, type MergeView, mergeView } from './schema.ts'

@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { type Identifier, namespaces } from '../protocols/index.ts'
-import { rootsOf } from './components.ts'
 import { type Pair, usersOf } from './count-users.ts'
 import type { IdentityLock } from './identity-lock.ts'
-import { type IdentityLink, isActive, linkRow } from './identity-link.ts'
+import type { IdentityLink } from './identity-link.ts'
 import { type NamespaceRules, positionOf } from './namespaces.ts'
 import { identifierKey } from './partition.ts'
 import { findLinksAt } from './queries/find-links.ts'
 import { type Group, readGroup } from './read-group.ts'
 import type { StoredIdentity } from './read-standing.ts'
 import { anchorOf, type IdentityRequest, othersOf, type Resolution } from './resolve-identifiers.ts'
-import { instant, type Row, writeRows } from './write-rows.ts'
+import { withoutLinks } from './without-links.ts'
+import { type IdentityTable, instant, type Row, writeRows } from './write-rows.ts'
 
 /** What came of marking identifiers as shared. */
 export interface Released {
@@ -128,9 +128,25 @@ interface Release {
   readonly group: Group
   readonly standing: StoredIdentity
   readonly shared: readonly { identifier: Identifier; customers: number }[]
+  /** What a steward says about it; '' when it was found. */
+  readonly note?: string
 }
 
 async function release(ctx: Context, lock: IdentityLock, work: Release): Promise<Released> {
+  const { rows, ...released } = await planRelease(ctx, lock, work)
+  // The mark comes last: until it is there, the same evidence finds the identifier again.
+  for (const table of ['identifier', 'identity_link', 'customer_merge', 'shared_identifier'] as const) {
+    await writeRows(ctx.clickhouse, table, rows[table])
+  }
+  return released
+}
+
+/** What to write so that these identifiers hold nobody together, and what follows from it. */
+export async function planRelease(
+  ctx: Context,
+  lock: IdentityLock,
+  work: Release,
+): Promise<Released & { rows: Record<IdentityTable, Row[]> }> {
   const { rules, group, standing, shared } = work
   const now = ctx.clock.now().getTime()
   const isNew = shared.filter(({ identifier }) => !standing.numbers.has(identifierKey(identifier)))
@@ -145,48 +161,39 @@ async function release(ctx: Context, lock: IdentityLock, work: Release): Promise
   )
   const numberOf = (identifier: Identifier): number =>
     given.get(identifierKey(identifier)) ?? standing.numbers.get(identifierKey(identifier)) ?? 0
-  await writeRows(
-    ctx.clickhouse,
-    'identifier',
-    isNew.map(({ identifier }) => [
-      identifier.namespace,
-      identifier.value,
-      numberOf(identifier),
-      instant(now),
-    ]),
-  )
   const keys = new Set(shared.map(({ identifier }) => identifierKey(identifier)))
+  const touches = (link: IdentityLink): boolean =>
+    keys.has(keyOf(link.namespace, link.value)) || keys.has(keyOf(link.to_namespace, link.to_value))
   const { links, merges, rows } = withoutLinks(group, now, (link) =>
-    keys.has(`${link.namespace}:${link.value}`) || keys.has(`${link.to_namespace}:${link.to_value}`)
-      ? { outcome: 'refused', refusal: 'shared' }
-      : undefined,
-  )
-  await writeRows(ctx.clickhouse, 'identity_link', links)
-  await writeRows(ctx.clickhouse, 'customer_merge', rows('shared', ''))
-  // The mark comes last: until it is there, the same evidence finds the identifier again.
-  await writeRows(
-    ctx.clickhouse,
-    'shared_identifier',
-    shared.map(({ identifier, customers }) => [
-      identifier.namespace,
-      identifier.value,
-      numberOf(identifier),
-      customers,
-      'shared',
-      'Banyan',
-      '',
-      instant(now),
-    ]),
+    touches(link) ? { outcome: 'refused', refusal: 'shared' } : undefined,
   )
   const again = group.links.filter(
-    (link) =>
-      link.outcome === 'refused' &&
-      link.refusal !== 'shared' &&
-      ![keyOf(link.namespace, link.value), keyOf(link.to_namespace, link.to_value)].some((key) =>
-        keys.has(key),
-      ),
+    (link) => link.outcome === 'refused' && link.refusal !== 'shared' && !touches(link),
   )
-  return { merges, again: again.flatMap(requestOf) }
+  return {
+    merges,
+    again: again.flatMap(requestOf),
+    rows: {
+      identifier: isNew.map(({ identifier }) => [
+        identifier.namespace,
+        identifier.value,
+        numberOf(identifier),
+        instant(now),
+      ]),
+      identity_link: links,
+      customer_merge: rows('shared', ''),
+      shared_identifier: shared.map(({ identifier, customers }) => [
+        identifier.namespace,
+        identifier.value,
+        numberOf(identifier),
+        customers,
+        'shared',
+        ctx.actor.name,
+        work.note ?? '',
+        instant(now),
+      ]),
+    },
+  }
 }
 
 const keyOf = (namespace: string, value: string): string => `${namespace}:${value}`
@@ -209,28 +216,4 @@ function isAlone(group: Group, rules: NamespaceRules, number: number, identifier
     values !== undefined &&
     [...values.values()].reduce((sum, count) => sum + count, 0) === 1
   )
-}
-
-/** Whole customers after some of their links ceased: rows to write, and who goes by another number now. */
-export function withoutLinks(
-  group: Group,
-  now: number,
-  ceased: (link: IdentityLink) => Pick<IdentityLink, 'outcome' | 'refusal'> | undefined,
-): { links: Row[]; merges: Resolution['merges']; rows: (reason: string, evidence: string) => Row[] } {
-  const active = group.links.filter(isActive)
-  const links = active.flatMap((link) => {
-    const change = ceased(link)
-    return change ? [linkRow({ ...link, ...change, updated: Math.max(now, link.updated + 1) })] : []
-  })
-  const edges = [...group.unexplained, ...active.filter((link) => ceased(link) === undefined)]
-  const roots = rootsOf([...group.into.keys()], edges, group.standing)
-  const merges = [...roots].flatMap(([customer, into]) =>
-    group.into.get(customer) === into ? [] : [{ customer, into }],
-  )
-  const at = instant(Math.max(now, group.latest + 1))
-  return {
-    links,
-    merges,
-    rows: (reason, evidence) => merges.map(({ customer, into }) => [customer, into, at, reason, evidence]),
-  }
 }
