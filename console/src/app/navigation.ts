@@ -9,6 +9,7 @@ export const navigation = [
   { stage: 'collect', page: 'events', path: '/collect/events', scope: 'collect:read' },
   { stage: 'understand', page: 'tags', path: '/understand/tags', scope: 'understand:read' },
   { stage: 'understand', page: 'segments', path: '/understand/segments', scope: 'understand:read' },
+  { stage: 'understand', page: 'lists', path: '/understand/lists', scope: 'understand:read' },
   { stage: 'decide', page: 'policy', path: '/decide/policy', scope: 'engage:read' },
   { stage: 'engage', page: 'journeys', path: '/engage/journeys', scope: 'engage:read' },
   { stage: 'engage', page: 'touches', path: '/engage/touches', scope: 'engage:read' },

@@ -26,7 +26,9 @@ const feedSearch = textsIn('name', 'source')
 const deadLettersSearch = textsIn('cursor', 'state', 'reason', 'source', 'id')
 const eventsSearch = textsIn('cursor', 'search', 'status', 'event')
 const tagsSearch = textsIn('cursor', 'group', 'search', 'tag')
-const segmentsSearch = textsIn('cursor', 'sort')
+const segmentsSearch = textsIn('cursor', 'sort', 'search', 'status')
+const segmentSearch = textsIn('tab', 'with')
+const listsSearch = textsIn('cursor', 'sort', 'search', 'list')
 const journeysSearch = textsIn('cursor', 'status')
 const touchesSearch = textsIn('cursor', 'customerNumber', 'journey', 'channel', 'outcome', 'reason')
 const effectsSearch = textsIn('cursor')
@@ -112,6 +114,7 @@ const segments = createRoute({
 const segment = createRoute({
   getParentRoute: () => signedIn,
   path: '/understand/segments/$key',
+  validateSearch: segmentSearch,
   component: lazyRouteComponent(() => import('../pages/understand/segment.tsx'), 'SegmentPage'),
 })
 const newSegment = createRoute({
@@ -129,6 +132,12 @@ const editSegment = createRoute({
     () => import('../pages/understand/segment-editor/segment-editor.tsx'),
     'EditSegmentPage',
   ),
+})
+const lists = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/lists',
+  validateSearch: listsSearch,
+  component: lazyRouteComponent(() => import('../pages/understand/lists/lists.tsx'), 'ListsPage'),
 })
 const policy = createRoute({
   getParentRoute: () => signedIn,
@@ -200,6 +209,7 @@ const pages = [
   segment,
   newSegment,
   editSegment,
+  lists,
   policy,
   journeys,
   journey,

@@ -1,18 +1,27 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { App, Button, Table } from 'antd'
-import { lazy, Suspense } from 'react'
+import { Alert, Tabs } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../api/problem.ts'
-import { type SegmentDetail, segmentQuery, snapshotsQuery, takeSnapshot } from '../../api/segments.ts'
+import { profileQuery } from '../../api/rules.ts'
+import { type SegmentDetail, segmentQuery } from '../../api/segments.ts'
 import { useFormats } from '../../app/format.ts'
-import { CodeBlock } from '../../components/code-block.tsx'
+import { useFilters } from '../../app/search.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
-import { Figures, Page, Panel, useMay } from '../../components/page.tsx'
+import { Figures, Page, Panel } from '../../components/page.tsx'
 import { ProblemState } from '../../components/problem-state.tsx'
-import { SegmentMembers } from './segment-members.tsx'
-
-const SnapshotHistory = lazy(() => import('./snapshot-history.tsx'))
+import { CompareTab } from './segment-parts/compare-tab.tsx'
+import { ConnectionsPanel } from './segment-parts/connections-panel.tsx'
+import { ExportsTab } from './segment-parts/exports-tab.tsx'
+import { LookalikeTab } from './segment-parts/lookalike-tab.tsx'
+import { MembersPanel } from './segment-parts/members-panel.tsx'
+import { ProfileCharts } from './segment-parts/profile-charts.tsx'
+import { RulePanel } from './segment-parts/rule-panel.tsx'
+import { ScheduleTab } from './segment-parts/schedule-tab.tsx'
+import { SegmentActions } from './segment-parts/segment-actions.tsx'
+import './segment-parts/segment-parts.css'
+import { SegmentState } from './segment-parts/segment-state.tsx'
+import { SnapshotsPanel, TrendPanel } from './segment-parts/snapshots-panel.tsx'
+import './rule-builder/rule-builder.css'
 
 export function SegmentPage() {
   const format = useFormats()
@@ -21,9 +30,16 @@ export function SegmentPage() {
   return (
     <Page
       title={segment.data === undefined ? key : format.name(segment.data.name)}
-      lead={segment.data?.description}
+      lead={
+        segment.data !== undefined && (
+          <>
+            <span className="bn-code">{key}</span> <SegmentState segment={segment.data} />{' '}
+            {segment.data.description}
+          </>
+        )
+      }
       scope="understand:read"
-      actions={<TakeSnapshot id={key} />}
+      actions={segment.data !== undefined && <SegmentActions segment={segment.data} />}
     >
       {segment.data !== undefined ? (
         <SegmentView segment={segment.data} />
@@ -40,29 +56,26 @@ export function SegmentPage() {
   )
 }
 
-function TakeSnapshot({ id }: { id: string }) {
-  const { t } = useTranslation()
-  const { message } = App.useApp()
-  const may = useMay('understand:write')
-  const take = useMutation({
-    mutationFn: () => takeSnapshot(id),
-    onSuccess: () => message.success(t('understand.segments.queued')),
-    onError: (error) => message.error(problemOf(error).detail),
-  })
-  if (!may) return null
-  return (
-    <Button loading={take.isPending} onClick={() => take.mutate()}>
-      {t('understand.segments.take')}
-    </Button>
-  )
-}
+const tabs = ['overview', 'profile', 'compare', 'lookalike', 'exports', 'settings'] as const
 
 function SegmentView({ segment }: { segment: SegmentDetail }) {
   const { t } = useTranslation()
   const format = useFormats()
-  const { snapshot } = segment
+  const [filters, change] = useFilters()
+  const { snapshot, schedule } = segment
+  const tab = tabs.find((one) => one === filters['tab']) ?? 'overview'
+  const next = segment.paused ? t('segments.schedule.paused') : format.time(segment.dueAt)
   return (
     <>
+      {segment.error !== null && (
+        <Alert
+          type="error"
+          showIcon
+          className="bn-restored"
+          title={t('segments.snapshot.failed')}
+          description={segment.error}
+        />
+      )}
       <Figures
         figures={[
           { label: t('understand.segments.customers'), value: format.count(snapshot?.customers) },
@@ -74,77 +87,74 @@ function SegmentView({ segment }: { segment: SegmentDetail }) {
           {
             label: t('understand.segments.version'),
             value: snapshot === null ? '—' : `v${snapshot.version}`,
+            note: snapshot === null ? undefined : format.time(snapshot.asOf),
           },
-          { label: t('understand.segments.asOf'), value: format.time(snapshot?.asOf) },
+          {
+            label: t('segments.schedule.title'),
+            value: t(`segments.schedule.${schedule?.every ?? 'none'}`),
+            note: schedule === null ? undefined : next,
+          },
         ]}
       />
-      <div className="bn-grid">
-        <Panel title={t('understand.segments.rule')}>
-          <p className="bn-sentence">{format.name(segment.sentence)}</p>
-          <details>
-            <summary>{t('understand.segments.ruleJson')}</summary>
-            <CodeBlock text={JSON.stringify(segment.rule, null, 2)} />
-          </details>
-        </Panel>
-        <History id={segment.key} />
-        <SegmentMembers id={segment.key} hasSnapshot={snapshot !== null} />
-      </div>
+      <Tabs
+        activeKey={tab}
+        destroyOnHidden
+        items={tabs.map((key) => ({ key, label: t(`segments.tabs.${key}`) }))}
+        onChange={(key) => change({ tab: key === 'overview' ? undefined : key })}
+      />
+      <TabContent tab={tab} segment={segment} />
     </>
   )
 }
 
-function History({ id }: { id: string }) {
+function TabContent({ tab, segment }: { tab: (typeof tabs)[number]; segment: SegmentDetail }) {
+  switch (tab) {
+    case 'overview':
+      return (
+        <div className="bn-segment-grid">
+          <div className="bn-grid">
+            <RulePanel segment={segment} />
+            <ConnectionsPanel segment={segment} />
+          </div>
+          <div className="bn-grid">
+            <TrendPanel id={segment.key} />
+            <SnapshotsPanel id={segment.key} />
+            <MembersPanel id={segment.key} hasSnapshot={segment.snapshot !== null} />
+          </div>
+        </div>
+      )
+    case 'profile':
+      return <ProfileTab segment={segment} />
+    case 'compare':
+      return <CompareTab segment={segment} />
+    case 'lookalike':
+      return <LookalikeTab segment={segment} />
+    case 'exports':
+      return <ExportsTab id={segment.key} />
+    case 'settings':
+      return <ScheduleTab key={segment.version} segment={segment} />
+  }
+}
+
+function ProfileTab({ segment }: { segment: SegmentDetail }) {
   const { t } = useTranslation()
-  const format = useFormats()
-  const snapshots = useQuery(snapshotsQuery(id))
-  if (snapshots.isError)
-    return (
-      <Panel>
-        <ProblemState error={snapshots.error} retry={() => void snapshots.refetch()} />
-      </Panel>
-    )
-  const items = snapshots.data?.items ?? []
+  const profile = useQuery(
+    profileQuery(
+      segment.snapshot === null ? null : { segment: segment.key },
+      `segment ${segment.key}`.slice(0, 50),
+    ),
+  )
   return (
-    <Panel title={t('understand.segments.history')}>
-      {items.length > 1 && (
-        <Suspense fallback={<LoadingState />}>
-          <SnapshotHistory snapshots={items} />
-        </Suspense>
+    <Panel title={t('segments.profile.title')}>
+      {segment.snapshot === null ? (
+        <p className="bn-quiet">{t('understand.segments.neverTaken')}</p>
+      ) : profile.isError ? (
+        <ProblemState error={profile.error} retry={() => void profile.refetch()} />
+      ) : profile.data === undefined ? (
+        <LoadingState />
+      ) : (
+        <ProfileCharts profile={profile.data} />
       )}
-      <Table
-        size="small"
-        rowKey="version"
-        pagination={false}
-        loading={snapshots.isPending}
-        dataSource={items}
-        locale={{ emptyText: t('understand.segments.neverTaken') }}
-        columns={[
-          {
-            title: t('understand.segments.version'),
-            dataIndex: 'version',
-            render: (version: number) => `v${version}`,
-          },
-          { title: t('understand.segments.asOf'), dataIndex: 'asOf', render: format.time },
-          {
-            title: t('understand.segments.customers'),
-            dataIndex: 'customers',
-            align: 'right',
-            render: format.count,
-          },
-          {
-            title: t('understand.segments.added'),
-            dataIndex: 'added',
-            align: 'right',
-            render: format.signed,
-          },
-          {
-            title: t('understand.segments.removed'),
-            dataIndex: 'removed',
-            align: 'right',
-            render: (removed: number) => format.signed(-removed),
-          },
-        ]}
-      />
     </Panel>
   )
 }
