@@ -21,6 +21,7 @@ export function interpretQuery(config: Config, typed: string): SearchTerms['who'
     }
   if (/^~\d{1,9}$/.test(dense)) return { customer: Number(dense.slice(1)) }
   if (/^[^\s@]+@[^\s@]+$/.test(query)) return { contact: encryptContact(config, query) }
+  if (/^[\d.-]+$/.test(dense)) return { number: dense }
   if (/^[\w.-]+$/.test(dense)) return { number: dense, name: query }
   return { name: query }
 }

@@ -11,8 +11,11 @@ import { branchesBelow } from './organisations.ts'
 import {
   candidateRow,
   candidatesSql,
+  countRow,
   foundRow,
   foundSql,
+  manyNumbersSql,
+  passesOf,
   type SearchTerms,
 } from './queries/search-customers.ts'
 
@@ -58,7 +61,7 @@ export const foundCustomer = z.object({
 type FoundCustomer = z.output<typeof foundCustomer>
 type CustomerPage = { items: FoundCustomer[]; next: string | null }
 
-const cursorShape = z.tuple([z.number().int().min(0).max(2), z.number().int().min(0).max(4_294_967_295)])
+const cursorShape = z.tuple([z.number().int().min(0).max(9), z.number().int().min(0).max(4_294_967_295)])
 /** A search that reads names of the whole bank; beyond this it is stopped rather than waited for. */
 const settings = { max_execution_time: 10 }
 
@@ -91,26 +94,41 @@ async function findCustomers(
     search.branch === undefined ? undefined : branchesBelow(ctx, search.branch),
     search.tag === undefined ? undefined : tagColumn(ctx, search.tag, search.tagValue ?? ''),
   ])
-  const terms: SearchTerms = {
-    who,
-    branches,
-    tag,
-    manager: search.manager,
-    risk: search.risk,
-    after: search.cursor === undefined ? undefined : decodeCursor(search.cursor, cursorShape),
-    limit: search.limit + 1,
-  }
-  const candidates = await ctx.clickhouse.query(candidatesSql(terms), {}, candidateRow, { settings })
-  const page = candidates.slice(0, search.limit)
+  const terms: SearchTerms = { who, branches, tag, manager: search.manager, risk: search.risk }
+  const after = search.cursor === undefined ? ([0, 0] as const) : decodeCursor(search.cursor, cursorShape)
+  const found = await readCandidates(ctx, terms, after, search.limit + 1)
+  const page = found.slice(0, search.limit)
   const last = page.at(-1)
   return {
     items: await readFound(
       ctx,
       terms,
-      page.map(({ candidate }) => candidate),
+      page.map(([, candidate]) => candidate),
     ),
-    next: candidates.length > page.length && last ? encodeCursor([last.rank, last.candidate]) : null,
+    next: found.length > page.length && last ? encodeCursor(last) : null,
   }
+}
+
+/** [which pass found it, number], the best kind of match first. */
+async function readCandidates(
+  { clickhouse }: Context,
+  terms: SearchTerms,
+  [firstPass, after]: readonly [number, number],
+  limit: number,
+): Promise<[number, number][]> {
+  const { number } = terms.who
+  const [counted] = number === undefined ? [] : await clickhouse.query(manyNumbersSql(number), {}, countRow)
+  const found: [number, number][] = []
+  for (const [position, pass] of passesOf(terms.who, counted?.many ?? false).entries()) {
+    if (position < firstPass || found.length >= limit) continue
+    const from = position === firstPass ? after : 0
+    const sql = candidatesSql(terms, pass, from, limit - found.length)
+    const rows = await clickhouse.query(sql, {}, candidateRow, { settings })
+    // A customer may be found by number and by name; the better match has shown it.
+    const seen = new Set(found.map(([, candidate]) => candidate))
+    for (const { candidate } of rows) if (!seen.has(candidate)) found.push([position, candidate])
+  }
+  return found
 }
 
 async function readFound(

@@ -20,68 +20,91 @@ export interface SearchTerms {
   readonly manager?: string | undefined
   readonly risk?: string | undefined
   readonly tag?: { readonly table: string; readonly column: string; readonly value: string } | undefined
-  /** Rank and number of the last one shown. */
-  readonly after?: readonly [number, number] | undefined
-  readonly limit: number
 }
 
-export const candidateRow = z.object({ candidate: z.number(), rank: z.number() })
+export const candidateRow = z.object({ candidate: z.number() })
 
 const text = (value: string): string => literal(value, 'String')
 
 /**
- * Numbers of the customers that fit: whole names before beginnings of names before other parts of names. Candidates
- * come from the cheapest table that knows them (number, phone: a range of the key; name: one column of the table), so
- * that the wide columns and FINAL cost nothing however large the bank is. Measured at 12 million customers: numbers
- * and phones 5–10 ms, names see bench/customers.
+ * Conditions that customers are looked for by, the best kind of match first; a later one leaves out what an earlier one
+ * finds. Each is cheap in its own way, where one condition for all of them would read the whole bank: a phone is a point
+ * of a key; a rare name is found by the text index over pairs of characters, a common one by reading until the page is
+ * full. Measured at 12 million customers: see docs/operations.md.
+ * @param manyNumbers more customer numbers begin like this than a set should hold
  */
-export function candidatesSql(terms: SearchTerms): string {
-  const conditions = [`customer = ${canonical('customer')}`, ...masterSql(terms)]
+export function passesOf(
+  { number, name, phoneHash, contact, customer }: SearchTerms['who'],
+  manyNumbers: boolean,
+): string[] {
+  const passes: string[] = []
+  const points: string[] = []
+  if (phoneHash !== undefined)
+    points.push(
+      `customer IN (SELECT ${canonical('customer')} FROM identifier WHERE namespace = 'phone' AND value = ${text(phoneHash)})`,
+    )
+  if (contact !== undefined)
+    points.push(
+      `customer IN (SELECT ${canonical('customer')} FROM contact_point WHERE value = ${text(contact)})`,
+    )
+  if (customer !== undefined) points.push(`customer = ${canonical(literal(customer, 'UInt32'))}`)
+  if (points.length > 0) passes.push(`(${points.join(' OR ')})`)
+  if (number !== undefined)
+    passes.push(
+      manyNumbers
+        ? `startsWith(number, ${text(number)})`
+        : `customer IN (SELECT ${canonical('customer')} FROM identifier WHERE ${numbersSql(number)})`,
+    )
+  if (name !== undefined) {
+    const begins = `startsWith(name, ${text(name)})`
+    const contains = `name LIKE ${text(`%${escaped(name)}%`)}`
+    passes.push(
+      `${contains} AND name = ${text(name)}`,
+      `${contains} AND ${begins} AND name != ${text(name)}`,
+      `${contains} AND NOT ${begins}`,
+    )
+  }
+  return passes.length === 0 ? ['1'] : passes
+}
+
+const escaped = (name: string): string => name.replaceAll(/[\\%_]/g, String.raw`\$&`)
+
+/** Identifiers that are customer numbers with this beginning: one range of the key. */
+function numbersSql(number: string): string {
+  return `namespace = 'customer_number' AND startsWith(value, ${text(number)})`
+}
+
+/** Larger sets of numbers cost more to build than reading until the page is full. */
+const largestSet = 20_000
+export const countRow = z.object({ many: z.coerce.boolean() })
+export function manyNumbersSql(number: string): string {
+  return `SELECT count() > ${largestSet} AS many FROM (SELECT 1 FROM identifier WHERE ${numbersSql(number)} LIMIT ${largestSet + 1})`
+}
+
+/** Numbers of the customers that one pass finds, in their order. */
+export function candidatesSql(terms: SearchTerms, pass: string, after: number, limit: number): string {
+  const conditions = [
+    `customer > ${literal(after, 'UInt32')}`,
+    `customer = ${canonical('customer')}`,
+    ...masterSql(terms),
+    pass,
+  ]
   if (terms.tag)
     conditions.push(
       `customer IN (SELECT customer FROM ${identifier(terms.tag.table)} WHERE toString(${identifier(terms.tag.column)}) = ${text(terms.tag.value)})`,
     )
-  const who = whoSql(terms.who)
-  if (who !== '') conditions.push(who)
-  const { name } = terms.who
-  const rank =
-    name === undefined ? '0' : `multiIf(name = ${text(name)}, 0, startsWith(name, ${text(name)}), 1, 2)`
-  if (terms.after) conditions.push(`(${rank}, customer) > (${terms.after.map(Number).join(', ')})`)
-  return `SELECT DISTINCT customer AS candidate, toUInt8(${rank}) AS rank FROM customer
+  return `SELECT DISTINCT customer AS candidate FROM customer
 WHERE ${conditions.join('\n  AND ')}
-ORDER BY rank, candidate LIMIT ${literal(terms.limit, 'UInt32')}`
+ORDER BY customer LIMIT ${literal(limit, 'UInt32')}`
 }
 
-/** Conditions on columns of \`customer\`; they hold for the newest row only, so they are asked again with FINAL. */
+/** Conditions on columns of `customer`; they hold for the newest row only, so they are asked again with FINAL. */
 function masterSql({ branches, manager, risk }: SearchTerms): string[] {
   return [
     ...(branches ? [`branch IN ${literal(branches, 'Array(String)')}`] : []),
     ...(manager === undefined ? [] : [`manager = ${text(manager)}`]),
     ...(risk === undefined ? [] : [`risk = ${text(risk)}`]),
   ]
-}
-
-function nameSql(name: string): string {
-  return `name LIKE ${text(`%${name.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)}`
-}
-
-function whoSql({ number, name, phoneHash, contact, customer }: SearchTerms['who']): string {
-  const any: string[] = []
-  if (number !== undefined)
-    any.push(
-      `customer IN (SELECT ${canonical('customer')} FROM identifier WHERE namespace = 'customer_number' AND startsWith(value, ${text(number)}))`,
-    )
-  if (phoneHash !== undefined)
-    any.push(
-      `customer IN (SELECT ${canonical('customer')} FROM identifier WHERE namespace = 'phone' AND value = ${text(phoneHash)})`,
-    )
-  if (contact !== undefined)
-    any.push(
-      `customer IN (SELECT ${canonical('customer')} FROM contact_point WHERE value = ${text(contact)})`,
-    )
-  if (customer !== undefined) any.push(`customer = ${canonical(literal(customer, 'UInt32'))}`)
-  if (name !== undefined) any.push(nameSql(name))
-  return any.length === 0 ? '' : `(${any.join('\n    OR ')})`
 }
 
 export const foundRow = z.object({
@@ -100,11 +123,12 @@ export const foundRow = z.object({
 /** The rows of one page with today's AUM. */
 export function foundSql(terms: SearchTerms, candidates: readonly number[]): string {
   const numbers = literal(candidates, 'Array(UInt32)')
-  const newest = [...masterSql(terms)]
   return `SELECT customer, number, name, gender,
   if(birth_date IS NULL, NULL, age('year', birth_date, {day:Date32})) AS age, city, branch, manager, risk,
   toString(held.aum) AS aum
-FROM (SELECT * FROM customer FINAL WHERE customer IN ${numbers}${newest.map((one) => ` AND ${one}`).join('')}) AS found
+FROM (SELECT * FROM customer FINAL WHERE customer IN ${numbers}${masterSql(terms)
+    .map((one) => ` AND ${one}`)
+    .join('')}) AS found
 LEFT JOIN (
   SELECT ${canonical('customer')} AS holder, sum(amount) AS aum FROM balance FINAL
   WHERE customer IN (SELECT customer FROM customer_merge WHERE into IN ${numbers} UNION DISTINCT SELECT arrayJoin(${numbers}))
