@@ -1,27 +1,29 @@
 import { z } from 'zod'
-import { balanceClasses, ofClasses } from './balance-filter.ts'
+import { balanceClasses, ofClasses, openAt } from './balance-filter.ts'
 import { dateLiteral, windowStart, daysWindow } from './calendar.ts'
 import { moneyColumn } from './tag-column.ts'
 import { defineTagKind } from './tag-kind.ts'
 
 /**
- * Highest closing total of the window. The total changes only where an interval begins or ends, so it is swept over
- * those days. Within a day decreases sort before increases, so that no passing sum exceeds the day's closing total.
- * Measured: sorting arrays takes half the time of sumMap.
+ * Highest closing total of the window: the total of its first day, then swept over the days on which an interval begins
+ * or ends. Within a day decreases come before increases, so that no passing sum exceeds the closing totals beside it.
+ * Cents and days are collected as plain integers: arrays of tuples take three times as long.
  */
 export const balancePeak = defineTagKind({
   source: 'balance',
   schema: z.strictObject({ kind: z.literal('balance_peak'), classes: balanceClasses, days: daysWindow }),
   column: () => moneyColumn,
   select: (definition, day) => {
-    const first = dateLiteral(windowStart(day, definition.days))
-    const last = dateLiteral(day.asOf)
-    const changes = `groupArrayArrayIf(
-      [(toInt32(greatest(\`from\`, ${first})), amount), (toInt32(\`to\`), -amount)],
-      ${ofClasses(definition.classes)} AND \`from\` <= ${last} AND \`to\` > ${first})`
-    const upToLast = `arrayFilter(change -> change.1 <= toInt32(${last}), ${changes})`
-    const fromNothing = `arrayPushBack(${upToLast}, (toInt32(${first}), toDecimal64(0, 2)))`
-    return `toDecimal64(arrayMax(arrayCumSum(change -> change.2, arraySort(${fromNothing}))), 2)`
+    const [first, last] = [dateLiteral(windowStart(day, definition.days)), dateLiteral(day.asOf)]
+    const counted = ofClasses(definition.classes)
+    const cents = 'reinterpretAsInt64(amount)'
+    const within = (column: string): string => `${counted} AND ${column} > ${first} AND ${column} <= ${last}`
+    const [begins, ends] = [within('`from`'), within('`to`')]
+    const start = `sumIf(${cents}, ${counted} AND ${openAt(first)})`
+    const changes = `arrayConcat(groupArrayIf(${cents}, ${begins}), groupArrayIf(-${cents}, ${ends}))`
+    const order = `arrayConcat(groupArrayIf(toInt32(\`from\`) * 2 + (amount > 0), ${begins}), groupArrayIf(toInt32(\`to\`) * 2 + (amount < 0), ${ends}))`
+    const swept = `arrayCumSum(arrayPushFront(arraySort((change, at) -> at, ${changes}, ${order}), ${start}))`
+    return `toDecimal64(toDecimal128(arrayMax(${swept}), 2) / 100, 2)`
   },
   reach: (definition, day) => ({ since: windowStart(day, definition.days) }),
 })

@@ -28,7 +28,12 @@ export function periodStart(day: RefreshDay, period: 'month' | 'quarter' | 'year
 
 /** Calendar days from `first` to `last`, both included. */
 export function daysInclusive(first: string, last: string): number {
-  return (Date.parse(`${last}T00:00:00Z`) - Date.parse(`${first}T00:00:00Z`)) / 86_400_000 + 1
+  return epochDay(last) - epochDay(first) + 1
+}
+
+/** Days since 1970. */
+export function epochDay(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`) / 86_400_000
 }
 
 export function dateLiteral(day: string): string {
@@ -45,24 +50,18 @@ export function businessDay(instant: string, timezone: string): string {
   return `toDate32(${instant}, ${literal(timezone, 'String')})`
 }
 
-/** A calendar month as days since 1970: from `first` up to, not including, `end`; `day` = `first` as `2026-11-01`. */
+/** From the day `first` up to, not including, the day `end`. */
 interface Month {
-  readonly day: string
-  readonly first: number
-  readonly end: number
+  readonly first: string
+  readonly end: string
 }
 
 /** The last `count` calendar months that were over at the close of the as-of day, the oldest first. */
 export function completeMonths(day: RefreshDay, count: number): Month[] {
   const tomorrow = new Date(`${daysBefore(day.asOf, -1)}T00:00:00Z`)
-  const sinceEpoch = (months: number): number =>
-    Date.UTC(tomorrow.getUTCFullYear(), tomorrow.getUTCMonth() + months, 1)
-  return Array.from({ length: count }, (_, i) => {
-    const [first, end] = [sinceEpoch(i - count), sinceEpoch(i - count + 1)]
-    return {
-      day: new Date(first).toISOString().slice(0, 10),
-      first: first / 86_400_000,
-      end: end / 86_400_000,
-    }
-  })
+  const firstOf = (months: number): string =>
+    new Date(Date.UTC(tomorrow.getUTCFullYear(), tomorrow.getUTCMonth() + months, 1))
+      .toISOString()
+      .slice(0, 10)
+  return Array.from({ length: count }, (_, i) => ({ first: firstOf(i - count), end: firstOf(i - count + 1) }))
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { plainText, sqlText, sqlTexts } from '../../rules/index.ts'
-import { balanceClasses, ofClasses } from './balance-filter.ts'
-import { completeMonths } from './calendar.ts'
+import { balanceClasses, ofClasses, openDays } from './balance-filter.ts'
+import { completeMonths, daysInclusive } from './calendar.ts'
 import { daysColumn, flagColumn, textColumn, type TagColumn } from './tag-column.ts'
 import { defineTagKind } from './tag-kind.ts'
 
@@ -38,13 +38,13 @@ export const tier = defineTagKind({
     ({ tier: textColumn, watch: flagColumn, months_below: daysColumn })[definition.as],
   select: (definition, day) => {
     const months = completeMonths(day, definition.months)
-    const firsts = integers(months.map(({ first }) => first))
-    const ends = integers(months.map(({ end }) => end))
-    const divisors = integers(months.map(({ first, end }) => definition.divisor ?? end - first))
-    const balanceDays = `sumForEachIf(arrayMap((first, end) -> amount * greatest(0, least(toInt32(\`to\`), end) - greatest(toInt32(\`from\`), first)),
-      ${firsts}, ${ends}), ${ofClasses(definition.classes)})`
+    const divisors = months.map(({ first, end }) => definition.divisor ?? daysInclusive(first, end) - 1)
+    // A sum per month: arrays of months per row take half as long again.
+    const balanceDays = months.map(
+      ({ first, end }) => `sumIf(amount * ${openDays(first, end)}, ${ofClasses(definition.classes)})`,
+    )
     const met = definition.tiers.map(({ from }) => `(total >= days * toDecimal64(${from.toFixed(2)}, 2))`)
-    const reached = `arrayMap((total, days) -> toInt8(${met.join(' + ')}), ${balanceDays}, ${divisors})`
+    const reached = `arrayMap((total, days) -> toInt8(${met.join(' + ')}), [${balanceDays.join(', ')}], [${divisors.join(', ')}])`
     const state = `arrayFold((state, met) -> CAST(multiIf(
       met >= state.1, (met, 0, 0),
       state.2 >= 5, (greatest(state.3, met), 0, 0),
@@ -57,9 +57,5 @@ export const tier = defineTagKind({
   },
   absent: (definition) =>
     ({ tier: sqlText(definition.base), watch: 'false', months_below: '0' })[definition.as],
-  reach: (definition, day) => ({ since: completeMonths(day, definition.months)[0]?.day ?? day.asOf }),
+  reach: (definition, day) => ({ since: completeMonths(day, definition.months)[0]?.first ?? day.asOf }),
 })
-
-function integers(values: readonly number[]): string {
-  return `CAST([${values.join(', ')}] AS Array(Int32))`
-}
