@@ -1,33 +1,10 @@
-import { canonical } from '../../platform/clickhouse/canonical.ts'
 import { AppError } from '../../platform/errors.ts'
+import type { CustomerSet, Of } from './customer-set.ts'
+import { either, type Only, scanOf } from './leaf-scan.ts'
+import { joinWords, othersSql } from './words/word-sql.ts'
 
-/**
- * A set of customers while a rule compiles. `part` is what narrows a table before anything else (the event's name, the
- * segment's version); scans of one table and part combine into one.
- * - `rows`: those whose row of `table` satisfies `condition` (a table with at most one row a customer). `absent` says
- *   whether a customer without a row would satisfy it too.
- * - `exists`: those with a row that satisfies `filter`. `known` = it holds only numbers that stand in `customer`.
- * - `groups`: those whose rows together satisfy `having`: written with plain aggregates when the rows of its only
- *   filter are all that is read (`alone`), else with aggregates that filter for themselves.
- */
-export type CustomerSet =
-  | { readonly kind: 'rows'; readonly table: string; readonly condition: string; readonly absent: boolean }
-  | ({ readonly kind: 'exists'; readonly filter: string; readonly known?: boolean } & Scan)
-  | ({
-      readonly kind: 'groups'
-      readonly filters: readonly string[]
-      readonly having: (alone: boolean) => string
-      readonly absent: boolean
-    } & Scan)
-  | { readonly kind: 'not'; readonly of: CustomerSet }
-  | { readonly kind: 'all'; readonly of: readonly CustomerSet[] }
-  | { readonly kind: 'any'; readonly of: readonly CustomerSet[] }
+export type { CustomerSet }
 
-interface Scan {
-  readonly table: string
-  readonly part: string
-}
-type Of<Kind extends CustomerSet['kind']> = Extract<CustomerSet, { kind: Kind }>
 type Joint = 'all' | 'any'
 
 /** Merge the scans of one table that meet under one `all` or `any` into one. */
@@ -50,9 +27,14 @@ export function fold(set: CustomerSet): CustomerSet {
 
 function negate(set: CustomerSet): CustomerSet {
   if (set.kind === 'not') return set.of
-  return set.kind === 'rows'
-    ? { ...set, condition: `NOT (${set.condition})`, absent: !set.absent }
-    : { kind: 'not', of: set }
+  if (set.kind !== 'rows') return { kind: 'not', of: set }
+  const { words } = set
+  return {
+    ...set,
+    condition: `NOT (${set.condition})`,
+    absent: !set.absent,
+    words: words && { ...words, sql: othersSql(words.sql) },
+  }
 }
 
 /** Groups, also where they are denied: their condition turns with them. */
@@ -65,7 +47,7 @@ function groupsIn(set: CustomerSet): Of<'groups'> | undefined {
 
 function foldChildren(kind: Joint, children: readonly CustomerSet[]): CustomerSet[] {
   const scans = Map.groupBy(children, (child) => {
-    if (child.kind === 'rows') return `rows ${child.table}`
+    if (child.kind === 'rows') return `rows ${child.table} ${child.words?.table ?? ''}`
     const groups = groupsIn(child)
     if (groups) return `groups ${groups.table} ${groups.part}`
     return child.kind === 'exists' && kind === 'any' ? `exists ${child.table} ${child.part}` : child
@@ -83,7 +65,13 @@ function joinScans(kind: Joint, sets: readonly CustomerSet[]): CustomerSet {
     kind === 'all' ? some.every((one) => one.absent) : some.some((one) => one.absent)
   if (first.kind === 'rows') {
     const rows = sets.filter((set): set is Of<'rows'> => set.kind === 'rows')
-    return { ...first, condition: rows.map((row) => `(${row.condition})`).join(word), absent: absent(rows) }
+    const words = rows.flatMap((row) => (row.words ? [row.words.sql] : []))
+    return {
+      ...first,
+      condition: rows.map((row) => `(${row.condition})`).join(word),
+      absent: absent(rows),
+      words: first.words && { ...first.words, sql: joinWords(kind === 'all' ? 'bitAnd' : 'bitOr', words) },
+    }
   }
   if (first.kind === 'exists') {
     const filters = sets.flatMap((set) => (set.kind === 'exists' ? [set.filter] : []))
@@ -100,22 +88,12 @@ function joinScans(kind: Joint, sets: readonly CustomerSet[]): CustomerSet {
   }
 }
 
-function either(conditions: readonly string[]): string {
-  const [only] = conditions
-  return conditions.length === 1 && only !== undefined
-    ? only
-    : `(${conditions.map((condition) => `(${condition})`).join(' OR ')})`
-}
-
 /** A bitmap expression, or everybody but it. */
 interface Bitmap {
   readonly sql: string
   readonly complement: boolean
   readonly known: boolean
 }
-
-/** Read the rows of these stored numbers only; undefined = of everybody. */
-type Only = readonly number[] | undefined
 
 /** Combined pairwise, so that hundreds of sets nest only a few levels deep. */
 function combine(name: 'bitmapAnd' | 'bitmapOr', bitmaps: readonly Bitmap[]): string {
@@ -130,27 +108,12 @@ function combine(name: 'bitmapAnd' | 'bitmapOr', bitmaps: readonly Bitmap[]): st
  * only when a rule says nothing but what customers are not.
  */
 function emit(set: CustomerSet, only: Only): Bitmap {
-  const among = only === undefined ? [] : [`customer IN (${only.join(', ')})`]
   switch (set.kind) {
-    case 'rows': {
-      const condition = set.absent ? `NOT (${set.condition})` : set.condition
-      const where = among.length === 0 ? condition : [...among, `(${condition})`].join(' AND ')
-      const sql = `(SELECT groupBitmapState(customer) FROM ${set.table} WHERE ${where})`
-      return { sql, complement: set.absent, known: true }
-    }
-    case 'exists': {
-      const where = [set.part, ...among, set.filter].filter((condition) => condition !== '').join(' AND ')
-      const sql = `(SELECT groupBitmapState(${canonical('customer')}) FROM ${set.table} WHERE ${where})`
-      return { sql, complement: false, known: set.known ?? false }
-    }
+    case 'rows':
+    case 'exists':
     case 'groups': {
-      const alone = set.filters.length === 1
-      const where = [set.part, ...among, either(set.filters)]
-        .filter((condition) => condition !== '')
-        .join(' AND ')
-      const having = set.absent ? `NOT (${set.having(alone)})` : set.having(alone)
-      const sql = `(SELECT groupBitmapState(who) FROM (SELECT ${canonical('customer')} AS who FROM ${set.table} WHERE ${where} GROUP BY who HAVING ${having}))`
-      return { sql, complement: set.absent, known: false }
+      const { who, from, complement, known } = scanOf(set, only)
+      return { sql: `(SELECT groupBitmapState(${who}) FROM ${from})`, complement, known }
     }
     case 'not': {
       const of = emit(set.of, only)
@@ -200,9 +163,9 @@ const everybodySql = `bitmapOr(
 /** SQL expression of the bitmap of every customer there is. */
 export const customersSql = `bitmapAndnot(\n${everybodySql},\n${mergedSql})`
 
-/** One SQL expression that yields the bitmap of the set's customers, as canonical numbers of known customers. */
+/** One SQL expression that yields the bitmap of a folded set's customers, as canonical numbers of known customers. */
 export function bitmapOf(set: CustomerSet): string {
-  const bitmap = emit(fold(set), undefined)
+  const bitmap = emit(set, undefined)
   const members = bitmap.complement
     ? `bitmapAndnot(\n${everybodySql},\n${bitmap.sql})`
     : bitmap.known

@@ -1,5 +1,6 @@
 import type { ComparedColumn } from './comparison.ts'
 import type { DisplayName } from './names.ts'
+import type { TagWords } from './words/encoding.ts'
 
 /** A tag as rules see it. */
 export interface CatalogueTag {
@@ -9,6 +10,8 @@ export interface CatalogueTag {
   readonly column: ComparedColumn
   /** Table that holds the column; null while the tag has not been computed yet. */
   readonly table: string | null
+  /** Its words, where the current table has been sliced into such. */
+  readonly words?: TagWords | null
 }
 
 /** A segment as rules see it. */

@@ -40,7 +40,8 @@ export function relativeProblem(op: RelativeOperator, value: unknown): string | 
     : `${op} needs a number of days such as 7, or the first and the last such as [3, 7]`
 }
 
-function rangeOf(op: RelativeOperator, value: unknown, today: string): [string, string] {
+/** First and last day that a relative comparison means; for anniversaries in whatever year. */
+export function relativeRange(op: RelativeOperator, value: unknown, today: string): [string, string] {
   if (op.endsWith('in_period')) return daysOf(period.parse(value), today)
   const [first, last] = dayRange.parse(value)
   return op === 'in_last_days'
@@ -50,7 +51,7 @@ function rangeOf(op: RelativeOperator, value: unknown, today: string): [string, 
 
 /** The condition over a day, as of `today`; null where the day is null. */
 export function relativeSql(expression: string, op: RelativeOperator, value: unknown, today: string): string {
-  const [from, to] = rangeOf(op, value, today)
+  const [from, to] = relativeRange(op, value, today)
   return op.startsWith('anniversary')
     ? anniversarySql(expression, from, to)
     : `${expression} BETWEEN ${literal(from, 'Date32')} AND ${literal(to, 'Date32')}`

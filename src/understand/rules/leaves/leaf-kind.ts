@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ErrorDetail } from '../../../platform/errors.ts'
-import type { CustomerSet } from '../algebra.ts'
+import type { CustomerSet } from '../customer-set.ts'
 import type { RuleCatalogue } from '../catalogue.ts'
 import type { Language } from '../names.ts'
 
@@ -11,6 +11,8 @@ export interface RuleScope {
   readonly asOf: Date
   /** Business time zone that days begin in. */
   readonly timezone: string
+  /** Whether tables of words may be read in the place of tags' columns, where there are such; they may unless said. */
+  readonly words?: boolean
 }
 
 /** Something wrong with a leaf; `waits` = right as written, but what it reads has no values yet. */

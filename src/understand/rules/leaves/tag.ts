@@ -7,12 +7,18 @@ import type { RuleCatalogue } from '../catalogue.ts'
 import { comparedValue, comparisonProblem, comparisonSql, operators } from '../comparison.ts'
 import { describeComparison } from '../comparison-words.ts'
 import { unknownName } from '../nearest-names.ts'
+import { compareWords } from '../words/compare-words.ts'
 import { defineLeafKind } from './leaf-kind.ts'
 
 function columnOf(key: string, catalogue: RuleCatalogue) {
   const tag = catalogue.tags.get(key)
   if (!tag?.table) throw new AppError('internal', `The rule was not checked: tag "${key}"`)
-  return { table: identifier(tag.table), expression: identifier(tag.key), column: tag.column }
+  return {
+    table: identifier(tag.table),
+    expression: identifier(tag.key),
+    column: tag.column,
+    words: tag.words ?? undefined,
+  }
 }
 
 /** `{ tag: 'aum', op: 'gte', value: 50000 }` – the value at the last refresh of the tag's group. */
@@ -29,13 +35,16 @@ export const tagLeaf = defineLeafKind({
     const problem = comparisonProblem(leaf, tag.column.type)
     return problem === null ? [] : [{ path: leaf.value === undefined ? '/op' : '/value', message: problem }]
   },
-  compile: (leaf, { catalogue, asOf, timezone }) => {
-    const { column, expression, table } = columnOf(leaf.tag, catalogue)
+  compile: (leaf, { catalogue, asOf, timezone, words: wanted = true }) => {
+    const { column, expression, table, words } = columnOf(leaf.tag, catalogue)
+    const today = businessDay(asOf, timezone)
+    const sliced = words && wanted ? compareWords(leaf.tag, column, words, leaf, today) : undefined
     return {
       kind: 'rows',
       table,
-      condition: comparisonSql(expression, column, leaf, businessDay(asOf, timezone)),
+      condition: comparisonSql(expression, column, leaf, today),
       absent: leaf.op === 'is_not_set',
+      words: words && sliced !== undefined ? { table: identifier(words.table), sql: sliced } : undefined,
     }
   },
   observe: (leaf, { catalogue }) => {

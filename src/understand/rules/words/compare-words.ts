@@ -1,0 +1,89 @@
+import { identifier } from '../../../platform/clickhouse/literal.ts'
+import type { ComparedColumn, Comparison } from '../comparison.ts'
+import { daysBetween } from '../calendar.ts'
+import { isRelative, relativeRange } from '../relative-dates.ts'
+import { type TagWords, wordColumn } from './encoding.ts'
+import { type KeyRange, keyRanges } from './key-ranges.ts'
+import { rangeSql } from './range-sql.ts'
+import { joinWords, othersSql, presentSql } from './word-sql.ts'
+
+/** More listed numbers are found by a scan. */
+const mostRanges = 16
+/**
+ * The customers of a word for whom a comparison holds, as SQL over the tag's words: the same that comparisonSql finds
+ * by a scan. Undefined where words cannot say.
+ */
+export function compareWords(
+  tag: string,
+  column: ComparedColumn,
+  { encoding }: TagWords,
+  comparison: Comparison,
+  today: string,
+): string | undefined {
+  const known = knownSql(tag, encoding)
+  const { op, value } = comparison
+  if (op === 'is_set') return known
+  if (op === 'is_not_set') return othersSql(known)
+  const values = Array.isArray(value) ? value : value === undefined ? [] : [value]
+  if (op === 'ne' || op === 'not_in') {
+    const same = compareWords(tag, column, { table: '', encoding }, { op: 'in', value: values }, today)
+    return same === undefined ? undefined : `bitXor(${known}, ${same})`
+  }
+  switch (encoding.kind) {
+    case 'values':
+      return joinWords(
+        'bitOr',
+        [...new Set(values)].flatMap((text) => {
+          const at = encoding.values.indexOf(String(text))
+          return at < 0 ? [] : [identifier(wordColumn.value(tag, at))]
+        }),
+      )
+    case 'flag': {
+      const yes = identifier(wordColumn.true(tag))
+      return joinWords('bitOr', [
+        ...(values.includes(true) ? [yes] : []),
+        ...(values.includes(false) ? [`bitXor(${known}, ${yes})`] : []),
+      ])
+    }
+    case 'digits': {
+      const ranges = rangesOf(column, encoding.scale, comparison, today)
+      if (ranges === undefined || ranges.length > mostRanges) return undefined
+      const digits = Array.from({ length: encoding.digits }, (_, digit) =>
+        identifier(wordColumn.digit(tag, digit)),
+      )
+      return joinWords(
+        'bitOr',
+        ranges.map(([low, high]) => rangeSql(digits, known, [low - encoding.least, high - encoding.least])),
+      )
+    }
+  }
+}
+
+function knownSql(tag: string, encoding: TagWords['encoding']): string {
+  if (encoding.kind !== 'values') return encoding.partial ? identifier(wordColumn.known(tag)) : presentSql
+  return joinWords(
+    'bitOr',
+    encoding.values.map((_, index) => identifier(wordColumn.value(tag, index))),
+  )
+}
+
+/** The whole numbers that satisfy a comparison; undefined where it compares otherwise than by size. */
+function rangesOf(
+  column: ComparedColumn,
+  scale: number,
+  { op, value }: Comparison,
+  today: string,
+): readonly KeyRange[] | undefined {
+  if (isRelative(op)) {
+    if (op.startsWith('anniversary')) return undefined
+    const [from, to] = relativeRange(op, value, today)
+    return [[dayNumber(from), dayNumber(to)]]
+  }
+  const values = Array.isArray(value) ? value : [value]
+  const numbers = values.map((one) => (column.type === 'date' ? dayNumber(String(one)) : Number(one)))
+  return keyRanges(op, numbers, scale, column.clickhouse)
+}
+
+function dayNumber(day: string): number {
+  return daysBetween('1970-01-01', day)
+}

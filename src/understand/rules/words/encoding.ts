@@ -1,0 +1,38 @@
+/**
+ * How the values of a tag stand in a table of words: one row per 64 customers, one bit a customer.
+ * - `values`: a column for each value of a text; a customer without a value is in none of them.
+ * - `flag`: a column of those for whom it is true.
+ * - `digits`: a column for each binary digit of (value × scale − least), a whole number. What is not below a bound is
+ *   found from the highest digit down; comparing is exact.
+ * Those who have a value stand in a column of their own where some have none (`partial`).
+ */
+export type WordEncoding =
+  | { readonly kind: 'values'; readonly values: readonly string[] }
+  | { readonly kind: 'flag'; readonly partial: boolean }
+  | {
+      readonly kind: 'digits'
+      readonly digits: number
+      /** A whole number that fits a double. */
+      readonly least: number
+      /** 1 for whole numbers and days since 1970, 100 for cents. */
+      readonly scale: number
+      readonly partial: boolean
+    }
+
+/** A tag's words, as rules see them. */
+export interface TagWords {
+  readonly table: string
+  readonly encoding: WordEncoding
+}
+
+/** Columns of a table of words. The letter before the first underscore keeps the names of different tags apart. */
+export const wordColumn = {
+  /** Number of the customer divided by 64. */
+  word: 'word',
+  /** Customers that have a row. */
+  present: 'present',
+  value: (tag: string, index: number): string => `v${index}_${tag}`,
+  true: (tag: string): string => `t_${tag}`,
+  digit: (tag: string, digit: number): string => `d${digit}_${tag}`,
+  known: (tag: string): string => `k_${tag}`,
+} as const
