@@ -28,7 +28,12 @@ import { createServer, registerApiDocs } from './platform/http/server.ts'
 import type { AnyJob } from './platform/jobs/jobs.ts'
 import { openContext } from './platform/open-context.ts'
 import { customerRoutes } from './understand/customers/index.ts'
-import { segmentRoutes, snapshotDueSegmentsJob, snapshotSegmentJob } from './understand/segments/index.ts'
+import {
+  findLookalikesJob,
+  segmentRoutes,
+  snapshotDueSegmentsJob,
+  snapshotSegmentJob,
+} from './understand/segments/index.ts'
 import { refreshTagsJob, tagRoutes } from './understand/tags/index.ts'
 
 const consoleDirectory = fileURLToPath(new URL('../console/dist', import.meta.url))
@@ -39,6 +44,7 @@ const jobs: readonly AnyJob[] = [
   refreshTagsJob,
   snapshotSegmentJob,
   snapshotDueSegmentsJob,
+  findLookalikesJob,
   tickJourneysJob,
   refreshEffectsJob,
 ]

@@ -1,6 +1,7 @@
 export { applySegmentDefinitions } from './apply-segment-definitions.ts'
 export { latestSnapshot } from './latest-snapshot.ts'
 export { loadRuleCatalogue } from './load-catalogue.ts'
+export { findLookalikesJob } from './lookalike/find-lookalikes-job.ts'
 export { segmentRoutes } from './routes.ts'
 export { type Snapshot, snapshotSegment } from './snapshot-segment.ts'
 export { snapshotDueSegmentsJob } from './schedules/snapshot-due-segments.ts'

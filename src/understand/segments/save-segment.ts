@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely'
 import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import { writeAudit } from '../../govern/audit/index.ts'
@@ -15,33 +16,42 @@ import { segmentTables } from './store.ts'
  * @throws AppError invalid_definition when the rule is wrong, conflict when the key is taken
  */
 export async function createSegment(ctx: Context, input: z.output<typeof newSegment>): Promise<number> {
-  const { key, name, description, rule } = input
-  checkRule(rule, await loadRuleCatalogue(ctx), { pointer: '/rule', draft: true })
-  return ctx.postgres.transaction().execute(async (transaction) => {
-    const db = segmentTables(transaction)
-    await refuseCycles(db, key, rule)
-    const row = await db
-      .insertInto('segment')
-      .values({
-        key,
-        name: JSON.stringify(name),
-        description,
-        rule: JSON.stringify(rule),
-        created_by: ctx.actor.name,
-        updated_at: ctx.clock.now(),
-      })
-      .onConflict((conflict) => conflict.column('key').doNothing())
-      .returning(['id', 'version'])
-      .executeTakeFirst()
-    if (!row) throw new AppError('conflict', `There is a segment "${key}" already: choose another key`)
-    await writeAudit(transaction, ctx, {
-      action: 'segment.create',
-      objectKind: 'segment',
-      objectId: String(row.id),
-      detail: { key, rule },
+  checkRule(input.rule, await loadRuleCatalogue(ctx), { pointer: '/rule', draft: true })
+  return ctx.postgres.transaction().execute((transaction) => insertSegment(transaction, ctx, input))
+}
+
+/**
+ * The same as part of a larger change, for a rule that was checked.
+ * @throws AppError conflict when the key is taken
+ */
+export async function insertSegment(
+  transaction: Transaction<Record<never, never>>,
+  ctx: Context,
+  { key, name, description, rule }: z.output<typeof newSegment>,
+): Promise<number> {
+  const db = segmentTables(transaction)
+  await refuseCycles(db, key, rule)
+  const row = await db
+    .insertInto('segment')
+    .values({
+      key,
+      name: JSON.stringify(name),
+      description,
+      rule: JSON.stringify(rule),
+      created_by: ctx.actor.name,
+      updated_at: ctx.clock.now(),
     })
-    return row.version
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .returning(['id', 'version'])
+    .executeTakeFirst()
+  if (!row) throw new AppError('conflict', `There is a segment "${key}" already: choose another key`)
+  await writeAudit(transaction, ctx, {
+    action: 'segment.create',
+    objectKind: 'segment',
+    objectId: String(row.id),
+    detail: { key, rule },
   })
+  return row.version
 }
 
 /**
