@@ -1,6 +1,6 @@
 import { identifier } from '../../platform/clickhouse/literal.ts'
 import { customersSql } from '../rules/index.ts'
-import { type Blocks, inBlock, wholeBank, whose } from './customer-blocks.ts'
+import { type Blocks, inBlock, knownIn, wholeBank, whose } from './customer-blocks.ts'
 import {
   type Bindings,
   compileTag,
@@ -47,6 +47,13 @@ const noSurroundings: GroupSurroundings = {
   joined: [],
   membersSql: () => 'bitmapBuild(CAST([] AS Array(UInt32)))',
 }
+
+/**
+ * A group's table lives until its next refresh: background merges of its parts, one or two a block and already in order,
+ * would cost as much as the refresh itself.
+ */
+export const groupEngine =
+  'ENGINE = MergeTree ORDER BY customer SETTINGS max_bytes_to_merge_at_max_space_in_pool = 1'
 
 /** Table of a tag group. */
 export function groupTable(group: string): string {
@@ -112,14 +119,14 @@ export function compileGroup(
         const absent = tag.absent === undefined || tag.branches ? '' : ` DEFAULT ${tag.absent}`
         return `${tag.name} ${columnOf(tag).clickhouse}${absent}`
       })
-      .join(', ')}) ENGINE = MergeTree ORDER BY customer`,
+      .join(', ')}) ${groupEngine}`,
     compute: blocks.blocks.map((block) => {
       const insert = `INSERT INTO ${identifier(table)} (${columns})\nSELECT ${select}\nFROM `
       if (scanned === null) return insert + customersWith(joined, blocks, block)
       const kept = [...conditions, ...inBlock(blocks, block)]
       if (onePerCustomer)
         return `${insert}${scanned}\nWHERE ${[...kept, `${whose(blocks)} = customer`].join('\n  AND ')}`
-      return `${insert}${scanned}\nWHERE ${[...kept, '1'].join('\n  AND ')}\nGROUP BY ${who}\nHAVING bitmapContains(${customersSql}, ${who})`
+      return `${insert}${scanned}\nWHERE ${[...kept, '1'].join('\n  AND ')}\nGROUP BY ${who}\nHAVING bitmapContains(${knownIn(blocks, block)}, ${who})`
     }),
     fill: `INSERT INTO ${identifier(table)} (${['customer', ...ours.map((tag) => tag.name)].join(', ')})
 SELECT ${['customer', ...ours.map(absentValue)].join(', ')} FROM (SELECT arrayJoin(bitmapToArray(bitmapAndnot(

@@ -19,7 +19,7 @@ export interface Blocks {
 export const wholeBank: Blocks = { blocks: [{ from: 0, to: 2 ** 32 }], merges: true }
 
 /** Customers in one block: bounds how many aggregation states are in memory at once. */
-export const customersPerBlock = 1_000_000
+export const customersPerBlock = 500_000
 
 /** The blocks that hold every customer of the bank. */
 export async function customerBlocks(
@@ -59,4 +59,23 @@ export function inBlock(blocks: Blocks, { from, to }: CustomerBlock): string[] {
     `(${within('customer')} OR customer IN (SELECT customer FROM customer_merge FINAL WHERE ${within('into')}))`,
     within(whose(blocks)),
   ]
+}
+
+/**
+ * SQL bitmap of the customers of one block, in rules/algebra.ts's sense: those with a row in `customer`, and what such
+ * a number was merged into, without the numbers that were merged away.
+ */
+export function knownIn(blocks: Blocks, block: CustomerBlock): string {
+  const within = (column: string): string =>
+    inBlock({ ...blocks, merges: false }, block)
+      .map((condition) => ` AND ${condition.replaceAll(/\bcustomer\b/g, column)}`)
+      .join('')
+  const rows = `(SELECT groupBitmapState(customer) FROM customer WHERE 1${within('customer')})`
+  if (!blocks.merges) return rows
+  const merged = (column: string): string =>
+    `FROM customer_merge FINAL WHERE customer != into${within(column)}`
+  return `bitmapAndnot(bitmapOr(${rows},
+(SELECT groupBitmapState(into) ${merged('into')}
+  AND customer IN (SELECT customer FROM customer WHERE customer IN (SELECT customer ${merged('into')})))),
+(SELECT groupBitmapState(customer) ${merged('customer')}))`
 }
