@@ -119,7 +119,7 @@ export class Partition {
     const isNew = !this.#byKey.has(key) && this.#known.numbers.get(key) === undefined
     if (isNew && isPersonal(anchor.namespace)) {
       const { counts } = root(to.cluster)
-      const most = this.#rules.get(identifier.namespace)?.maxPerCustomer ?? 1
+      const most = (this.#rules.get(identifier.namespace)?.maxPerCustomer ?? 1) * merged(counts)
       const count = counts.get(identifier.namespace) ?? 0
       if (count < most) {
         counts.set(identifier.namespace, count + 1)
@@ -148,10 +148,11 @@ export class Partition {
 
   #refusal(a: Cluster, b: Cluster): string {
     let refusal = ''
+    const times = Math.max(merged(a.counts), merged(b.counts))
     for (const [namespace, count] of a.counts) {
       const most = this.#rules.get(namespace)?.maxPerCustomer
       const others = b.counts.get(namespace) ?? 0
-      if (most === undefined || others === 0 || count + others <= most) continue
+      if (most === undefined || others === 0 || count + others <= most * times) continue
       if (most === 1) return namespace
       refusal = 'values'
     }
@@ -176,6 +177,11 @@ export class Partition {
       return into === customer ? [] : [{ customer, into }]
     })
   }
+}
+
+/** As many customers as a steward made one of: each brought identifiers of its own, and there is room for them. */
+function merged(counts: ReadonlyMap<string, number>): number {
+  return Math.max(1, counts.get('customer_number') ?? 1)
 }
 
 export function root(cluster: Cluster): Cluster {
