@@ -2,6 +2,7 @@ import { Alert, Button, Input } from 'antd'
 import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { lineOf, linesOf } from './model/json-places.ts'
+import { prettyJson } from './model/pretty-json.ts'
 import { readTree, writeTree } from './model/tree.ts'
 import type { RuleEditor } from './use-rule-editor.ts'
 import { useLiveCount } from './use-live-count.ts'
@@ -9,10 +10,7 @@ import { useLiveCount } from './use-live-count.ts'
 /** The rule as JSON to read, copy and paste, with what is wrong by line. */
 export function JsonView({ editor, name, onDone }: { editor: RuleEditor; name: string; onDone: () => void }) {
   const { t } = useTranslation()
-  const before = useMemo(
-    () => JSON.stringify(writeTree(editor.root).rule ?? { all: [] }, null, 2),
-    [editor.root],
-  )
+  const before = useMemo(() => prettyJson(writeTree(editor.root).rule ?? { all: [] }), [editor.root])
   const [text, setText] = useState(before)
   const field = useRef<HTMLDivElement>(null)
   const parsed = useMemo(() => parse(text), [text])

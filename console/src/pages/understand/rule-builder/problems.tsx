@@ -9,8 +9,8 @@ export function Problems({ problems, gap }: { problems: readonly PlacedProblem[]
     return (
       <ul className="bn-problems" role="alert">
         {problems.map(({ at, message }) => (
-          <li key={`${at} ${message}`}>
-            {at !== '' && <span className="bn-code">{at.slice(1)}</span>} {message}
+          <li key={`${at} ${message}`} title={at}>
+            {message}
           </li>
         ))}
       </ul>

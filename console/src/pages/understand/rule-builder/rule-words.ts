@@ -33,7 +33,6 @@ export function useRuleWords() {
       productClass: (name: string) => known('productClasses', name),
       status: (name: string) => known('statuses', name),
       unit: (name: string) => known('units', name),
-      tagClass: (name: string) => known('tagClasses', name),
       operator: (op: Operator, type: 'number' | 'string' | 'boolean' | 'date' = 'number') =>
         type === 'date' && i18n.exists(`rules.dateOperators.${op}`)
           ? t(`rules.dateOperators.${op}` as 'rules.dateOperators.gte')

@@ -1,24 +1,27 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { EventDefinition } from '../../../api/event-definitions.ts'
-import { ruleEventsQuery, ruleListsQuery, ruleSegmentsQuery, ruleTagsQuery } from '../../../api/rules.ts'
+import {
+  type CustomerList,
+  ruleEventsQuery,
+  ruleListsQuery,
+  ruleSegmentsQuery,
+  ruleTagsQuery,
+} from '../../../api/rules.ts'
 import type { Segment } from '../../../api/segments.ts'
-import type { Tag } from '../../../api/tags.ts'
+import { type Tag, tagGroupsQuery } from '../../../api/tags.ts'
+import type { LocalisedName } from '../../../app/format.ts'
 import { useMay } from '../../../components/page.tsx'
 import { namesInDefinitions } from './model/definition-names.ts'
-
-type List = {
-  readonly key: string
-  readonly name: Readonly<Record<string, string>>
-  readonly customers: number
-}
 
 /** Everything a rule may name, as far as the reader may see it. */
 export interface RuleCatalogue {
   readonly tags: ReadonlyMap<string, Tag>
+  /** Names of the groups that tags without a class are listed under. */
+  readonly tagGroups: ReadonlyMap<string, LocalisedName>
   readonly events: readonly EventDefinition[]
   readonly segments: readonly Segment[]
-  readonly lists: readonly List[]
+  readonly lists: readonly CustomerList[]
   /** Names that the bank's own tags already use: attributes, product classes, products, states of holdings. */
   readonly known: ReturnType<typeof namesInDefinitions>
 }
@@ -30,6 +33,7 @@ export function useRuleCatalogue(): {
 } {
   const mayEvents = useMay('collect:read')
   const tags = useQuery(ruleTagsQuery)
+  const groups = useQuery(tagGroupsQuery)
   const segments = useQuery(ruleSegmentsQuery)
   const lists = useQuery(ruleListsQuery)
   const events = useQuery({ ...ruleEventsQuery, enabled: mayEvents })
@@ -38,12 +42,13 @@ export function useRuleCatalogue(): {
     if (mayEvents && events.data === undefined) return undefined
     return {
       tags: new Map(tags.data.map((tag) => [tag.key, tag])),
+      tagGroups: new Map((groups.data?.items ?? []).map(({ key, name }) => [key, name])),
       events: events.data ?? [],
       segments: segments.data,
       lists: lists.data,
       known: namesInDefinitions(tags.data.map(({ definition }) => definition)),
     }
-  }, [tags.data, segments.data, lists.data, events.data, mayEvents])
+  }, [tags.data, groups.data, segments.data, lists.data, events.data, mayEvents])
   const failed = [tags, segments, lists, events].filter(({ isError }) => isError)
   return {
     catalogue,

@@ -1,9 +1,10 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { AutoComplete, Button, Select } from 'antd'
+import { Button, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { withWindow } from '../model/event-window.ts'
 import { type behaviourMeasures, type LeafOf, type PropertyCondition } from '../model/leaf.ts'
 import { AmountInput } from './amount-input.tsx'
+import { ChoiceInput } from './choice-input.tsx'
 import type { EditorProperties } from './editor.ts'
 import { AddFilter, EventSelect, Part, PropertyFilters, useProperties, WindowInput } from './event-parts.tsx'
 import { NumberInput } from './number-input.tsx'
@@ -57,14 +58,12 @@ export function BehaviourEditor({ leaf, onChange }: EditorProperties<LeafOf<'beh
           onChange={setMeasure}
         />
         {measured(measure) && (
-          <AutoComplete
+          <ChoiceInput
             className="bn-value-text"
-            aria-label={t('rules.property')}
-            placeholder={t('rules.property')}
+            label={t('rules.property')}
             value={property}
-            options={properties.map(({ name }) => ({ value: name }))}
-            popupMatchSelectWidth={false}
-            onChange={(name: string | undefined) => set({ ...behaviour, property: name ?? '' }, 'property')}
+            choices={properties.map(({ name }) => ({ value: name, title: name }))}
+            onChange={(name) => set({ ...behaviour, property: name }, 'property')}
           />
         )}
         {!didNot && (

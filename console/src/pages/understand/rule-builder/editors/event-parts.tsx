@@ -1,5 +1,5 @@
 import { DeleteOutlined, FilterOutlined } from '@ant-design/icons'
-import { AutoComplete, Button, Input, Select } from 'antd'
+import { Button, Input, Select } from 'antd'
 import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { businessZone } from '../../../../app/format.ts'
@@ -7,9 +7,9 @@ import { useEditing } from '../editing.ts'
 import { type Operator, type ValueType, withOperator } from '../model/comparison.ts'
 import { modeOf, windowModes, windowOf } from '../model/event-window.ts'
 import type { EventWindow, PropertyCondition } from '../model/leaf.ts'
+import { ChoiceInput } from './choice-input.tsx'
 import { ComparisonInput } from './comparison-input.tsx'
 import { NumberInput } from './number-input.tsx'
-import { renderSuggestion } from './render-suggestion.tsx'
 
 /** A word before the inputs that it is about. */
 export function Part({ label, children }: { label: string; children: ReactNode }) {
@@ -25,27 +25,17 @@ export function Part({ label, children }: { label: string; children: ReactNode }
 export function EventSelect({ value, onChange }: { value: string; onChange: (event: string) => void }) {
   const { t } = useTranslation()
   const { catalogue } = useEditing()
-  const options = useMemo(
-    () =>
-      catalogue.events.map(({ name, title }) => ({
-        value: name,
-        title: title === '' ? name : title,
-        note: title === '' ? '' : name,
-        words: `${name} ${title}`.toLowerCase(),
-      })),
+  const choices = useMemo(
+    () => catalogue.events.map(({ name, title }) => ({ value: name, title: title === '' ? name : title })),
     [catalogue.events],
   )
   return (
-    <AutoComplete
+    <ChoiceInput
       className="bn-value-event"
-      aria-label={t('rules.event')}
-      placeholder={t('rules.eventPlaceholder')}
+      label={t('rules.event')}
       value={value}
-      options={options}
-      popupMatchSelectWidth={false}
-      showSearch={{ filterOption: (typed, option) => option?.words.includes(typed.toLowerCase()) === true }}
-      optionRender={renderSuggestion}
-      onChange={(event: string | undefined) => onChange(event ?? '')}
+      choices={choices}
+      onChange={onChange}
     />
   )
 }
@@ -105,21 +95,15 @@ export function PropertyFilters(props: {
         return (
           <div className="bn-sub" key={index}>
             <span className="bn-part-label">{t('rules.where')}</span>
-            <AutoComplete
+            <ChoiceInput
               className="bn-value-text"
-              aria-label={t('rules.property')}
-              placeholder={t('rules.property')}
+              label={t('rules.property')}
               value={one.property}
-              options={properties.map(({ name }) => ({ value: name }))}
-              popupMatchSelectWidth={false}
-              onChange={(property: string | undefined) => {
+              choices={properties.map(({ name }) => ({ value: name, title: name }))}
+              onChange={(property) => {
                 const next = properties.find(({ name }) => name === property)?.type
                 const fits = next !== 'number' || numeric(one.op) || one.op.startsWith('is_')
-                change(
-                  index,
-                  fits ? { ...one, property: property ?? '' } : { property: property ?? '', op: 'gte' },
-                  'property',
-                )
+                change(index, fits ? { ...one, property } : { property, op: 'gte' }, 'property')
               }}
             />
             <ComparisonInput

@@ -1,5 +1,6 @@
 import { DeleteOutlined } from '@ant-design/icons'
-import { AutoComplete, Button, Select } from 'antd'
+import { Button, Select } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useEditing } from '../editing.ts'
 import { startOf } from '../model/comparison.ts'
@@ -12,11 +13,11 @@ import {
 } from '../model/leaf.ts'
 import { useRuleWords } from '../rule-words.ts'
 import { AmountInput } from './amount-input.tsx'
+import { ChoiceInput } from './choice-input.tsx'
 import { ComparisonInput } from './comparison-input.tsx'
 import type { EditorProperties } from './editor.ts'
 import { AddFilter, Part } from './event-parts.tsx'
 import { NumberInput } from './number-input.tsx'
-import { renderSuggestion } from './render-suggestion.tsx'
 
 type Holding = LeafOf<'holding'>['holding']
 
@@ -28,6 +29,8 @@ export function HoldingEditor({ leaf, onChange }: EditorProperties<LeafOf<'holdi
   const { state = 'open', where = [], measure = 'count', maturesWithinDays } = holding
   const op = leaf.op ?? 'gte'
   const value = leaf.value ?? leaf.atLeast ?? 1
+  const [opened, setOpened] = useState(false)
+  const withState = opened || state !== 'open' || holding.status !== undefined
   const mode = measure === 'count' && op === 'eq' && value === 0 ? 'none' : measure
   const set = (change: Partial<Holding>, field?: string) => {
     const next = Object.fromEntries(
@@ -42,22 +45,13 @@ export function HoldingEditor({ leaf, onChange }: EditorProperties<LeafOf<'holdi
     known: readonly string[],
     wordOf: (one: string) => string,
   ) => (
-    <AutoComplete
+    <ChoiceInput
       className="bn-value-text"
-      aria-label={t(`rules.holding.${field}`)}
+      label={t(`rules.holding.${field}`)}
       placeholder={t(`rules.holding.any_${field}`)}
       value={holding[field] ?? ''}
-      options={known.map((one) => ({
-        value: one,
-        title: wordOf(one),
-        note: wordOf(one) === one ? '' : one,
-        words: `${one} ${wordOf(one)}`.toLowerCase(),
-      }))}
-      showSearch={{ filterOption: (typed, option) => option?.words.includes(typed.toLowerCase()) === true }}
-      optionRender={renderSuggestion}
-      popupMatchSelectWidth={false}
-      allowClear
-      onChange={(text: string | undefined) => set({ [field]: text ?? '' }, field)}
+      choices={known.map((one) => ({ value: one, title: wordOf(one) }))}
+      onChange={(text) => set({ [field]: text })}
     />
   )
   return (
@@ -104,16 +98,19 @@ export function HoldingEditor({ leaf, onChange }: EditorProperties<LeafOf<'holdi
           />
         )}
       </Part>
-      <Part label={t('rules.holding.state')}>
-        <Select
-          aria-label={t('rules.holding.state')}
-          popupMatchSelectWidth={false}
-          value={state}
-          options={holdingStates.map((one) => ({ value: one, label: t(`rules.holding.states.${one}`) }))}
-          onChange={(next) => set({ state: next === 'open' ? undefined : next })}
-        />
-        {name('status', catalogue.known.statuses, words.status)}
-      </Part>
+      {withState && (
+        <Part label={t('rules.holding.state')}>
+          <Select
+            aria-label={t('rules.holding.state')}
+            popupMatchSelectWidth={false}
+            value={state}
+            options={holdingStates.map((one) => ({ value: one, label: t(`rules.holding.states.${one}`) }))}
+            onChange={(next) => set({ state: next === 'open' ? undefined : next })}
+          />
+          {name('status', catalogue.known.statuses, words.status)}
+        </Part>
+      )}
+      {!withState && <AddFilter label={t('rules.holding.status')} onAdd={() => setOpened(true)} />}
       <AddFilter
         label={t('rules.holding.addFilter')}
         onAdd={() => set({ where: [...where, { field: 'matures', op: 'in_next_days', value: [3, 7] }] })}

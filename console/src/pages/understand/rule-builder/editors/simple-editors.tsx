@@ -1,4 +1,4 @@
-import { AutoComplete, Select } from 'antd'
+import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useFormats } from '../../../../app/format.ts'
 import { useEditing } from '../editing.ts'
@@ -6,6 +6,7 @@ import { copiesAttribute } from '../model/definition-names.ts'
 import { type Comparison, type Operator, operatorsOf, type ValueType } from '../model/comparison.ts'
 import { identityLevels, type LeafOf } from '../model/leaf.ts'
 import { customerAttributes, isDateAttribute, useRuleWords } from '../rule-words.ts'
+import { ChoiceInput } from './choice-input.tsx'
 import { ComparisonInput, OperatorSelect } from './comparison-input.tsx'
 import type { EditorProperties } from './editor.ts'
 import { renderSuggestion } from './render-suggestion.tsx'
@@ -65,13 +66,12 @@ export function AttributeEditor({ leaf, onChange }: EditorProperties<LeafOf<'att
   return (
     <>
       {own && (
-        <AutoComplete
-          aria-label={t('rules.picker.otherAttribute')}
+        <ChoiceInput
           className="bn-value-text"
-          placeholder={t('rules.picker.otherAttribute')}
+          label={t('rules.picker.otherAttribute')}
           value={leaf.attribute}
-          options={catalogue.known.attributes.map((value) => ({ value }))}
-          onChange={(attribute: string) => onChange({ ...leaf, attribute }, 'attribute')}
+          choices={catalogue.known.attributes.map((name) => ({ value: name, title: name }))}
+          onChange={(attribute) => onChange({ ...leaf, attribute })}
         />
       )}
       <ComparisonInput

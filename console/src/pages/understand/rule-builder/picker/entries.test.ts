@@ -30,6 +30,6 @@ describe('what can be added to a rule', () => {
 
   it('needs every word', () => {
     expect(labels('profile', 'average aum')).toEqual(['Daily average AUM'])
-    expect(labels('profile', 'average age')).toEqual([])
+    expect(labels('profile', 'average branch')).toEqual([])
   })
 })

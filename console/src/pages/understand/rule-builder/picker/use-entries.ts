@@ -14,10 +14,14 @@ export function useEntries(catalogue: RuleCatalogue): {
   const format = useFormats()
   const words = useRuleWords()
   return useMemo(() => {
+    const groupName = (key: string) => {
+      const group = catalogue.tagGroups.get(key)
+      return group === undefined ? key : format.name(group)
+    }
     const tags = [...catalogue.tags.values()]
       .filter(({ status }) => status !== 'retired')
       .map((tag): Entry => {
-        const [category, section] = [tag.class === '' ? tag.group : tag.class, tag.subclass]
+        const [category, section] = [tag.class === '' ? groupName(tag.group) : tag.class, tag.subclass]
         return {
           id: `tag ${tag.key}`,
           category: `tags ${category}`,
@@ -105,7 +109,7 @@ export function useEntries(catalogue: RuleCatalogue): {
       }),
     ]
     const categories: Category[] = [
-      ...classes.map((id) => ({ id, label: words.tagClass(id.slice('tags '.length)) })),
+      ...classes.map((id) => ({ id, label: id.slice('tags '.length) })),
       ...(['attributes', 'holdings', 'behaviour', 'groups'] as const).map((id) => ({
         id,
         label: t(`rules.picker.${id}`),
