@@ -41,7 +41,8 @@ function didYouMean(wrong: string, names: readonly string[]): string {
   return near.length > 0 ? `did you mean ${near.join(', ')}?` : `use one of ${names.join(', ')}`
 }
 
-const shown = (value: unknown): string => JSON.stringify(value)?.slice(0, 60) ?? 'nothing'
+const shown = (value: unknown): string =>
+  typeof value === 'number' ? String(value) : (JSON.stringify(value)?.slice(0, 60) ?? 'nothing')
 
 /** What is wrong, and the fix, where a schema does not say so itself. */
 function explainIssue(issue: z.core.$ZodRawIssue): string | undefined {
@@ -78,7 +79,9 @@ function explainIssue(issue: z.core.$ZodRawIssue): string | undefined {
     case 'invalid_format':
       return issue.format === 'date' ? `${shown(issue.input)} is no day: write it as 2026-11-01` : undefined
     case 'invalid_union':
-      return issue.discriminator === undefined ? undefined : unknownVariant(issue)
+      return issue.discriminator === undefined
+        ? `${shown(issue.input)} does not fit here`
+        : unknownVariant(issue)
     default:
       return undefined
   }

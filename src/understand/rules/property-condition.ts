@@ -18,7 +18,7 @@ export const propertyCondition = z.discriminatedUnion('op', [
   z.strictObject({
     property: name,
     op: z.literal(['eq', 'ne']),
-    value: z.union([text, number, z.boolean()]),
+    value: z.union([text, number, z.boolean()], 'must be a text, a number, or true or false'),
   }),
   z.strictObject({ property: name, op: z.literal(['gt', 'gte', 'lt', 'lte']), value: number }),
   z.strictObject({
