@@ -34,7 +34,7 @@ import {
   snapshotDueSegmentsJob,
   snapshotSegmentJob,
 } from './understand/segments/index.ts'
-import { refreshTagsJob, tagRoutes } from './understand/tags/index.ts'
+import { backfillTagsJob, refreshTagsJob, tagRoutes } from './understand/tags/index.ts'
 
 const consoleDirectory = fileURLToPath(new URL('../console/dist', import.meta.url))
 
@@ -42,6 +42,7 @@ const consoleDirectory = fileURLToPath(new URL('../console/dist', import.meta.ur
 const jobs: readonly AnyJob[] = [
   findDuplicatesJob,
   refreshTagsJob,
+  backfillTagsJob,
   snapshotSegmentJob,
   snapshotDueSegmentsJob,
   findLookalikesJob,

@@ -169,6 +169,43 @@ const writes: readonly Write[] = [
   },
   { operation: 'POST /api/suppressions', body: { customerNumber: 'N1', reason: 'complaint' } },
   {
+    operation: 'POST /api/tag-groups',
+    body: { key: 'given', name: text('given'), source: 'import', schedule: 'manual' },
+  },
+  {
+    operation: 'PUT /api/tag-groups/{key}',
+    url: '/api/tag-groups/given',
+    etagOf: '/api/tag-groups/given',
+    body: { name: text('handed in'), schedule: 'weekly' },
+  },
+  {
+    operation: 'POST /api/tags',
+    body: {
+      key: 'score',
+      group: 'given',
+      name: text('score'),
+      definition: { kind: 'imported', type: 'number' },
+    },
+  },
+  {
+    operation: 'PUT /api/tags/{key}',
+    url: '/api/tags/score',
+    etagOf: '/api/tags/score',
+    body: { group: 'given', name: text('grade'), definition: { kind: 'imported', type: 'number' } },
+  },
+  { operation: 'POST /api/tags/{key}/values', url: '/api/tags/score/values', body: { content: 'N1,3' } },
+  { operation: 'DELETE /api/tags/{key}/values', url: '/api/tags/score/values' },
+  { operation: 'DELETE /api/tags/{key}', url: '/api/tags/score', etagOf: '/api/tags/score' },
+  {
+    operation: 'POST /api/tag-groups',
+    body: { key: 'spare', name: text('spare'), source: 'customer' },
+  },
+  {
+    operation: 'DELETE /api/tag-groups/{key}',
+    url: '/api/tag-groups/spare',
+    etagOf: '/api/tag-groups/spare',
+  },
+  {
     operation: 'POST /api/users',
     body: { login: 'vera', name: 'Vera', role: 'viewer', password: 'a-viewer-of-things' },
   },
@@ -186,10 +223,19 @@ const writes: readonly Write[] = [
 ]
 
 /** They write nothing; a rule is too long for an address, and names and phones do not belong in one. */
-const reads = ['POST /api/rules/estimate', 'POST /api/rules/explanations', 'POST /api/customers/searches']
+const reads = [
+  'POST /api/tag-previews',
+  'POST /api/rules/estimate',
+  'POST /api/rules/explanations',
+  'POST /api/customers/searches',
+]
 /** They need a running refresh or search, and have tests of their own beside their source. */
 const elsewhere: readonly string[] = [
   'POST /api/tag-groups/{key}/refresh',
+  'POST /api/tag-groups/{key}/backfills',
+  'POST /api/tag-backfills/{id}/cancellation',
+  'DELETE /api/tag-groups/{key}/past-days/{day}',
+  'PUT /api/tags/{key}/customer-value',
   'POST /api/jobs/{id}/cancellation',
   'POST /api/identity/shared/{id}/allow',
   'POST /api/identity/separations/{id}/lift',

@@ -36,12 +36,24 @@ export function orderGroups(
   return { order }
 }
 
+/** The groups that read a group, and those that read them, each after what it reads. */
+export function dependantsOf(key: string, reads: GroupReads): string[] {
+  const found = new Set([key])
+  for (let size = 0; size < found.size;) {
+    size = found.size
+    for (const [group, read] of reads) if ([...read].some((one) => found.has(one))) found.add(group)
+  }
+  const ordered = orderGroups([...found], reads)
+  return 'order' in ordered ? ordered.order.filter((group) => group !== key && found.has(group)) : []
+}
+
 /** Which group reads which, as the catalogue stands. */
 export async function readGroupReads(ctx: Pick<Context, 'postgres'>): Promise<Map<string, Set<string>>> {
   const rows = await tagTables(ctx.postgres)
     .selectFrom('tag')
     .innerJoin('tag_group', 'tag_group.id', 'tag.group_id')
     .select(['tag.key', 'tag.reads', 'tag_group.key as group'])
+    .where('tag.status', '!=', 'retired')
     .execute()
   const groupOf = new Map(rows.map(({ key, group }) => [key, group]))
   const reads = new Map<string, Set<string>>(rows.map(({ group }) => [group, new Set()]))

@@ -1,4 +1,5 @@
 export { applyTagDefinitions } from './apply-tag-definitions.ts'
+export { backfillTagsJob } from './past/backfill-tags-job.ts'
 export { aumClasses } from './kinds/aum-classes.ts'
 export { listTagModels, type TagModelLine } from './list-tag-models.ts'
 export { listTags } from './list-tags.ts'

@@ -3,6 +3,8 @@ import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor, type pageQuery } from '../../platform/http/route-kit.ts'
 import { definitionKey } from '../rules/index.ts'
+import { dueFor } from './due-for.ts'
+import { dependantsOf, type GroupReads, readGroupReads } from './group-order.ts'
 import type { TagGroupView } from './schema.ts'
 import { tagTables } from './store.ts'
 
@@ -18,14 +20,18 @@ export async function listTagGroups(
     rows = rows.where('tag_group.key', '>', decodeCursor(query.cursor, definitionKey))
   const found = await rows.execute()
   const page = found.slice(0, query.limit)
-  return { items: page.map(viewOf), next: found.length > page.length ? encodeCursor(page.at(-1)?.key) : null }
+  const reads = await readGroupReads(ctx)
+  return {
+    items: page.map((row) => viewOf(ctx, row, reads)),
+    next: found.length > page.length ? encodeCursor(page.at(-1)?.key) : null,
+  }
 }
 
 /** @throws AppError not_found */
 export async function readTagGroup(ctx: Context, key: string): Promise<TagGroupView> {
   const row = await groupRows(ctx).where('tag_group.key', '=', key).executeTakeFirst()
   if (!row) throw new AppError('not_found', `There is no tag group "${key}"`)
-  return viewOf(row)
+  return viewOf(ctx, row, await readGroupReads(ctx))
 }
 
 const groupRows = (ctx: Context) =>
@@ -36,13 +42,15 @@ const groupRows = (ctx: Context) =>
       is
         .selectFrom('tag')
         .whereRef('tag.group_id', '=', 'tag_group.id')
+        .where('tag.status', '!=', 'retired')
         .select((count) => count.fn.countAll<number>().as('tags'))
         .as('tags'),
     )
 type GroupRow = Awaited<ReturnType<ReturnType<typeof groupRows>['execute']>>[number]
 
-function viewOf(row: GroupRow): TagGroupView {
-  const { key, name, source, schedule, customers, error } = row
+function viewOf(ctx: Context, row: GroupRow, reads: GroupReads): TagGroupView {
+  const { key, name, source, schedule, customers, error, version } = row
+  const tags = row.tags ?? 0
   return {
     key,
     name,
@@ -50,7 +58,11 @@ function viewOf(row: GroupRow): TagGroupView {
     schedule,
     customers,
     error,
-    tags: row.tags ?? 0,
+    tags,
+    version,
+    pastKept: row.past_kept,
+    dueFor: dueFor({ schedule, as_of: row.as_of, tags }, ctx.clock.now(), ctx.config.timezone),
+    dependants: dependantsOf(key, reads),
     refreshedAt: row.refreshed_at?.toISOString() ?? null,
     asOf: row.as_of,
     durationMs: row.duration_ms,

@@ -4,12 +4,35 @@ import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
 import { definitionKey } from '../rules/index.ts'
-import type { TagView, tagListQuery } from './schema.ts'
+import type { TagView, tagListQuery, tagSorts } from './schema.ts'
 import { tagTables } from './store.ts'
 
-/** Where the last page ended: the sorted value, and the key that breaks ties. */
-const cursorShape = (sorted: 'number' | 'key') =>
-  z.tuple([sorted === 'number' ? z.number() : definitionKey, definitionKey])
+/** What a page is sorted by: SQL that is never NULL, its type, and how a cursor holds it. */
+const orders: Readonly<
+  Record<(typeof tagSorts)[number], { sql: string; type: string; shape: z.ZodType<string | number> }>
+> = {
+  key: { sql: 'tag.key', type: 'text', shape: definitionKey },
+  class: { sql: `concat(tag.class, '/', tag.subclass)`, type: 'text', shape: z.string().max(300) },
+  coverage: { sql: 'coalesce(tag.coverage, -1)', type: 'double precision', shape: z.number() },
+  refreshedAt: {
+    sql: 'coalesce(extract(epoch FROM tag.refreshed_at), 0)::double precision',
+    type: 'double precision',
+    shape: z.number(),
+  },
+}
+
+const computed = sql<boolean>`tag.coverage IS NOT NULL`
+const lateAt = (now: Date) =>
+  sql<boolean>`(${computed} AND coalesce(tag.refreshed_at + tag.fresh_hours * interval '1 hour' < ${now}, false))`
+const freshness = {
+  late: lateAt,
+  stale: (now: Date) => sql<boolean>`(${computed} AND (tag.error IS NOT NULL OR ${lateAt(now)}))`,
+  fresh: (now: Date) => sql<boolean>`(${computed} AND tag.error IS NULL AND NOT ${lateAt(now)})`,
+  none: () => sql<boolean>`NOT ${computed}`,
+}
+
+/** SQL of the tags that are stale now. */
+export const staleAt = freshness.stale
 
 /** One page of the tag catalogue. */
 export async function listTags(
@@ -17,43 +40,68 @@ export async function listTags(
   query: z.output<typeof tagListQuery>,
 ): Promise<{ items: TagView[]; next: string | null }> {
   const direction = query.sort.startsWith('-') ? 'desc' : 'asc'
-  const byCoverage = query.sort.endsWith('coverage')
-  const order = sql<string | number>`${sql.raw(byCoverage ? 'coalesce(tag.coverage, -1)' : 'tag.key')}`
+  const { sql: orderSql, type, shape } = orders[sortOf(query.sort)]
+  const order = sql<string | number>`${sql.raw(orderSql)}`
+  const now = ctx.clock.now()
   let rows = tagRows(ctx)
     .select(order.as('position'))
     .orderBy(order, direction)
     .orderBy('tag.key', direction)
     .limit(query.limit + 1)
   if (query.group !== undefined) rows = rows.where('tag_group.key', '=', query.group)
+  if (query.source !== undefined) rows = rows.where('tag_group.source', '=', query.source)
+  for (const field of ['class', 'subclass', 'owner'] as const)
+    if (query[field] !== undefined) rows = rows.where(`tag.${field}`, '=', query[field])
+  rows =
+    query.status === undefined
+      ? rows.where('tag.status', '!=', 'retired')
+      : rows.where('tag.status', '=', query.status)
+  if (query.freshness !== undefined) rows = rows.where(freshness[query.freshness](now))
   if (query.search) {
     const pattern = `%${query.search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
     rows = rows.where((is) =>
-      is.or([is('tag.key', 'ilike', pattern), is(sql<string>`tag.name::text`, 'ilike', pattern)]),
+      is.or([
+        is('tag.key', 'ilike', pattern),
+        is('tag.description', 'ilike', pattern),
+        is(sql<string>`concat(tag.name->>'zh-CN', ' ', tag.name->>'en')`, 'ilike', pattern),
+      ]),
     )
   }
   if (query.cursor !== undefined) {
-    const [position, key] = decodeCursor<[string | number, string]>(
-      query.cursor,
-      cursorShape(byCoverage ? 'number' : 'key'),
-    )
+    const [position, key] = decodeCursor(query.cursor, z.tuple([shape, definitionKey]))
     const beyond = direction === 'asc' ? sql.raw('>') : sql.raw('<')
-    const type = byCoverage ? sql.raw('double precision') : sql.raw('text')
-    rows = rows.where(sql<boolean>`(${order}, tag.key) ${beyond} (${position}::${type}, ${key})`)
+    rows = rows.where(sql<boolean>`(${order}, tag.key) ${beyond} (${position}::${sql.raw(type)}, ${key})`)
   }
   const found = await rows.execute()
   const page = found.slice(0, query.limit)
   const last = page.at(-1)
   return {
-    items: page.map((row) => viewOf(row, ctx.clock.now())),
+    items: page.map((row) => viewOf(row, now)),
     next: found.length > page.length && last ? encodeCursor([last.position, last.key]) : null,
   }
 }
 
+function sortOf(sort: z.output<typeof tagListQuery>['sort']): (typeof tagSorts)[number] {
+  switch (sort) {
+    case 'class':
+    case '-class':
+      return 'class'
+    case 'coverage':
+    case '-coverage':
+      return 'coverage'
+    case 'refreshedAt':
+    case '-refreshedAt':
+      return 'refreshedAt'
+    default:
+      return 'key'
+  }
+}
+
 /** @throws AppError not_found */
-export async function readTag(ctx: Context, key: string): Promise<TagView> {
+export async function readTag(ctx: Context, key: string): Promise<TagView & { version: number }> {
   const row = await tagRows(ctx).where('tag.key', '=', key).executeTakeFirst()
   if (!row) throw new AppError('not_found', `There is no tag "${key}"`)
-  return viewOf(row, ctx.clock.now())
+  return { ...viewOf(row, ctx.clock.now()), version: row.version }
 }
 
 const tagRows = (ctx: Context) =>
@@ -80,6 +128,7 @@ const tagRows = (ctx: Context) =>
       'tag.status',
       'tag.reads',
       'tag.error',
+      'tag.version',
     ])
 type TagRow = Awaited<ReturnType<ReturnType<typeof tagRows>['execute']>>[number]
 
@@ -87,7 +136,8 @@ function viewOf(row: TagRow, now: Date): TagView {
   const { error, organisation, owner, reads, status, subclass } = row
   const { key, name, description, type, unit, group, source, coverage } = row
   // A tag added since the last refresh of its group has no values yet.
-  const computed = coverage !== null
+  const hasValues = coverage !== null
+  const late = hasValues && tooOld(row, now)
   return {
     key,
     name,
@@ -104,11 +154,12 @@ function viewOf(row: TagRow, now: Date): TagView {
     status,
     reads,
     error,
+    late,
     freshHours: row.fresh_hours,
-    stale: computed && (error !== null || tooOld(row, now)),
+    stale: hasValues && (error !== null || late),
     definition: row.definition,
-    refreshedAt: computed ? (row.refreshed_at?.toISOString() ?? null) : null,
-    asOf: computed ? row.as_of : null,
+    refreshedAt: hasValues ? (row.refreshed_at?.toISOString() ?? null) : null,
+    asOf: hasValues ? row.as_of : null,
   }
 }
 

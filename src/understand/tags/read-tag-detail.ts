@@ -1,12 +1,15 @@
 import type { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
+import type { DisplayName } from '../rules/index.ts'
 import { columnOf, groupTable } from './compile-group.ts'
 import { tagDefinition } from './kinds/index.ts'
 import { readTag } from './list-tags.ts'
+import { readLineage } from './read-lineage.ts'
 import { populationStability } from './population-stability.ts'
 import { tagDistribution } from './queries/tag-distribution.ts'
 import type { tagDetail } from './schema.ts'
 import { tagTables } from './store.ts'
+import { describeDefinition } from './wording/describe-definition.ts'
 
 type TagDetail = z.output<typeof tagDetail>
 const shownPoints = 90
@@ -18,10 +21,8 @@ const shownPoints = 90
  */
 export async function readTagDetail(ctx: Context, key: string): Promise<TagDetail> {
   const tag = await readTag(ctx, key)
-  const column = columnOf({
-    definition: tagDefinition.parse(tag.definition),
-    organisation: tag.organisation,
-  })
+  const definition = tagDefinition.parse(tag.definition)
+  const column = columnOf({ definition, organisation: tag.organisation })
   return {
     ...tag,
     distribution:
@@ -29,7 +30,9 @@ export async function readTagDetail(ctx: Context, key: string): Promise<TagDetai
         ? null
         : await tagDistribution(ctx.clickhouse, groupTable(tag.group), key, column),
     ...(await readTrend(ctx, key)),
-    ...(await readLineage(ctx, key)),
+    ...(await readLineage(ctx, key, definition)),
+    sentence: describeDefinition(definition, await namesOf(ctx, tag.reads)),
+    model: await readModel(ctx, key),
   }
 }
 
@@ -56,19 +59,23 @@ async function readTrend(ctx: Context, key: string): Promise<Pick<TagDetail, 'tr
   return { trend: points.slice(-shownPoints) }
 }
 
-async function readLineage(ctx: Context, key: string): Promise<Pick<TagDetail, 'readBy' | 'model'>> {
-  const db = tagTables(ctx.postgres)
-  const readers = await db
-    .selectFrom('tag')
-    .select('key')
-    .where((is) => is(is.val(key), '=', is.fn.any('tag.reads')))
-    .orderBy('key')
-    .execute()
-  const trained = await db
+async function readModel(ctx: Context, key: string): Promise<TagDetail['model']> {
+  const trained = await tagTables(ctx.postgres)
     .selectFrom('tag_model')
     .innerJoin('tag', 'tag.id', 'tag_model.tag_id')
     .select('tag_model.model')
     .where('tag.key', '=', key)
     .executeTakeFirst()
-  return { readBy: readers.map((reader) => reader.key), model: trained?.model ?? null }
+  return trained?.model ?? null
+}
+
+/** Names of the tags that a definition reads. */
+async function namesOf(ctx: Context, keys: readonly string[]): Promise<Map<string, DisplayName>> {
+  if (keys.length === 0) return new Map()
+  const rows = await tagTables(ctx.postgres)
+    .selectFrom('tag')
+    .select(['key', 'name'])
+    .where('key', 'in', keys)
+    .execute()
+  return new Map(rows.map(({ key, name }) => [key, name]))
 }

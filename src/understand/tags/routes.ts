@@ -1,18 +1,29 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { pageOf, pageQuery } from '../../platform/http/route-kit.ts'
-import { calendarDay, definitionKey } from '../rules/index.ts'
-import { listTagGroups, readTagGroup } from './list-tag-groups.ts'
+import { abortWithCaller } from '../../platform/http/abort-with-caller.ts'
+import { etag, pageOf, requireVersion } from '../../platform/http/route-kit.ts'
+import { definitionKey } from '../rules/index.ts'
+import { tagGroupRoutes } from './group-routes.ts'
+import { listTagClasses } from './list-tag-classes.ts'
+import { listTagKinds, tagKinds } from './list-tag-kinds.ts'
 import { listTags } from './list-tags.ts'
+import { pastTagRoutes } from './past/routes.ts'
+import { previewTag } from './preview/preview-tag.ts'
+import { preview, previewQuestion } from './preview/schema.ts'
 import { readTagDetail } from './read-tag-detail.ts'
-import { requestRefresh } from './request-refresh.ts'
-import { tagDetail, tagGroupView, tagListQuery, tagView } from './schema.ts'
+import { createTag, retireTag, updateTag } from './save-tag.ts'
+import { newTag, tagChange, tagClasses, tagDetail, tagListQuery, tagView } from './schema.ts'
+import { tagValueRoutes } from './values/routes.ts'
 
-const byKey = z.object({ key: definitionKey })
+const params = z.object({ key: definitionKey })
 const read = { scope: 'understand:read' } as const
+const write = { scope: 'understand:write' } as const
 const tags = ['tags']
 
 export const tagRoutes: FastifyPluginAsyncZod = async (app) => {
+  await app.register(tagGroupRoutes)
+  await app.register(pastTagRoutes)
+  await app.register(tagValueRoutes)
   app.get(
     '/api/tags',
     {
@@ -26,53 +37,94 @@ export const tagRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async (request) => listTags(request.ctx, request.query),
   )
+  app.post(
+    '/api/tags',
+    {
+      config: write,
+      schema: { tags, summary: 'Create a tag', body: newTag, response: { 201: tagDetail } },
+    },
+    async (request, reply) => {
+      const { key } = request.body
+      const version = await createTag(request.ctx, request.body)
+      reply.code(201).header('etag', etag(version)).header('location', `/api/tags/${key}`)
+      return readTagDetail(request.ctx, key)
+    },
+  )
   app.get(
     '/api/tags/:key',
     {
       config: read,
       schema: {
         tags,
-        summary: 'A tag and how its values spread',
-        params: byKey,
+        summary: 'A tag: how its values spread and moved, what it reads and what reads it, its model',
+        params,
         response: { 200: tagDetail },
       },
     },
-    async (request) => readTagDetail(request.ctx, request.params.key),
-  )
-  app.get(
-    '/api/tag-groups',
-    {
-      config: read,
-      schema: {
-        tags,
-        summary: 'Tag groups',
-        querystring: pageQuery,
-        response: { 200: pageOf(tagGroupView) },
-      },
+    async (request, reply) => {
+      const detail = await readTagDetail(request.ctx, request.params.key)
+      reply.header('etag', etag(detail.version))
+      return detail
     },
-    async (request) => listTagGroups(request.ctx, request.query),
   )
-  app.get(
-    '/api/tag-groups/:key',
+  app.put(
+    '/api/tags/:key',
     {
-      config: read,
-      schema: { tags, summary: 'A tag group', params: byKey, response: { 200: tagGroupView } },
+      config: write,
+      schema: { tags, summary: 'Change a tag', params, body: tagChange, response: { 200: tagDetail } },
     },
-    async (request) => readTagGroup(request.ctx, request.params.key),
+    async (request, reply) => {
+      const { key } = request.params
+      reply.header('etag', etag(await updateTag(request.ctx, key, requireVersion(request), request.body)))
+      return readTagDetail(request.ctx, key)
+    },
+  )
+  app.delete(
+    '/api/tags/:key',
+    {
+      config: write,
+      schema: { tags, summary: 'Retire a tag', params, response: { 204: z.null() } },
+    },
+    async (request, reply) => {
+      await retireTag(request.ctx, request.params.key, requireVersion(request))
+      return reply.code(204).send(null)
+    },
   )
   app.post(
-    '/api/tag-groups/:key/refresh',
+    '/api/tag-previews',
     {
-      config: { scope: 'understand:write' },
+      config: read,
       schema: {
         tags,
-        summary: 'Queue the refresh of a tag group',
-        params: byKey,
-        body: z.object({ asOf: calendarDay.optional() }).nullish(),
-        response: { 202: z.object({ job: z.string().nullable() }) },
+        summary: 'What a definition would give, before it is saved',
+        body: previewQuestion,
+        response: { 200: preview },
       },
     },
-    async (request, reply) =>
-      reply.code(202).send(await requestRefresh(request.ctx, request.params.key, request.body?.asOf)),
+    async (request, reply) => previewTag(request.ctx, request.body, abortWithCaller(reply)),
+  )
+  app.get(
+    '/api/tag-kinds',
+    {
+      config: read,
+      schema: {
+        tags,
+        summary: 'Kinds of tags with the JSON Schema of their definitions',
+        response: { 200: tagKinds },
+      },
+    },
+    async () => listTagKinds(),
+  )
+  app.get(
+    '/api/tag-classes',
+    {
+      config: read,
+      schema: {
+        tags,
+        summary: 'Classes and subclasses of the catalogue, and owners',
+        response: { 200: tagClasses },
+      },
+    },
+    async (request) => listTagClasses(request.ctx),
   )
 }

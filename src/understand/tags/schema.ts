@@ -7,10 +7,12 @@ import { sourceOfTag, tagDefinition, tagSources, tagTypes } from './kinds/index.
 export const schedules = ['daily', 'weekly', 'monthly', 'manual'] as const
 export const tagStatuses = ['draft', 'active', 'retired'] as const
 
+const tagKey = definitionKey.refine((key) => key !== 'customer', {
+  message: 'must not be "customer": that is the column of the customer number',
+})
+
 const tag = z.strictObject({
-  key: definitionKey.refine((key) => key !== 'customer', {
-    message: 'must not be "customer": that is the column of the customer number',
-  }),
+  key: tagKey,
   name: displayName,
   description: plainText(2000).default(''),
   unit: plainText(40).default(''),
@@ -126,6 +128,20 @@ export const tagFile = z.strictObject({ groups: z.array(tagGroup) }).superRefine
 })
 export type TagFile = z.output<typeof tagFile>
 
+/** A tag as the console and other programs write it: what `tags.yaml` says of it, and its group. */
+export const newTag = tag.extend({ group: definitionKey })
+export const tagChange = newTag.omit({ key: true })
+export type TagInput = z.output<typeof tag>
+
+const groupFields = {
+  name: displayName,
+  schedule: z.enum(schedules).default('daily'),
+  /** How many past days of the group's values are kept at most. */
+  pastKept: z.number().int().min(0).max(400).default(12),
+}
+export const newTagGroup = z.strictObject({ key: definitionKey, source: z.enum(tagSources), ...groupFields })
+export const tagGroupChange = z.strictObject(groupFields)
+
 export const tagGroupView = z.object({
   key: z.string(),
   name: displayName,
@@ -137,6 +153,12 @@ export const tagGroupView = z.object({
   durationMs: z.number().int().nullable(),
   error: z.string().nullable(),
   schedule: z.enum(schedules),
+  /** The day that the schedule wants values of and that the group has none of yet; null when it is up to date. */
+  dueFor: z.string().nullable(),
+  /** Groups whose tags are computed from tags of this one, and theirs, in order of refresh. */
+  dependants: z.array(z.string()),
+  pastKept: z.number().int(),
+  version: z.number().int(),
 })
 export type TagGroupView = z.output<typeof tagGroupView>
 
@@ -165,6 +187,8 @@ export const tagView = z.object({
   error: z.string().nullable(),
   /** The values are older than the last refresh, or than what was promised. */
   stale: z.boolean(),
+  /** The values are older than was promised. */
+  late: z.boolean(),
 })
 export type TagView = z.output<typeof tagView>
 
@@ -194,17 +218,42 @@ export const tagTrendPoint = z.object({
   drift: z.number().nullable(),
 })
 export const tagDetail = tagView.extend({
+  version: z.number().int(),
+  /** The definition as a sentence. */
+  sentence: displayName,
+  /** Tables and events that it is computed from, besides tags. */
+  readsTables: z.array(z.string()),
+  readsEvents: z.array(z.string()),
   distribution: tagDistribution.nullable(),
   /** The last 90 refreshed days, the oldest first. */
   trend: z.array(tagTrendPoint),
   /** Tags that are computed from it. */
   readBy: z.array(z.string()),
+  /** Segments whose rules ask for it. */
+  segments: z.array(z.object({ key: z.string(), name: displayName })),
   /** The whole model of a model tag: its weights, and how it ranks customers held out of the training. */
   model: logisticModel.nullable(),
 })
 
+export const tagSorts = ['key', 'coverage', 'refreshedAt', 'class'] as const
 export const tagListQuery = pageQuery.extend({
-  sort: z.enum(['key', '-key', 'coverage', '-coverage']).default('key'),
+  sort: z.templateLiteral([z.enum(['', '-']), z.enum(tagSorts)]).default('key'),
   group: definitionKey.optional(),
   search: plainText(100).optional(),
+  class: plainText(100).optional(),
+  subclass: plainText(100).optional(),
+  owner: plainText(100).optional(),
+  source: z.enum(tagSources).optional(),
+  /** All but the retired ones unless said. */
+  status: z.enum(tagStatuses).optional(),
+  /** Only tags whose values are late, or stale for whatever reason. */
+  freshness: z.enum(['late', 'stale', 'fresh', 'none']).optional(),
+})
+
+/** The catalogue's tree, and what it can be filtered by. */
+export const tagClasses = z.object({
+  classes: z.array(
+    z.object({ class: z.string(), subclass: z.string(), tags: z.number().int(), stale: z.number().int() }),
+  ),
+  owners: z.array(z.string()),
 })

@@ -20,8 +20,30 @@ interface TagGroupTable {
   customers: number | null
   duration_ms: number | null
   error: string | null
+  /** How many past days are kept at most. */
+  past_kept: Generated<number>
   created_at: Generated<Date>
   updated_at: Date
+}
+
+interface TagPastTable {
+  group_id: number
+  as_of: string
+  customers: number
+  built_at: Date
+}
+
+interface TagBackfillTable {
+  id: Generated<number>
+  group_id: number
+  /** `2026-11-01`, the latest first. */
+  days: string[]
+  done: Generated<string[]>
+  failed: JSONColumnType<Record<string, string>, string | undefined, string>
+  status: Generated<'waiting' | 'running' | 'done' | 'failed' | 'cancelled'>
+  created_by: string
+  created_at: Date
+  finished_at: Date | null
 }
 
 interface TagTable {
@@ -79,7 +101,14 @@ interface TagUploadTable {
   invalid: number
   created_by: string
   created_at: Date
+  file: Generated<string>
+  /** Hash of the content. */
+  digest: Generated<string>
+  /** The first lines that could not be taken. */
+  problems: JSONColumnType<{ line: number; reason: UploadProblem }[], string | undefined, string>
 }
+
+export type UploadProblem = 'unknown' | 'duplicate' | 'invalid'
 
 type TagTables = {
   tag_group: TagGroupTable
@@ -87,6 +116,8 @@ type TagTables = {
   tag_summary: TagSummaryTable
   tag_model: TagModelTable
   tag_upload: TagUploadTable
+  tag_past: TagPastTable
+  tag_backfill: TagBackfillTable
 }
 
 export const tagTables = (postgres: Postgres) => postgres.withTables<TagTables>()
