@@ -843,20 +843,543 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/duplicates": {
+    "/api/identity/counts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Suspected duplicates, most probable first */
+        /** Merges, conflicts and shared identifiers in numbers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Merges that stand */
+                            merges: number;
+                            /** @description Merges taken apart */
+                            separated: number;
+                            conflicts: {
+                                refusal: string;
+                                links: number;
+                            }[];
+                            shared: {
+                                namespace: string;
+                                identifiers: number;
+                            }[];
+                            /** @description Pairs that stewards keep apart */
+                            separations: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The log of merges with their evidence, newest first */
         get: {
             parameters: {
                 query?: {
                     cursor?: string;
                     limit?: number;
-                    state?: "open" | "accepted" | "refused";
+                    /** @description Only those about this customer, by any number that belongs to the customer */
+                    customer?: number;
+                    /** @description The same by the bank's own number */
+                    customerNumber?: string;
+                    /** @description merged: stands; separated: taken apart */
+                    state?: "merged" | "separated";
+                    rule?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When the evidence was found
+                                 */
+                                at: string;
+                                /** @enum {string} */
+                                state: "merged" | "separated";
+                                separatedAt: string | null;
+                                /** @description The number that gave way */
+                                customer: number;
+                                /** @description The number that stayed */
+                                into: number;
+                                /** @description The bank's own numbers of the two, '' where it has none; the one that gave way first */
+                                customerNumbers: string[];
+                                /** @description What was said to be one customer; the stronger second */
+                                identifiers: {
+                                    /** @description customer: a customer as such, linked by a steward */
+                                    namespace: string;
+                                    /** @description Masked; of phones and documents the beginning of the keyed hash */
+                                    value: string;
+                                    /** @description The number that the identifier was first given */
+                                    customer: number;
+                                }[];
+                                evidence: {
+                                    /** @description $identify, $SignUp, $alias …, import, or steward */
+                                    rule: string;
+                                    /** @description Source of the message, null for anything else */
+                                    source: number | null;
+                                    /** @description Message id, or what else says it: suspected_duplicate:12 */
+                                    message: string;
+                                };
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/merges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A merge */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /**
+                             * Format: date-time
+                             * @description When the evidence was found
+                             */
+                            at: string;
+                            /** @enum {string} */
+                            state: "merged" | "separated";
+                            separatedAt: string | null;
+                            /** @description The number that gave way */
+                            customer: number;
+                            /** @description The number that stayed */
+                            into: number;
+                            /** @description The bank's own numbers of the two, '' where it has none; the one that gave way first */
+                            customerNumbers: string[];
+                            /** @description What was said to be one customer; the stronger second */
+                            identifiers: {
+                                /** @description customer: a customer as such, linked by a steward */
+                                namespace: string;
+                                /** @description Masked; of phones and documents the beginning of the keyed hash */
+                                value: string;
+                                /** @description The number that the identifier was first given */
+                                customer: number;
+                            }[];
+                            evidence: {
+                                /** @description $identify, $SignUp, $alias …, import, or steward */
+                                rule: string;
+                                /** @description Source of the message, null for anything else */
+                                source: number | null;
+                                /** @description Message id, or what else says it: suspected_duplicate:12 */
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Evidence that was refused, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    /** @description Only those about this customer, by any number that belongs to the customer */
+                    customer?: number;
+                    /** @description The same by the bank's own number */
+                    customerNumber?: string;
+                    /** @description Only those refused for this reason */
+                    refusal?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When the evidence was found
+                                 */
+                                at: string;
+                                /** @description The number that gave way */
+                                customer: number;
+                                /** @description The number that stayed */
+                                into: number;
+                                /** @description The bank's own numbers of the two, '' where it has none; the one that gave way first */
+                                customerNumbers: string[];
+                                /** @description What was said to be one customer; the stronger second */
+                                identifiers: {
+                                    /** @description customer: a customer as such, linked by a steward */
+                                    namespace: string;
+                                    /** @description Masked; of phones and documents the beginning of the keyed hash */
+                                    value: string;
+                                    /** @description The number that the identifier was first given */
+                                    customer: number;
+                                }[];
+                                evidence: {
+                                    /** @description $identify, $SignUp, $alias …, import, or steward */
+                                    rule: string;
+                                    /** @description Source of the message, null for anything else */
+                                    source: number | null;
+                                    /** @description Message id, or what else says it: suspected_duplicate:12 */
+                                    message: string;
+                                };
+                                /** @description Why they stay two: a namespace of which a person has one, values (too many), separated (by a steward), shared (by many) */
+                                refusal: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/conflicts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A conflict */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /**
+                             * Format: date-time
+                             * @description When the evidence was found
+                             */
+                            at: string;
+                            /** @description The number that gave way */
+                            customer: number;
+                            /** @description The number that stayed */
+                            into: number;
+                            /** @description The bank's own numbers of the two, '' where it has none; the one that gave way first */
+                            customerNumbers: string[];
+                            /** @description What was said to be one customer; the stronger second */
+                            identifiers: {
+                                /** @description customer: a customer as such, linked by a steward */
+                                namespace: string;
+                                /** @description Masked; of phones and documents the beginning of the keyed hash */
+                                value: string;
+                                /** @description The number that the identifier was first given */
+                                customer: number;
+                            }[];
+                            evidence: {
+                                /** @description $identify, $SignUp, $alias …, import, or steward */
+                                rule: string;
+                                /** @description Source of the message, null for anything else */
+                                source: number | null;
+                                /** @description Message id, or what else says it: suspected_duplicate:12 */
+                                message: string;
+                            };
+                            /** @description Why they stay two: a namespace of which a person has one, values (too many), separated (by a steward), shared (by many) */
+                            refusal: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Identifiers that many customers share, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    namespace?: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "device" | "anonymous_id";
+                    state?: "shared" | "allowed";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: string;
+                                namespace: string;
+                                /** @description Masked */
+                                value: string;
+                                /** @description The number of what only it identifies; it stands for nobody */
+                                customer: number;
+                                /** @description How many used it when it was marked */
+                                customers: number;
+                                /** @enum {string} */
+                                state: "shared" | "allowed";
+                                actor: string;
+                                note: string;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Many use this identifier: it links nobody */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        namespace: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "device" | "anonymous_id";
+                        value: string;
+                        /**
+                         * @description Why, for whoever reads the decision later
+                         * @default
+                         */
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            namespace: string;
+                            /** @description Masked */
+                            value: string;
+                            /** @description The number of what only it identifies; it stands for nobody */
+                            customer: number;
+                            /** @description How many used it when it was marked */
+                            customers: number;
+                            /** @enum {string} */
+                            state: "shared" | "allowed";
+                            actor: string;
+                            note: string;
+                            /** Format: date-time */
+                            at: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/shared/{id}/allow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is one customer’s all the same: it links again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Why, for whoever reads the decision later
+                         * @default
+                         */
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            namespace: string;
+                            /** @description Masked */
+                            value: string;
+                            /** @description The number of what only it identifies; it stands for nobody */
+                            customer: number;
+                            /** @description How many used it when it was marked */
+                            customers: number;
+                            /** @enum {string} */
+                            state: "shared" | "allowed";
+                            actor: string;
+                            note: string;
+                            /** Format: date-time */
+                            at: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/separations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers that stewards keep apart, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -877,8 +1400,283 @@ export interface paths {
                                     customer: number;
                                     number: string;
                                 }[];
+                                note: string;
+                                createdBy: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                liftedBy: string | null;
+                                liftedAt: string | null;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/separations/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Evidence may merge the two again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            customers: {
+                                customer: number;
+                                number: string;
+                            }[];
+                            note: string;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            liftedBy: string | null;
+                            liftedAt: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/namespaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of identifiers and their limits, strongest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @enum {string} */
+                                key: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "device" | "anonymous_id";
+                                /** @description Strength: the smallest is believed first */
+                                position: number;
+                                /** @description Stored as a keyed hash, never in clear */
+                                sensitive: boolean;
+                                /** @description A customer has at most one: two who each have one never merge by themselves */
+                                unique: boolean;
+                                /** @description Whether several customers may use one value at all */
+                                shareable: boolean;
+                                /** @description Values that one customer may have */
+                                maxPerCustomer: number;
+                                /** @description Customers that may use one value; used by more, it is shared and links nobody. null: never */
+                                maxCustomers: number | null;
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/namespaces/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A kind of identifier */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "device" | "anonymous_id";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            key: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "device" | "anonymous_id";
+                            /** @description Strength: the smallest is believed first */
+                            position: number;
+                            /** @description Stored as a keyed hash, never in clear */
+                            sensitive: boolean;
+                            /** @description A customer has at most one: two who each have one never merge by themselves */
+                            unique: boolean;
+                            /** @description Whether several customers may use one value at all */
+                            shareable: boolean;
+                            /** @description Values that one customer may have */
+                            maxPerCustomer: number;
+                            /** @description Customers that may use one value; used by more, it is shared and links nobody. null: never */
+                            maxCustomers: number | null;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the limits of a kind of identifier */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "device" | "anonymous_id";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        maxPerCustomer?: number;
+                        maxCustomers?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            key: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "device" | "anonymous_id";
+                            /** @description Strength: the smallest is believed first */
+                            position: number;
+                            /** @description Stored as a keyed hash, never in clear */
+                            sensitive: boolean;
+                            /** @description A customer has at most one: two who each have one never merge by themselves */
+                            unique: boolean;
+                            /** @description Whether several customers may use one value at all */
+                            shareable: boolean;
+                            /** @description Values that one customer may have */
+                            maxPerCustomer: number;
+                            /** @description Customers that may use one value; used by more, it is shared and links nobody. null: never */
+                            maxCustomers: number | null;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Suspected duplicates, most probable first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    state?: "open" | "accepted" | "refused";
+                    /** @description probability: most probable first */
+                    sort?: "probability" | "newest";
+                    minProbability?: number;
+                    /** @description Only pairs with this customer */
+                    customerNumber?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                /** @description The two, the older number first */
+                                customers: {
+                                    customer: number;
+                                    /** @description The bank's own number */
+                                    number: string;
+                                    /** @description Masked: the first character */
+                                    name: string;
+                                    gender: string;
+                                    birthYear: string;
+                                    city: string;
+                                    branch: string;
+                                    opened: string;
+                                }[];
+                                /** @description The smallest customer of those found to belong together */
                                 cluster: number;
+                                /** @description That they are the same person, 0 to 1 */
                                 probability: number;
+                                /** @description Bits of evidence, all fields together */
                                 weight: number;
                                 evidence: {
                                     field: string;
@@ -899,6 +1697,48 @@ export interface paths {
                                 } | null;
                             }[];
                             next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Suspected duplicates by state */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @enum {string} */
+                                state: "open" | "accepted" | "refused";
+                                pairs: number;
+                            }[];
                         };
                     };
                 };
@@ -939,12 +1779,24 @@ export interface paths {
                     content: {
                         "application/json": {
                             id: number;
+                            /** @description The two, the older number first */
                             customers: {
                                 customer: number;
+                                /** @description The bank's own number */
                                 number: string;
+                                /** @description Masked: the first character */
+                                name: string;
+                                gender: string;
+                                birthYear: string;
+                                city: string;
+                                branch: string;
+                                opened: string;
                             }[];
+                            /** @description The smallest customer of those found to belong together */
                             cluster: number;
+                            /** @description That they are the same person, 0 to 1 */
                             probability: number;
+                            /** @description Bits of evidence, all fields together */
                             weight: number;
                             evidence: {
                                 field: string;
@@ -1057,12 +1909,24 @@ export interface paths {
                     content: {
                         "application/json": {
                             id: number;
+                            /** @description The two, the older number first */
                             customers: {
                                 customer: number;
+                                /** @description The bank's own number */
                                 number: string;
+                                /** @description Masked: the first character */
+                                name: string;
+                                gender: string;
+                                birthYear: string;
+                                city: string;
+                                branch: string;
+                                opened: string;
                             }[];
+                            /** @description The smallest customer of those found to belong together */
                             cluster: number;
+                            /** @description That they are the same person, 0 to 1 */
                             probability: number;
+                            /** @description Bits of evidence, all fields together */
                             weight: number;
                             evidence: {
                                 field: string;
@@ -1128,12 +1992,24 @@ export interface paths {
                     content: {
                         "application/json": {
                             id: number;
+                            /** @description The two, the older number first */
                             customers: {
                                 customer: number;
+                                /** @description The bank's own number */
                                 number: string;
+                                /** @description Masked: the first character */
+                                name: string;
+                                gender: string;
+                                birthYear: string;
+                                city: string;
+                                branch: string;
+                                opened: string;
                             }[];
+                            /** @description The smallest customer of those found to belong together */
                             cluster: number;
+                            /** @description That they are the same person, 0 to 1 */
                             probability: number;
+                            /** @description Bits of evidence, all fields together */
                             weight: number;
                             evidence: {
                                 field: string;
@@ -1182,6 +2058,167 @@ export interface paths {
                 };
                 cookie?: never;
             };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default  */
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            /** @description The two, the older number first */
+                            customers: {
+                                customer: number;
+                                /** @description The bank's own number */
+                                number: string;
+                                /** @description Masked: the first character */
+                                name: string;
+                                gender: string;
+                                birthYear: string;
+                                city: string;
+                                branch: string;
+                                opened: string;
+                            }[];
+                            /** @description The smallest customer of those found to belong together */
+                            cluster: number;
+                            /** @description That they are the same person, 0 to 1 */
+                            probability: number;
+                            /** @description Bits of evidence, all fields together */
+                            weight: number;
+                            evidence: {
+                                field: string;
+                                level: string;
+                                weight: number;
+                            }[];
+                            /** @enum {string} */
+                            state: "open" | "accepted" | "refused";
+                            /** Format: date-time */
+                            foundAt: string;
+                            decidedBy: string | null;
+                            decidedAt: string | null;
+                            note: string;
+                            merge: {
+                                customer: number;
+                                into: number;
+                                moved: number[];
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a merge apart; both sides get back what is theirs, and stay apart */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default  */
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /**
+                             * Format: date-time
+                             * @description When the evidence was found
+                             */
+                            at: string;
+                            /** @enum {string} */
+                            state: "merged" | "separated";
+                            separatedAt: string | null;
+                            /** @description The number that gave way */
+                            customer: number;
+                            /** @description The number that stayed */
+                            into: number;
+                            /** @description The bank's own numbers of the two, '' where it has none; the one that gave way first */
+                            customerNumbers: string[];
+                            /** @description What was said to be one customer; the stronger second */
+                            identifiers: {
+                                /** @description customer: a customer as such, linked by a steward */
+                                namespace: string;
+                                /** @description Masked; of phones and documents the beginning of the keyed hash */
+                                value: string;
+                                /** @description The number that the identifier was first given */
+                                customer: number;
+                            }[];
+                            evidence: {
+                                /** @description $identify, $SignUp, $alias …, import, or steward */
+                                rule: string;
+                                /** @description Source of the message, null for anything else */
+                                source: number | null;
+                                /** @description Message id, or what else says it: suspected_duplicate:12 */
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/conflicts/{id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the two customers of a conflict into the stewards’ queue */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
             requestBody?: never;
             responses: {
                 /** @description Default Response */
@@ -1192,12 +2229,24 @@ export interface paths {
                     content: {
                         "application/json": {
                             id: number;
+                            /** @description The two, the older number first */
                             customers: {
                                 customer: number;
+                                /** @description The bank's own number */
                                 number: string;
+                                /** @description Masked: the first character */
+                                name: string;
+                                gender: string;
+                                birthYear: string;
+                                city: string;
+                                branch: string;
+                                opened: string;
                             }[];
+                            /** @description The smallest customer of those found to belong together */
                             cluster: number;
+                            /** @description That they are the same person, 0 to 1 */
                             probability: number;
+                            /** @description Bits of evidence, all fields together */
                             weight: number;
                             evidence: {
                                 field: string;
@@ -1655,6 +2704,9 @@ export interface paths {
                                 refreshedAt: string | null;
                                 stale: boolean;
                                 reads: string[];
+                                definition: {
+                                    [key: string]: unknown;
+                                };
                                 /** @description As text; null = no value */
                                 value: string | null;
                             }[];
@@ -2225,213 +3277,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/tags": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Tag catalogue */
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    limit?: number;
-                    sort?: "key" | "-key" | "coverage" | "-coverage";
-                    group?: string;
-                    search?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: {
-                                key: string;
-                                name: {
-                                    "zh-CN": string;
-                                    en: string;
-                                };
-                                description: string;
-                                /** @enum {string} */
-                                type: "number" | "string" | "boolean" | "date";
-                                unit: string;
-                                group: string;
-                                /** @enum {string} */
-                                source: "customer" | "balance" | "holding" | "ledger" | "event" | "tag" | "import" | "sql";
-                                definition: {
-                                    [key: string]: unknown;
-                                };
-                                coverage: number | null;
-                                refreshedAt: string | null;
-                                asOf: string | null;
-                                class: string;
-                                subclass: string;
-                                owner: string;
-                                freshHours: number | null;
-                                organisation: string | null;
-                                /** @enum {string} */
-                                status: "draft" | "active" | "retired";
-                                reads: string[];
-                                error: string | null;
-                                stale: boolean;
-                            }[];
-                            next: string | null;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tags/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A tag and how its values spread */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            key: string;
-                            name: {
-                                "zh-CN": string;
-                                en: string;
-                            };
-                            description: string;
-                            /** @enum {string} */
-                            type: "number" | "string" | "boolean" | "date";
-                            unit: string;
-                            group: string;
-                            /** @enum {string} */
-                            source: "customer" | "balance" | "holding" | "ledger" | "event" | "tag" | "import" | "sql";
-                            definition: {
-                                [key: string]: unknown;
-                            };
-                            coverage: number | null;
-                            refreshedAt: string | null;
-                            asOf: string | null;
-                            class: string;
-                            subclass: string;
-                            owner: string;
-                            freshHours: number | null;
-                            organisation: string | null;
-                            /** @enum {string} */
-                            status: "draft" | "active" | "retired";
-                            reads: string[];
-                            error: string | null;
-                            stale: boolean;
-                            distribution: ({
-                                /** @enum {string} */
-                                kind: "values";
-                                missing: number;
-                                values: {
-                                    value: string;
-                                    customers: number;
-                                }[];
-                            } | {
-                                /** @enum {string} */
-                                kind: "quantiles";
-                                missing: number;
-                                quantiles: {
-                                    share: number;
-                                    value: number | string;
-                                }[];
-                            }) | null;
-                            trend: {
-                                asOf: string;
-                                /** Format: date-time */
-                                refreshedAt: string;
-                                customers: number;
-                                coverage: number;
-                                average: number | null;
-                                drift: number | null;
-                            }[];
-                            readBy: string[];
-                            model: {
-                                intercept: number;
-                                weights: {
-                                    column: {
-                                        /** @enum {string} */
-                                        kind: "value";
-                                        tag: string;
-                                        mean: number;
-                                        deviation: number;
-                                    } | {
-                                        /** @enum {string} */
-                                        kind: "within";
-                                        tag: string;
-                                        from: number | null;
-                                        to: number | null;
-                                    } | {
-                                        /** @enum {string} */
-                                        kind: "missing";
-                                        tag: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        kind: "is";
-                                        tag: string;
-                                        text: string;
-                                    };
-                                    weight: number;
-                                }[];
-                                auc: number;
-                                ranked?: {
-                                    customers: number;
-                                    outcomes: number;
-                                }[];
-                                trainedOn: number;
-                                heldOut: number;
-                                outcomeShare: number;
-                                asOf: string;
-                                /** Format: date-time */
-                                trainedAt: string;
-                            } | null;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/tag-groups": {
         parameters: {
             query?: never;
@@ -2475,6 +3320,10 @@ export interface paths {
                                 error: string | null;
                                 /** @enum {string} */
                                 schedule: "daily" | "weekly" | "monthly" | "manual";
+                                dueFor: string | null;
+                                dependants: string[];
+                                pastKept: number;
+                                version: number;
                             }[];
                             next: string | null;
                         };
@@ -2483,7 +3332,66 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /** Create a tag group */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        key: string;
+                        /** @enum {string} */
+                        source: "customer" | "balance" | "holding" | "ledger" | "event" | "tag" | "import" | "sql";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /**
+                         * @default daily
+                         * @enum {string}
+                         */
+                        schedule?: "daily" | "weekly" | "monthly" | "manual";
+                        /** @default 12 */
+                        pastKept?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @enum {string} */
+                            source: "customer" | "balance" | "holding" | "ledger" | "event" | "tag" | "import" | "sql";
+                            tags: number;
+                            refreshedAt: string | null;
+                            asOf: string | null;
+                            customers: number | null;
+                            durationMs: number | null;
+                            error: string | null;
+                            /** @enum {string} */
+                            schedule: "daily" | "weekly" | "monthly" | "manual";
+                            dueFor: string | null;
+                            dependants: string[];
+                            pastKept: number;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2531,14 +3439,96 @@ export interface paths {
                             error: string | null;
                             /** @enum {string} */
                             schedule: "daily" | "weekly" | "monthly" | "manual";
+                            dueFor: string | null;
+                            dependants: string[];
+                            pastKept: number;
+                            version: number;
                         };
                     };
                 };
             };
         };
-        put?: never;
+        /** Change a tag group: its name, its schedule, how many past days it keeps */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /**
+                         * @default daily
+                         * @enum {string}
+                         */
+                        schedule?: "daily" | "weekly" | "monthly" | "manual";
+                        /** @default 12 */
+                        pastKept?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @enum {string} */
+                            source: "customer" | "balance" | "holding" | "ledger" | "event" | "tag" | "import" | "sql";
+                            tags: number;
+                            refreshedAt: string | null;
+                            asOf: string | null;
+                            customers: number | null;
+                            durationMs: number | null;
+                            error: string | null;
+                            /** @enum {string} */
+                            schedule: "daily" | "weekly" | "monthly" | "manual";
+                            dueFor: string | null;
+                            dependants: string[];
+                            pastKept: number;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
         post?: never;
-        delete?: never;
+        /** Delete a tag group without tags */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -2568,6 +3558,8 @@ export interface paths {
                     "application/json": {
                         /** Format: date */
                         asOf?: string;
+                        /** @default false */
+                        dependants?: boolean;
                     } | null;
                 };
             };
@@ -2585,6 +3577,2397 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-groups/{key}/backfills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Backfills of a tag group, the latest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                group: string;
+                                days: string[];
+                                done: string[];
+                                failed: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {string} */
+                                status: "waiting" | "running" | "done" | "failed" | "cancelled";
+                                createdBy: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                finishedAt: string | null;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Compute a tag group, and what it reads, for past days */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date */
+                        from: string;
+                        /** Format: date */
+                        to?: string;
+                        /**
+                         * @default day
+                         * @enum {string}
+                         */
+                        every?: "day" | "week" | "month";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            group: string;
+                            days: string[];
+                            done: string[];
+                            failed: {
+                                [key: string]: string;
+                            };
+                            /** @enum {string} */
+                            status: "waiting" | "running" | "done" | "failed" | "cancelled";
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            finishedAt: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-backfills/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a backfill after the day that it is computing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            group: string;
+                            days: string[];
+                            done: string[];
+                            failed: {
+                                [key: string]: string;
+                            };
+                            /** @enum {string} */
+                            status: "waiting" | "running" | "done" | "failed" | "cancelled";
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            finishedAt: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-groups/{key}/past-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Past days whose values a tag group keeps */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            kept: number;
+                            items: {
+                                asOf: string;
+                                customers: number;
+                                /** Format: date-time */
+                                builtAt: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-groups/{key}/past-days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete the values of one past day */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    day: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{key}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload values of an imported tag by customer number */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        content: string;
+                        /** @default  */
+                        file?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            file: string;
+                            rows: number;
+                            customers: number;
+                            unknown: number;
+                            duplicates: number;
+                            invalid: number;
+                            problems: {
+                                line: number;
+                                /** @enum {string} */
+                                reason: "unknown" | "duplicate" | "invalid";
+                            }[];
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            repeated: boolean;
+                            job: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        /** Take every value of an imported tag away */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            customers: number;
+                            job: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{key}/customer-value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the value of an imported tag for one customer, or take it away */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        customerNumber: string;
+                        value: (string | number | boolean) | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            job: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{key}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Uploads of values of a tag, the latest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                file: string;
+                                rows: number;
+                                customers: number;
+                                unknown: number;
+                                duplicates: number;
+                                invalid: number;
+                                problems: {
+                                    line: number;
+                                    /** @enum {string} */
+                                    reason: "unknown" | "duplicate" | "invalid";
+                                }[];
+                                createdBy: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tag catalogue */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    sort?: string;
+                    group?: string;
+                    search?: string;
+                    class?: string;
+                    subclass?: string;
+                    owner?: string;
+                    source?: "customer" | "balance" | "holding" | "ledger" | "event" | "tag" | "import" | "sql";
+                    status?: "draft" | "active" | "retired";
+                    freshness?: "late" | "stale" | "fresh" | "none";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                description: string;
+                                /** @enum {string} */
+                                type: "number" | "string" | "boolean" | "date";
+                                unit: string;
+                                group: string;
+                                /** @enum {string} */
+                                source: "customer" | "balance" | "holding" | "ledger" | "event" | "tag" | "import" | "sql";
+                                definition: {
+                                    [key: string]: unknown;
+                                };
+                                coverage: number | null;
+                                refreshedAt: string | null;
+                                asOf: string | null;
+                                class: string;
+                                subclass: string;
+                                owner: string;
+                                freshHours: number | null;
+                                organisation: string | null;
+                                /** @enum {string} */
+                                status: "draft" | "active" | "retired";
+                                reads: string[];
+                                error: string | null;
+                                stale: boolean;
+                                late: boolean;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Create a tag */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        key: string;
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /** @default  */
+                        unit?: string;
+                        definition: {
+                            /** @enum {string} */
+                            kind: "attribute";
+                            /** @enum {string} */
+                            column?: "gender" | "province" | "city" | "branch" | "manager" | "risk" | "occupation" | "birth_date" | "opened";
+                            attribute?: string;
+                            /** @enum {string} */
+                            type?: "number" | "string" | "boolean" | "date";
+                        } | {
+                            /** @enum {string} */
+                            kind: "age";
+                            /**
+                             * @default birth_date
+                             * @enum {string}
+                             */
+                            column?: "birth_date" | "opened";
+                            /**
+                             * @default years
+                             * @enum {string}
+                             */
+                            unit?: "years" | "months" | "days";
+                        } | {
+                            /** @enum {string} */
+                            kind: "balance_at";
+                            /**
+                             * @default [
+                             *       "current",
+                             *       "time_deposit",
+                             *       "wealth",
+                             *       "fund",
+                             *       "insurance"
+                             *     ]
+                             */
+                            classes?: string[];
+                            /** @default 0 */
+                            daysAgo?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "balance_average";
+                            /**
+                             * @default [
+                             *       "current",
+                             *       "time_deposit",
+                             *       "wealth",
+                             *       "fund",
+                             *       "insurance"
+                             *     ]
+                             */
+                            classes?: string[];
+                            days?: number;
+                            /** @enum {string} */
+                            period?: "month" | "quarter" | "year";
+                            /** Format: date */
+                            since?: string;
+                            divisor?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "balance_peak";
+                            /**
+                             * @default [
+                             *       "current",
+                             *       "time_deposit",
+                             *       "wealth",
+                             *       "fund",
+                             *       "insurance"
+                             *     ]
+                             */
+                            classes?: string[];
+                            days: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "balance_change";
+                            /**
+                             * @default [
+                             *       "current",
+                             *       "time_deposit",
+                             *       "wealth",
+                             *       "fund",
+                             *       "insurance"
+                             *     ]
+                             */
+                            classes?: string[];
+                            days: number;
+                            /**
+                             * @default amount
+                             * @enum {string}
+                             */
+                            as?: "amount" | "share";
+                        } | {
+                            /** @enum {string} */
+                            kind: "balance_share";
+                            of: string[];
+                            /**
+                             * @default [
+                             *       "current",
+                             *       "time_deposit",
+                             *       "wealth",
+                             *       "fund",
+                             *       "insurance"
+                             *     ]
+                             */
+                            classes?: string[];
+                        } | {
+                            /** @enum {string} */
+                            kind: "tier";
+                            base: string;
+                            tiers: {
+                                name: string;
+                                from: number;
+                            }[];
+                            /**
+                             * @default [
+                             *       "current",
+                             *       "time_deposit",
+                             *       "wealth",
+                             *       "fund",
+                             *       "insurance"
+                             *     ]
+                             */
+                            classes?: string[];
+                            /** @default 24 */
+                            months?: number;
+                            divisor?: number;
+                            /**
+                             * @default tier
+                             * @enum {string}
+                             */
+                            as?: "tier" | "watch" | "months_below";
+                        } | {
+                            /** @enum {string} */
+                            kind: "holding_count";
+                            classes?: string[];
+                            products?: string[];
+                            statuses?: string[];
+                        } | {
+                            /** @enum {string} */
+                            kind: "holding_has";
+                            classes?: string[];
+                            products?: string[];
+                            statuses?: string[];
+                        } | {
+                            /** @enum {string} */
+                            kind: "holding_sum";
+                            classes?: string[];
+                            products?: string[];
+                            statuses?: string[];
+                        } | {
+                            /** @enum {string} */
+                            kind: "days_to_maturity";
+                            classes?: string[];
+                            products?: string[];
+                            statuses?: string[];
+                        } | {
+                            /** @enum {string} */
+                            kind: "ledger_count";
+                            operations?: string[];
+                            categories?: string[];
+                            /** @enum {string} */
+                            direction?: "credit" | "debit";
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "ledger_sum";
+                            operations?: string[];
+                            categories?: string[];
+                            /** @enum {string} */
+                            direction?: "credit" | "debit";
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "ledger_days_since";
+                            operations?: string[];
+                            categories?: string[];
+                            /** @enum {string} */
+                            direction?: "credit" | "debit";
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "ledger_value";
+                            /**
+                             * @default amount
+                             * @enum {string}
+                             */
+                            field?: "amount" | "operation" | "category" | "holding";
+                            /** @enum {string} */
+                            aggregate: "sum" | "avg" | "min" | "max" | "distinct" | "top" | "first" | "last";
+                            operations?: string[];
+                            categories?: string[];
+                            /** @enum {string} */
+                            direction?: "credit" | "debit";
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "event_count";
+                            events?: string[];
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "event_active_days";
+                            events?: string[];
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "event_days_since";
+                            events?: string[];
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "event_date";
+                            /** @enum {string} */
+                            pick: "first" | "last";
+                            events?: string[];
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "event_value";
+                            property: string;
+                            /** @enum {string} */
+                            aggregate: "sum" | "avg" | "min" | "max" | "distinct" | "top" | "first" | "last";
+                            events?: string[];
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "expression";
+                            /** @enum {string} */
+                            type: "number" | "string" | "boolean" | "date";
+                            expression: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "quantile";
+                            tag: string;
+                            buckets: number;
+                            labels?: string[];
+                        } | {
+                            /** @enum {string} */
+                            kind: "rfm";
+                            recency: string;
+                            frequency: string;
+                            monetary: string;
+                            /**
+                             * @default segment
+                             * @enum {string}
+                             */
+                            as?: "code" | "total" | "segment";
+                        } | {
+                            /** @enum {string} */
+                            kind: "model_score";
+                            features: string[];
+                            outcome: string;
+                            /** @default 0 */
+                            horizonDays?: number;
+                            /** @default 30 */
+                            retrainDays?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "imported";
+                            /** @enum {string} */
+                            type: "number" | "string" | "boolean" | "date";
+                        } | {
+                            /** @enum {string} */
+                            kind: "sql";
+                            /** @enum {string} */
+                            type: "number" | "string" | "boolean" | "date";
+                            query: string;
+                        };
+                        /** @default  */
+                        class?: string;
+                        /** @default  */
+                        subclass?: string;
+                        /** @default  */
+                        owner?: string;
+                        freshHours?: number;
+                        organisation?: string;
+                        /**
+                         * @default active
+                         * @enum {string}
+                         */
+                        status?: "draft" | "active" | "retired";
+                        group: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            type: "number" | "string" | "boolean" | "date";
+                            unit: string;
+                            group: string;
+                            /** @enum {string} */
+                            source: "customer" | "balance" | "holding" | "ledger" | "event" | "tag" | "import" | "sql";
+                            definition: {
+                                [key: string]: unknown;
+                            };
+                            coverage: number | null;
+                            refreshedAt: string | null;
+                            asOf: string | null;
+                            class: string;
+                            subclass: string;
+                            owner: string;
+                            freshHours: number | null;
+                            organisation: string | null;
+                            /** @enum {string} */
+                            status: "draft" | "active" | "retired";
+                            reads: string[];
+                            error: string | null;
+                            stale: boolean;
+                            late: boolean;
+                            version: number;
+                            sentence: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            readsTables: string[];
+                            readsEvents: string[];
+                            distribution: ({
+                                /** @enum {string} */
+                                kind: "values";
+                                missing: number;
+                                values: {
+                                    value: string;
+                                    customers: number;
+                                }[];
+                            } | {
+                                /** @enum {string} */
+                                kind: "quantiles";
+                                missing: number;
+                                quantiles: {
+                                    share: number;
+                                    value: number | string;
+                                }[];
+                            }) | null;
+                            trend: {
+                                asOf: string;
+                                /** Format: date-time */
+                                refreshedAt: string;
+                                customers: number;
+                                coverage: number;
+                                average: number | null;
+                                drift: number | null;
+                            }[];
+                            readBy: string[];
+                            segments: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                            }[];
+                            model: {
+                                intercept: number;
+                                weights: {
+                                    column: {
+                                        /** @enum {string} */
+                                        kind: "value";
+                                        tag: string;
+                                        mean: number;
+                                        deviation: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "within";
+                                        tag: string;
+                                        from: number | null;
+                                        to: number | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "missing";
+                                        tag: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "is";
+                                        tag: string;
+                                        text: string;
+                                    };
+                                    weight: number;
+                                }[];
+                                auc: number;
+                                ranked?: {
+                                    customers: number;
+                                    outcomes: number;
+                                }[];
+                                trainedOn: number;
+                                heldOut: number;
+                                outcomeShare: number;
+                                asOf: string;
+                                /** Format: date-time */
+                                trainedAt: string;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A tag: how its values spread and moved, what it reads and what reads it, its model */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            type: "number" | "string" | "boolean" | "date";
+                            unit: string;
+                            group: string;
+                            /** @enum {string} */
+                            source: "customer" | "balance" | "holding" | "ledger" | "event" | "tag" | "import" | "sql";
+                            definition: {
+                                [key: string]: unknown;
+                            };
+                            coverage: number | null;
+                            refreshedAt: string | null;
+                            asOf: string | null;
+                            class: string;
+                            subclass: string;
+                            owner: string;
+                            freshHours: number | null;
+                            organisation: string | null;
+                            /** @enum {string} */
+                            status: "draft" | "active" | "retired";
+                            reads: string[];
+                            error: string | null;
+                            stale: boolean;
+                            late: boolean;
+                            version: number;
+                            sentence: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            readsTables: string[];
+                            readsEvents: string[];
+                            distribution: ({
+                                /** @enum {string} */
+                                kind: "values";
+                                missing: number;
+                                values: {
+                                    value: string;
+                                    customers: number;
+                                }[];
+                            } | {
+                                /** @enum {string} */
+                                kind: "quantiles";
+                                missing: number;
+                                quantiles: {
+                                    share: number;
+                                    value: number | string;
+                                }[];
+                            }) | null;
+                            trend: {
+                                asOf: string;
+                                /** Format: date-time */
+                                refreshedAt: string;
+                                customers: number;
+                                coverage: number;
+                                average: number | null;
+                                drift: number | null;
+                            }[];
+                            readBy: string[];
+                            segments: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                            }[];
+                            model: {
+                                intercept: number;
+                                weights: {
+                                    column: {
+                                        /** @enum {string} */
+                                        kind: "value";
+                                        tag: string;
+                                        mean: number;
+                                        deviation: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "within";
+                                        tag: string;
+                                        from: number | null;
+                                        to: number | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "missing";
+                                        tag: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "is";
+                                        tag: string;
+                                        text: string;
+                                    };
+                                    weight: number;
+                                }[];
+                                auc: number;
+                                ranked?: {
+                                    customers: number;
+                                    outcomes: number;
+                                }[];
+                                trainedOn: number;
+                                heldOut: number;
+                                outcomeShare: number;
+                                asOf: string;
+                                /** Format: date-time */
+                                trainedAt: string;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        /** Change a tag */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /** @default  */
+                        unit?: string;
+                        definition: {
+                            /** @enum {string} */
+                            kind: "attribute";
+                            /** @enum {string} */
+                            column?: "gender" | "province" | "city" | "branch" | "manager" | "risk" | "occupation" | "birth_date" | "opened";
+                            attribute?: string;
+                            /** @enum {string} */
+                            type?: "number" | "string" | "boolean" | "date";
+                        } | {
+                            /** @enum {string} */
+                            kind: "age";
+                            /**
+                             * @default birth_date
+                             * @enum {string}
+                             */
+                            column?: "birth_date" | "opened";
+                            /**
+                             * @default years
+                             * @enum {string}
+                             */
+                            unit?: "years" | "months" | "days";
+                        } | {
+                            /** @enum {string} */
+                            kind: "balance_at";
+                            /**
+                             * @default [
+                             *       "current",
+                             *       "time_deposit",
+                             *       "wealth",
+                             *       "fund",
+                             *       "insurance"
+                             *     ]
+                             */
+                            classes?: string[];
+                            /** @default 0 */
+                            daysAgo?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "balance_average";
+                            /**
+                             * @default [
+                             *       "current",
+                             *       "time_deposit",
+                             *       "wealth",
+                             *       "fund",
+                             *       "insurance"
+                             *     ]
+                             */
+                            classes?: string[];
+                            days?: number;
+                            /** @enum {string} */
+                            period?: "month" | "quarter" | "year";
+                            /** Format: date */
+                            since?: string;
+                            divisor?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "balance_peak";
+                            /**
+                             * @default [
+                             *       "current",
+                             *       "time_deposit",
+                             *       "wealth",
+                             *       "fund",
+                             *       "insurance"
+                             *     ]
+                             */
+                            classes?: string[];
+                            days: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "balance_change";
+                            /**
+                             * @default [
+                             *       "current",
+                             *       "time_deposit",
+                             *       "wealth",
+                             *       "fund",
+                             *       "insurance"
+                             *     ]
+                             */
+                            classes?: string[];
+                            days: number;
+                            /**
+                             * @default amount
+                             * @enum {string}
+                             */
+                            as?: "amount" | "share";
+                        } | {
+                            /** @enum {string} */
+                            kind: "balance_share";
+                            of: string[];
+                            /**
+                             * @default [
+                             *       "current",
+                             *       "time_deposit",
+                             *       "wealth",
+                             *       "fund",
+                             *       "insurance"
+                             *     ]
+                             */
+                            classes?: string[];
+                        } | {
+                            /** @enum {string} */
+                            kind: "tier";
+                            base: string;
+                            tiers: {
+                                name: string;
+                                from: number;
+                            }[];
+                            /**
+                             * @default [
+                             *       "current",
+                             *       "time_deposit",
+                             *       "wealth",
+                             *       "fund",
+                             *       "insurance"
+                             *     ]
+                             */
+                            classes?: string[];
+                            /** @default 24 */
+                            months?: number;
+                            divisor?: number;
+                            /**
+                             * @default tier
+                             * @enum {string}
+                             */
+                            as?: "tier" | "watch" | "months_below";
+                        } | {
+                            /** @enum {string} */
+                            kind: "holding_count";
+                            classes?: string[];
+                            products?: string[];
+                            statuses?: string[];
+                        } | {
+                            /** @enum {string} */
+                            kind: "holding_has";
+                            classes?: string[];
+                            products?: string[];
+                            statuses?: string[];
+                        } | {
+                            /** @enum {string} */
+                            kind: "holding_sum";
+                            classes?: string[];
+                            products?: string[];
+                            statuses?: string[];
+                        } | {
+                            /** @enum {string} */
+                            kind: "days_to_maturity";
+                            classes?: string[];
+                            products?: string[];
+                            statuses?: string[];
+                        } | {
+                            /** @enum {string} */
+                            kind: "ledger_count";
+                            operations?: string[];
+                            categories?: string[];
+                            /** @enum {string} */
+                            direction?: "credit" | "debit";
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "ledger_sum";
+                            operations?: string[];
+                            categories?: string[];
+                            /** @enum {string} */
+                            direction?: "credit" | "debit";
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "ledger_days_since";
+                            operations?: string[];
+                            categories?: string[];
+                            /** @enum {string} */
+                            direction?: "credit" | "debit";
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "ledger_value";
+                            /**
+                             * @default amount
+                             * @enum {string}
+                             */
+                            field?: "amount" | "operation" | "category" | "holding";
+                            /** @enum {string} */
+                            aggregate: "sum" | "avg" | "min" | "max" | "distinct" | "top" | "first" | "last";
+                            operations?: string[];
+                            categories?: string[];
+                            /** @enum {string} */
+                            direction?: "credit" | "debit";
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "event_count";
+                            events?: string[];
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "event_active_days";
+                            events?: string[];
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "event_days_since";
+                            events?: string[];
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "event_date";
+                            /** @enum {string} */
+                            pick: "first" | "last";
+                            events?: string[];
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "event_value";
+                            property: string;
+                            /** @enum {string} */
+                            aggregate: "sum" | "avg" | "min" | "max" | "distinct" | "top" | "first" | "last";
+                            events?: string[];
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "expression";
+                            /** @enum {string} */
+                            type: "number" | "string" | "boolean" | "date";
+                            expression: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "quantile";
+                            tag: string;
+                            buckets: number;
+                            labels?: string[];
+                        } | {
+                            /** @enum {string} */
+                            kind: "rfm";
+                            recency: string;
+                            frequency: string;
+                            monetary: string;
+                            /**
+                             * @default segment
+                             * @enum {string}
+                             */
+                            as?: "code" | "total" | "segment";
+                        } | {
+                            /** @enum {string} */
+                            kind: "model_score";
+                            features: string[];
+                            outcome: string;
+                            /** @default 0 */
+                            horizonDays?: number;
+                            /** @default 30 */
+                            retrainDays?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "imported";
+                            /** @enum {string} */
+                            type: "number" | "string" | "boolean" | "date";
+                        } | {
+                            /** @enum {string} */
+                            kind: "sql";
+                            /** @enum {string} */
+                            type: "number" | "string" | "boolean" | "date";
+                            query: string;
+                        };
+                        /** @default  */
+                        class?: string;
+                        /** @default  */
+                        subclass?: string;
+                        /** @default  */
+                        owner?: string;
+                        freshHours?: number;
+                        organisation?: string;
+                        /**
+                         * @default active
+                         * @enum {string}
+                         */
+                        status?: "draft" | "active" | "retired";
+                        group: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            type: "number" | "string" | "boolean" | "date";
+                            unit: string;
+                            group: string;
+                            /** @enum {string} */
+                            source: "customer" | "balance" | "holding" | "ledger" | "event" | "tag" | "import" | "sql";
+                            definition: {
+                                [key: string]: unknown;
+                            };
+                            coverage: number | null;
+                            refreshedAt: string | null;
+                            asOf: string | null;
+                            class: string;
+                            subclass: string;
+                            owner: string;
+                            freshHours: number | null;
+                            organisation: string | null;
+                            /** @enum {string} */
+                            status: "draft" | "active" | "retired";
+                            reads: string[];
+                            error: string | null;
+                            stale: boolean;
+                            late: boolean;
+                            version: number;
+                            sentence: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            readsTables: string[];
+                            readsEvents: string[];
+                            distribution: ({
+                                /** @enum {string} */
+                                kind: "values";
+                                missing: number;
+                                values: {
+                                    value: string;
+                                    customers: number;
+                                }[];
+                            } | {
+                                /** @enum {string} */
+                                kind: "quantiles";
+                                missing: number;
+                                quantiles: {
+                                    share: number;
+                                    value: number | string;
+                                }[];
+                            }) | null;
+                            trend: {
+                                asOf: string;
+                                /** Format: date-time */
+                                refreshedAt: string;
+                                customers: number;
+                                coverage: number;
+                                average: number | null;
+                                drift: number | null;
+                            }[];
+                            readBy: string[];
+                            segments: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                            }[];
+                            model: {
+                                intercept: number;
+                                weights: {
+                                    column: {
+                                        /** @enum {string} */
+                                        kind: "value";
+                                        tag: string;
+                                        mean: number;
+                                        deviation: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "within";
+                                        tag: string;
+                                        from: number | null;
+                                        to: number | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "missing";
+                                        tag: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "is";
+                                        tag: string;
+                                        text: string;
+                                    };
+                                    weight: number;
+                                }[];
+                                auc: number;
+                                ranked?: {
+                                    customers: number;
+                                    outcomes: number;
+                                }[];
+                                trainedOn: number;
+                                heldOut: number;
+                                outcomeShare: number;
+                                asOf: string;
+                                /** Format: date-time */
+                                trainedAt: string;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Retire a tag */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a definition would give, before it is saved */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        definition: {
+                            /** @enum {string} */
+                            kind: "attribute";
+                            /** @enum {string} */
+                            column?: "gender" | "province" | "city" | "branch" | "manager" | "risk" | "occupation" | "birth_date" | "opened";
+                            attribute?: string;
+                            /** @enum {string} */
+                            type?: "number" | "string" | "boolean" | "date";
+                        } | {
+                            /** @enum {string} */
+                            kind: "age";
+                            /**
+                             * @default birth_date
+                             * @enum {string}
+                             */
+                            column?: "birth_date" | "opened";
+                            /**
+                             * @default years
+                             * @enum {string}
+                             */
+                            unit?: "years" | "months" | "days";
+                        } | {
+                            /** @enum {string} */
+                            kind: "balance_at";
+                            /**
+                             * @default [
+                             *       "current",
+                             *       "time_deposit",
+                             *       "wealth",
+                             *       "fund",
+                             *       "insurance"
+                             *     ]
+                             */
+                            classes?: string[];
+                            /** @default 0 */
+                            daysAgo?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "balance_average";
+                            /**
+                             * @default [
+                             *       "current",
+                             *       "time_deposit",
+                             *       "wealth",
+                             *       "fund",
+                             *       "insurance"
+                             *     ]
+                             */
+                            classes?: string[];
+                            days?: number;
+                            /** @enum {string} */
+                            period?: "month" | "quarter" | "year";
+                            /** Format: date */
+                            since?: string;
+                            divisor?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "balance_peak";
+                            /**
+                             * @default [
+                             *       "current",
+                             *       "time_deposit",
+                             *       "wealth",
+                             *       "fund",
+                             *       "insurance"
+                             *     ]
+                             */
+                            classes?: string[];
+                            days: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "balance_change";
+                            /**
+                             * @default [
+                             *       "current",
+                             *       "time_deposit",
+                             *       "wealth",
+                             *       "fund",
+                             *       "insurance"
+                             *     ]
+                             */
+                            classes?: string[];
+                            days: number;
+                            /**
+                             * @default amount
+                             * @enum {string}
+                             */
+                            as?: "amount" | "share";
+                        } | {
+                            /** @enum {string} */
+                            kind: "balance_share";
+                            of: string[];
+                            /**
+                             * @default [
+                             *       "current",
+                             *       "time_deposit",
+                             *       "wealth",
+                             *       "fund",
+                             *       "insurance"
+                             *     ]
+                             */
+                            classes?: string[];
+                        } | {
+                            /** @enum {string} */
+                            kind: "tier";
+                            base: string;
+                            tiers: {
+                                name: string;
+                                from: number;
+                            }[];
+                            /**
+                             * @default [
+                             *       "current",
+                             *       "time_deposit",
+                             *       "wealth",
+                             *       "fund",
+                             *       "insurance"
+                             *     ]
+                             */
+                            classes?: string[];
+                            /** @default 24 */
+                            months?: number;
+                            divisor?: number;
+                            /**
+                             * @default tier
+                             * @enum {string}
+                             */
+                            as?: "tier" | "watch" | "months_below";
+                        } | {
+                            /** @enum {string} */
+                            kind: "holding_count";
+                            classes?: string[];
+                            products?: string[];
+                            statuses?: string[];
+                        } | {
+                            /** @enum {string} */
+                            kind: "holding_has";
+                            classes?: string[];
+                            products?: string[];
+                            statuses?: string[];
+                        } | {
+                            /** @enum {string} */
+                            kind: "holding_sum";
+                            classes?: string[];
+                            products?: string[];
+                            statuses?: string[];
+                        } | {
+                            /** @enum {string} */
+                            kind: "days_to_maturity";
+                            classes?: string[];
+                            products?: string[];
+                            statuses?: string[];
+                        } | {
+                            /** @enum {string} */
+                            kind: "ledger_count";
+                            operations?: string[];
+                            categories?: string[];
+                            /** @enum {string} */
+                            direction?: "credit" | "debit";
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "ledger_sum";
+                            operations?: string[];
+                            categories?: string[];
+                            /** @enum {string} */
+                            direction?: "credit" | "debit";
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "ledger_days_since";
+                            operations?: string[];
+                            categories?: string[];
+                            /** @enum {string} */
+                            direction?: "credit" | "debit";
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "ledger_value";
+                            /**
+                             * @default amount
+                             * @enum {string}
+                             */
+                            field?: "amount" | "operation" | "category" | "holding";
+                            /** @enum {string} */
+                            aggregate: "sum" | "avg" | "min" | "max" | "distinct" | "top" | "first" | "last";
+                            operations?: string[];
+                            categories?: string[];
+                            /** @enum {string} */
+                            direction?: "credit" | "debit";
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "event_count";
+                            events?: string[];
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "event_active_days";
+                            events?: string[];
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "event_days_since";
+                            events?: string[];
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "event_date";
+                            /** @enum {string} */
+                            pick: "first" | "last";
+                            events?: string[];
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "event_value";
+                            property: string;
+                            /** @enum {string} */
+                            aggregate: "sum" | "avg" | "min" | "max" | "distinct" | "top" | "first" | "last";
+                            events?: string[];
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "expression";
+                            /** @enum {string} */
+                            type: "number" | "string" | "boolean" | "date";
+                            expression: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "quantile";
+                            tag: string;
+                            buckets: number;
+                            labels?: string[];
+                        } | {
+                            /** @enum {string} */
+                            kind: "rfm";
+                            recency: string;
+                            frequency: string;
+                            monetary: string;
+                            /**
+                             * @default segment
+                             * @enum {string}
+                             */
+                            as?: "code" | "total" | "segment";
+                        } | {
+                            /** @enum {string} */
+                            kind: "model_score";
+                            features: string[];
+                            outcome: string;
+                            /** @default 0 */
+                            horizonDays?: number;
+                            /** @default 30 */
+                            retrainDays?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "imported";
+                            /** @enum {string} */
+                            type: "number" | "string" | "boolean" | "date";
+                        } | {
+                            /** @enum {string} */
+                            kind: "sql";
+                            /** @enum {string} */
+                            type: "number" | "string" | "boolean" | "date";
+                            query: string;
+                        };
+                        key?: string;
+                        group?: string;
+                        organisation?: string;
+                        /** @default false */
+                        everybody?: boolean;
+                        /** @default 0 */
+                        sample?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            type: "number" | "string" | "boolean" | "date";
+                            sentence: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            asOf: string;
+                            customers: number;
+                            everybody: boolean;
+                            coverage: number;
+                            distribution: {
+                                /** @enum {string} */
+                                kind: "values";
+                                missing: number;
+                                values: {
+                                    value: string;
+                                    customers: number;
+                                }[];
+                            } | {
+                                /** @enum {string} */
+                                kind: "quantiles";
+                                missing: number;
+                                quantiles: {
+                                    share: number;
+                                    value: number | string;
+                                }[];
+                            };
+                            sample: {
+                                number: string;
+                                name: string;
+                                value: string | null;
+                            }[] | null;
+                            durationMs: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of tags with the JSON Schema of their definitions */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            kinds: {
+                                kind: string;
+                                /** @enum {string} */
+                                source: "customer" | "balance" | "holding" | "ledger" | "event" | "tag" | "import" | "sql";
+                                schema: {
+                                    [key: string]: unknown;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Classes and subclasses of the catalogue, and owners */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            classes: {
+                                class: string;
+                                subclass: string;
+                                tags: number;
+                                stale: number;
+                            }[];
+                            owners: string[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
