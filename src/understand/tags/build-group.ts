@@ -7,6 +7,7 @@ import { tableColumns } from './queries/table-columns.ts'
 import { columnOf, compileGroup, groupEngine, type GroupTag, groupTable } from './compile-group.ts'
 import { customerBlocks } from './customer-blocks.ts'
 import type { RefreshDay, TagSource } from './kinds/index.ts'
+import { dropLeftovers } from './queries/drop-leftovers.ts'
 import { type GroupTables, type PreparedGroup, prepareGroup, type StoredTag } from './prepare-group.ts'
 
 /** So many blocks are computed at once: one thread each takes a fifth less work than sharing a block's aggregation. */
@@ -15,6 +16,13 @@ const atOnce = 2
 /** Of each block's statement: beyond the first it spills to disk, so that any bank fits beside the rest. */
 const spillBytes = 1.5 * 1024 ** 3
 const mostBytes = 3 * 1024 ** 3
+
+export interface BuildOptions extends StatementOptions {
+  /** Customers per block, customersPerBlock unless said. */
+  readonly customersPerBlock?: number
+  /** Called after each block with the share of blocks done. */
+  readonly onBlock?: (fraction: number) => void | Promise<void>
+}
 
 interface GroupToBuild {
   readonly key: string
@@ -34,10 +42,27 @@ export async function buildGroup(
   day: RefreshDay,
   next: string,
   tables: GroupTables,
-  options: StatementOptions,
+  options: BuildOptions,
 ): Promise<ReadonlyMap<string, string>> {
-  const blocks = await customerBlocks(ctx.clickhouse, options)
-  const prepared = await prepareGroup(ctx, stored, day, blocks, tables, options)
+  await dropLeftovers(ctx.clickhouse, next, options)
+  const blocks = await customerBlocks(ctx.clickhouse, options, options.customersPerBlock)
+  const scratch = (n: number): string => `query_${n}_of_${next}`
+  const prepared = await prepareGroup(ctx, stored, day, blocks, tables, options, scratch)
+  try {
+    return await buildPrepared(ctx, group, day, next, prepared, options)
+  } finally {
+    if (group.source === 'sql') await dropLeftovers(ctx.clickhouse, next, { pool: 'long' }, [next])
+  }
+}
+
+async function buildPrepared(
+  ctx: Context,
+  group: GroupToBuild,
+  day: RefreshDay,
+  next: string,
+  prepared: PreparedGroup,
+  options: BuildOptions,
+): Promise<ReadonlyMap<string, string>> {
   const failed = new Map(prepared.failed)
   const sound = (): GroupTag[] => prepared.tags.filter(({ key }) => !failed.has(key))
   const first = [...failed.values()][0]
@@ -46,7 +71,7 @@ export async function buildGroup(
     await compute(ctx, next, group.source, sound(), day, prepared, options)
   } catch (error) {
     options.signal?.throwIfAborted()
-    const found = await failing(ctx, group.key, group.source, sound(), day, prepared, options)
+    const found = await failing(ctx, group.source, sound(), day, prepared, next, options)
     if (found.size === 0 || found.size === sound().length) throw error
     for (const [key, reason] of found) failed.set(key, reason)
     await compute(ctx, next, group.source, sound(), day, prepared, options)
@@ -62,7 +87,7 @@ async function compute(
   tags: readonly GroupTag[],
   day: RefreshDay,
   { surroundings }: PreparedGroup,
-  options: StatementOptions,
+  options: BuildOptions,
 ): Promise<void> {
   const needed = tags.flatMap(({ key }) => [`query_${key}`])
   const joined = surroundings.joined.filter(
@@ -80,8 +105,11 @@ async function compute(
   }
   await drop(ctx, table, options)
   await ctx.clickhouse.command(statements.create, {}, options)
+  let done = 0
   await inParallel(statements.compute, options.signal, async (statement, signal) => {
-    await ctx.clickhouse.command(statement, {}, { ...options, signal, settings })
+    await ctx.clickhouse.command(statement, {}, { pool: options.pool, signal, settings })
+    done += 1
+    await options.onBlock?.(done / statements.compute.length)
   })
   await ctx.clickhouse.command(statements.fill, {}, options)
 }
@@ -116,14 +144,14 @@ async function inParallel(
 /** Which tags fail by themselves, found by halving. */
 async function failing(
   ctx: Context,
-  group: string,
   source: TagSource,
   tags: readonly GroupTag[],
   day: RefreshDay,
   prepared: PreparedGroup,
+  next: string,
   options: StatementOptions,
 ): Promise<Map<string, string>> {
-  const table = `probe_tag_${group}`
+  const table = `probe_of_${next}`
   const found = new Map<string, string>()
   const probe = async (part: readonly GroupTag[]): Promise<void> => {
     try {

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { StatementOptions } from '../../platform/clickhouse/clickhouse.ts'
+import { identifier } from '../../platform/clickhouse/literal.ts'
 import type { Context } from '../../platform/context.ts'
 import { messageOf } from '../../platform/errors.ts'
 import { sqlTexts } from '../rules/index.ts'
 import { branchesOf } from './branches-of.ts'
-import { checkTagQuery, queryRows } from './check-tag-query.ts'
+import { checkTagQuery, queryLimits, queryRows } from './check-tag-query.ts'
 import { columnOf, type GroupSurroundings, type GroupTag } from './compile-group.ts'
-import type { Blocks } from './customer-blocks.ts'
+import { type Blocks, wholeBank } from './customer-blocks.ts'
 import {
   type Bindings,
   compileTag,
@@ -41,11 +42,17 @@ export interface GroupTables {
   readonly past?: (groups: readonly string[], asOf: string) => Promise<(group: string) => string>
 }
 
+/** Name of the table that holds the rows of a group's n-th query while the group's table `next` is built. */
+export type ScratchTable = (n: number) => string
+
 interface Source extends ReadTag {
   readonly group: string
 }
 
-/** Everything that a group's tags need besides rows: other tags, distributions, models, checked queries, branches. */
+/**
+ * Everything that a group's tags need besides rows: other tags, distributions, models, checked queries, branches.
+ * @param scratch with it each query runs once, into such a table, which the caller drops; without it once per block
+ */
 export async function prepareGroup(
   ctx: Context,
   stored: readonly StoredTag[],
@@ -53,6 +60,7 @@ export async function prepareGroup(
   blocks: Blocks,
   tables: GroupTables,
   options: StatementOptions,
+  scratch?: ScratchTable,
 ): Promise<PreparedGroup> {
   const sources = await readSources(ctx, stored)
   const joined = new Map<string, Joined>()
@@ -96,7 +104,11 @@ export async function prepareGroup(
       if (tag.definition.kind === 'sql') {
         const alias = `query_${tag.key}`
         await checkTagQuery(ctx.clickhouse, tag.definition.query, options)
-        joined.set(alias, { alias, rows: queryRows(tag.definition.query, blocks) })
+        const rows = queryRows(tag.definition.query, blocks)
+        joined.set(alias, {
+          alias,
+          rows: scratch ? await storedRows(ctx, scratch(tags.length), rows, options) : rows,
+        })
         values.set(tag.key, { column: compiled.column, sql: `\`${alias}\`.value` })
       }
       for (const [key, { group }] of reads)
@@ -122,6 +134,24 @@ export async function prepareGroup(
           : `(SELECT groupBitmapState(customer) FROM customer FINAL WHERE branch IN (${sqlTexts(branches)}))`,
     },
   }
+}
+
+/** Run a query once for the whole bank; its rows of a block are read from the table that they were put in. */
+async function storedRows(
+  ctx: Context,
+  table: string,
+  rows: Joined['rows'],
+  options: StatementOptions,
+): Promise<Joined['rows']> {
+  const [everybody] = wholeBank.blocks
+  if (!everybody) return rows
+  await ctx.clickhouse.command(`DROP TABLE IF EXISTS ${identifier(table)} SYNC`, {}, options)
+  await ctx.clickhouse.command(
+    `CREATE TABLE ${identifier(table)} ENGINE = MergeTree ORDER BY customer AS\n${rows(everybody)}`,
+    {},
+    { ...options, settings: queryLimits },
+  )
+  return groupRows(table, ['value'])
 }
 
 const aliasOf = (group: string): string => `group_${group}`
