@@ -13,7 +13,9 @@ export function countEverybody(): (ctx: Context) => Promise<number> {
   return (ctx) => {
     const now = ctx.clock.now().getTime()
     if (!kept || now >= kept.until) {
-      const count = countMembers(ctx.clickhouse, customersSql)
+      const count = countMembers(ctx.clickhouse, {
+        countSql: `SELECT bitmapCardinality(${customersSql}) AS customers`,
+      })
       kept = { until: now + keptMilliseconds, count }
       count.catch(() => {
         kept = undefined

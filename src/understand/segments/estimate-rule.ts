@@ -36,10 +36,11 @@ export async function estimateRule(
   const catalogue = await loadRuleCatalogue(ctx)
   const checked = checkRule(rule, catalogue, { pointer: '/rule' })
   const scope = { catalogue, asOf: ctx.clock.now(), timezone: ctx.config.timezone }
-  const { bitmapSql } = compileRule(rule, scope)
+  const compiled = compileRule(rule, scope)
+  const { bitmapSql } = compiled
   const statement = { signal, settings: limits }
   const [customers, base, members, branches] = await Promise.all([
-    countMembers(ctx.clickhouse, bitmapSql, statement),
+    countMembers(ctx.clickhouse, compiled, statement),
     everybody(ctx),
     sample > 0 ? sampleCustomers(ctx.clickhouse, bitmapSql, sample, statement) : null,
     organisations ? countByBranch(ctx, bitmapSql, statement) : null,

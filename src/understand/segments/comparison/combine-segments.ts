@@ -27,7 +27,7 @@ export async function combineSegments(
   const scope = { catalogue, asOf: ctx.clock.now(), timezone: ctx.config.timezone }
   const parsed = parseRule(rule)
   return {
-    customers: await countMembers(ctx.clickhouse, compileRule(rule, scope).bitmapSql, { signal }),
+    customers: await countMembers(ctx.clickhouse, compileRule(rule, scope), { signal }),
     segments: snapshots.map(({ key, name, customers, version, asOf }) => ({
       key,
       name,

@@ -1,9 +1,83 @@
+import { z } from 'zod'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { decodeCursor, encodeCursor } from '../../../platform/http/route-kit.ts'
+import { segmentTables } from '../store.ts'
+import { actorOf } from './request-export.ts'
+import type { exportPage, exportQuery, ExportView } from './schema.ts'
 
-export async function listExports(_ctx: Context, _q: unknown): Promise<never> {
-  throw new AppError('unavailable', 'Not built yet')
+const rows = (ctx: Context) =>
+  segmentTables(ctx.postgres)
+    .selectFrom('segment_export')
+    .innerJoin('segment', 'segment.id', 'segment_export.segment_id')
+    .innerJoin('segment_snapshot', (join) =>
+      join
+        .onRef('segment_snapshot.segment_id', '=', 'segment_export.segment_id')
+        .onRef('segment_snapshot.version', '=', 'segment_export.version'),
+    )
+    .selectAll('segment_export')
+    .select(['segment.key', 'segment.name', 'segment_snapshot.customers'])
+type Row = Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[number]
+
+/** One page of the files that were asked for, newest first. */
+export async function listExports(
+  ctx: Context,
+  { cursor, limit, segment }: z.output<typeof exportQuery>,
+): Promise<z.output<typeof exportPage>> {
+  let select = rows(ctx)
+    .orderBy('segment_export.id', 'desc')
+    .limit(limit + 1)
+  if (segment !== undefined) select = select.where('segment.key', '=', segment)
+  if (cursor !== undefined)
+    select = select.where(
+      'segment_export.id',
+      '<',
+      decodeCursor(
+        cursor,
+        z
+          .number()
+          .int()
+          .max(2 ** 31 - 1),
+      ),
+    )
+  const found = await select.execute()
+  const page = found.slice(0, limit)
+  return {
+    items: page.map((row) => viewOf(ctx, row)),
+    next: found.length > limit ? encodeCursor(page.at(-1)?.id) : null,
+  }
 }
-export async function readExport(_ctx: Context, _id: number): Promise<never> {
-  throw new AppError('unavailable', 'Not built yet')
+
+/** @throws AppError not_found */
+export async function readExport(ctx: Context, id: number): Promise<ExportView> {
+  const row = await rows(ctx).where('segment_export.id', '=', id).executeTakeFirst()
+  if (!row) throw new AppError('not_found', `There is no export ${id}`)
+  return viewOf(ctx, row)
+}
+
+function viewOf(ctx: Context, row: Row): ExportView {
+  const { id, version, customers, options, reason, bytes, sha256, error } = row
+  const late = row.state === 'ready' && row.expires_at <= ctx.clock.now()
+  const state = late ? 'expired' : row.state
+  return {
+    id,
+    segment: row.key,
+    segmentName: row.name,
+    version,
+    customers,
+    fields: options.fields,
+    tags: options.tags,
+    unmasked: options.unmasked,
+    reason,
+    state,
+    rows: row.rows,
+    bytes,
+    sha256,
+    error,
+    createdBy: row.created_by,
+    createdAt: row.created_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+    endedAt: row.ended_at?.toISOString() ?? null,
+    mine: state === 'ready' && row.actor === actorOf(ctx),
+  }
 }
