@@ -56,10 +56,14 @@ describe(`${rules} random rules over ${banks} random banks (BANYAN_SEED=${seed})
   /** Who satisfies the rule, by every way of asking. */
   async function everyAnswer(rule: AnyRule, { asOf }: SmallBank, everybody: readonly number[]) {
     const scope = { catalogue: await loadRuleCatalogue(t.ctx), asOf, timezone: t.ctx.config.timezone }
-    const { bitmapSql } = compileRule(rule, scope)
+    const members = (words: boolean): Promise<number[]> => {
+      const { bitmapSql } = compileRule(rule, { ...scope, words })
+      return customersOf(`SELECT arrayJoin(arraySort(bitmapToArray(${bitmapSql}))) AS customer`)
+    }
     const explained = await explainRule(t.ctx, rule, scope, everybody)
     return {
-      compiled: await customersOf(`SELECT arrayJoin(arraySort(bitmapToArray(${bitmapSql}))) AS customer`),
+      compiled: await members(true),
+      scanned: await members(false),
       estimate: await api.estimate(rule),
       snapshot: await snapshotMembers(rule),
       explained: everybody.filter((customer) => explained.get(customer)?.met),
@@ -77,6 +81,7 @@ describe(`${rules} random rules over ${banks} random banks (BANYAN_SEED=${seed})
           const meant = evaluate(rule, bank)
           expect(await everyAnswer(rule, bank, everybody)).toEqual({
             compiled: meant,
+            scanned: meant,
             estimate: meant.length,
             snapshot: meant,
             explained: meant,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '../../../platform/context.ts'
 import { numberOfCustomer, type SmallBank } from '../../rules/testing/small-bank.ts'
 import { storeMerges, storeSmallBank } from '../../rules/testing/store-small-bank.ts'
+import { sliceGroups } from '../../tags/testing/slice-groups.ts'
 import { snapshotSegment } from '../index.ts'
 import type { RuleApi } from './rule-api.ts'
 
@@ -9,11 +10,12 @@ const name = { 'zh-CN': '甲', en: 'A' }
 const numbersOf = (customers: readonly number[]): string[] => customers.map(numberOfCustomer)
 
 /**
- * Make the small bank the only one, with all that rules may refer to: the segment "regulars" with a snapshot, the list
+ * Make the small bank the only one, with all that rules may refer to: words of its tags, the segment "regulars" with a snapshot, the list
  * "guests" in its second version, and then the merges, so that both hold numbers that became somebody else's.
  */
 export async function storeRuleBank(ctx: Context, bank: SmallBank, api: RuleApi): Promise<void> {
   await storeSmallBank(ctx, bank)
+  await sliceGroups(ctx)
   await api.saveSegment('regulars', { customers: numbersOf(bank.members) })
   const { segmentId, version } = await snapshotSegment(ctx, 'regulars')
   const everybody = numbersOf(bank.customers.map(({ customer }) => customer))
