@@ -4598,6 +4598,11 @@ export interface paths {
                                     share: number;
                                     value: number | string;
                                 }[];
+                                bars: {
+                                    from: number | string;
+                                    to: number | string;
+                                    customers: number;
+                                }[];
                             }) | null;
                             trend: {
                                 asOf: string;
@@ -4743,6 +4748,11 @@ export interface paths {
                                 quantiles: {
                                     share: number;
                                     value: number | string;
+                                }[];
+                                bars: {
+                                    from: number | string;
+                                    to: number | string;
+                                    customers: number;
                                 }[];
                             }) | null;
                             trend: {
@@ -5309,6 +5319,11 @@ export interface paths {
                                     share: number;
                                     value: number | string;
                                 }[];
+                                bars: {
+                                    from: number | string;
+                                    to: number | string;
+                                    customers: number;
+                                }[];
                             }) | null;
                             trend: {
                                 asOf: string;
@@ -5866,6 +5881,11 @@ export interface paths {
                                 quantiles: {
                                     share: number;
                                     value: number | string;
+                                }[];
+                                bars: {
+                                    from: number | string;
+                                    to: number | string;
+                                    customers: number;
                                 }[];
                             };
                             sample: {

@@ -25,6 +25,9 @@ const sourcesSearch = textsIn('cursor', 'source')
 const feedSearch = textsIn('name', 'source')
 const deadLettersSearch = textsIn('cursor', 'state', 'reason', 'source', 'id')
 const eventsSearch = textsIn('cursor', 'search', 'status', 'event')
+const customersSearch = textsIn('branch', 'tier', 'risk')
+const customerSearch = textsIn('tab', 'name', 'channel', 'from', 'to')
+const stewardSearch = textsIn('cursor', 'tab', 'state')
 const tagsSearch = textsIn('cursor', 'group', 'search', 'tag')
 const segmentsSearch = textsIn('cursor', 'sort', 'search', 'status')
 const segmentSearch = textsIn('tab', 'with')
@@ -98,6 +101,24 @@ const events = createRoute({
     () => import('../pages/collect/event-definitions.tsx'),
     'EventDefinitionsPage',
   ),
+})
+const customers = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/customers',
+  validateSearch: customersSearch,
+  component: lazyRouteComponent(() => import('../pages/understand/customers/customers.tsx'), 'CustomersPage'),
+})
+const customer = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/customers/$number',
+  validateSearch: customerSearch,
+  component: lazyRouteComponent(() => import('../pages/understand/customers/customer.tsx'), 'CustomerPage'),
+})
+const steward = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/steward',
+  validateSearch: stewardSearch,
+  component: lazyRouteComponent(() => import('../pages/understand/steward/steward.tsx'), 'StewardPage'),
 })
 const tags = createRoute({
   getParentRoute: () => signedIn,
@@ -204,6 +225,9 @@ const pages = [
   feed,
   deadLetters,
   events,
+  customers,
+  customer,
+  steward,
   tags,
   segments,
   segment,

@@ -21,6 +21,7 @@ export const tagValueView = tagView
     refreshedAt: true,
     stale: true,
     reads: true,
+    definition: true,
   })
   .extend({ value: z.string().nullable().describe('As text; null = no value') })
 
@@ -40,16 +41,7 @@ export async function readTagValues(
   const values = await valuesOf(ctx, customer, [...columns.values()])
   return tags.flatMap((tag) => {
     if (!columns.get(tag.key)?.table) return []
-    const {
-      definition: _,
-      coverage: __,
-      owner: ___,
-      freshHours: ____,
-      status: _____,
-      error: ______,
-      ...shown
-    } = tag
-    return [{ ...shown, value: values.get(tag.key) ?? null }]
+    return [{ ...tag, value: values.get(tag.key) ?? null }]
   })
 }
 

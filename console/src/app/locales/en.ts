@@ -1,5 +1,6 @@
 import common from './en/common.json'
 import collect from './en/collect.json'
+import customers from './en/customers.json'
 import decide from './en/decide.json'
 import engage from './en/engage.json'
 import govern from './en/govern.json'
@@ -9,11 +10,13 @@ import rules from './en/rules.json'
 import segments from './en/segments.json'
 import session from './en/session.json'
 import state from './en/state.json'
+import steward from './en/steward.json'
 import understand from './en/understand.json'
 
 export const texts = {
   common,
   collect,
+  customers,
   decide,
   engage,
   govern,
@@ -23,5 +26,6 @@ export const texts = {
   segments,
   session,
   state,
+  steward,
   understand,
 }

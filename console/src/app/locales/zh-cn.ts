@@ -1,5 +1,6 @@
 import common from './zh-CN/common.json'
 import collect from './zh-CN/collect.json'
+import customers from './zh-CN/customers.json'
 import decide from './zh-CN/decide.json'
 import engage from './zh-CN/engage.json'
 import govern from './zh-CN/govern.json'
@@ -9,11 +10,13 @@ import rules from './zh-CN/rules.json'
 import segments from './zh-CN/segments.json'
 import session from './zh-CN/session.json'
 import state from './zh-CN/state.json'
+import steward from './zh-CN/steward.json'
 import understand from './zh-CN/understand.json'
 
 export const texts = {
   common,
   collect,
+  customers,
   decide,
   engage,
   govern,
@@ -23,5 +26,6 @@ export const texts = {
   segments,
   session,
   state,
+  steward,
   understand,
 }
