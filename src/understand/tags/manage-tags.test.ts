@@ -215,6 +215,9 @@ describe('a preview', () => {
       asOf: '2026-11-01',
     })
     expect(body.distribution.quantiles.at(-1)).toEqual({ share: 1, value: 100_000 })
+    const { bars } = body.distribution
+    expect(bars.reduce((sum: number, bar: { customers: number }) => sum + bar.customers, 0)).toBe(1000)
+    expect(Math.max(...bars.map((bar: { customers: number }) => bar.customers))).toBeLessThan(60)
     expect(body.sample).toHaveLength(3)
     expect(body.sample[0]).toMatchObject({
       number: expect.stringMatching(/^62\*+\d\d$/),
@@ -229,6 +232,10 @@ describe('a preview', () => {
     const { body } = await preview({ kind: 'event_count', events: ['login'] })
     expect(body.coverage).toBe(1)
     expect(body.distribution.quantiles[0]).toEqual({ share: 0, value: 0 })
+    expect(body.distribution.bars).toEqual([
+      { from: 0, to: 1, customers: 750 },
+      { from: 1, to: 2, customers: 250 },
+    ])
     const days = await preview({ kind: 'event_days_since', events: ['login'] })
     expect(days.body.coverage).toBe(0.25)
   })

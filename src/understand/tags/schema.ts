@@ -204,6 +204,14 @@ export const tagDistribution = z.discriminatedUnion('kind', [
     missing: z.number().int(),
     /** Numbers as numbers, days as `2026-11-01`. */
     quantiles: z.array(z.object({ share: z.number(), value: z.union([z.number(), z.string()]) })),
+    /** Customers by equally wide spans, `from` included, `to` not; the outer ones hold what lies beyond them too. */
+    bars: z.array(
+      z.object({
+        from: z.union([z.number(), z.string()]),
+        to: z.union([z.number(), z.string()]),
+        customers: z.number().int(),
+      }),
+    ),
   }),
 ])
 export type TagDistribution = z.output<typeof tagDistribution>

@@ -37,7 +37,8 @@ export async function openTagApi(customers = 1000): Promise<TagApi> {
   const t = await openTestContext({ jobs: [refreshTagsJob, backfillTagsJob] })
   await storeSampleBank(t.ctx, customers)
   await applyTagDefinitions(t.ctx, sampleTags)
-  await refreshTagGroups(t.ctx)
+  const failed = (await refreshTagGroups(t.ctx)).find(({ error }) => error !== null)
+  if (failed) throw new Error(`The sample tags could not be refreshed: ${failed.error}`)
   const api: TagApi = {
     t,
     actor: systemActor,
