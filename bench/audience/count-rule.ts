@@ -6,6 +6,6 @@ import { countMembers } from '../../src/understand/segments/queries/count-member
 /** How many customers a rule means: what an estimate waits for, from loading what rules may refer to to the number. */
 export async function countRule(ctx: Context, rule: unknown): Promise<number> {
   const catalogue = await loadRuleCatalogue(ctx)
-  const { bitmapSql } = compileRule(rule, { catalogue, asOf: ctx.clock.now(), timezone: ctx.config.timezone })
-  return countMembers(ctx.clickhouse, bitmapSql)
+  const scope = { catalogue, asOf: ctx.clock.now(), timezone: ctx.config.timezone }
+  return countMembers(ctx.clickhouse, compileRule(rule, scope))
 }

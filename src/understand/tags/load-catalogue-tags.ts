@@ -1,10 +1,12 @@
 import type { Context } from '../../platform/context.ts'
-import type { CatalogueTag } from '../rules/index.ts'
+import type { CatalogueTag, TagWords } from '../rules/index.ts'
 import { columnOf, groupTable } from './compile-group.ts'
 import { tagTables } from './store.ts'
+import { type GroupWords, readWords } from './words/read-words.ts'
 
 /** Every tag as rules see it, by key. */
 export async function loadCatalogueTags(ctx: Context): Promise<Map<string, CatalogueTag>> {
+  const reading = readWords(ctx)
   const rows = await tagTables(ctx.postgres)
     .selectFrom('tag')
     .innerJoin('tag_group', 'tag_group.id', 'tag.group_id')
@@ -19,6 +21,7 @@ export async function loadCatalogueTags(ctx: Context): Promise<Map<string, Catal
     ])
     .where('tag.status', '!=', 'retired')
     .execute()
+  const words = await reading
   return new Map(
     rows.map(({ key, name, unit, coverage, group, ...tag }) => [
       key,
@@ -28,7 +31,13 @@ export async function loadCatalogueTags(ctx: Context): Promise<Map<string, Catal
         unit,
         column: columnOf(tag),
         table: coverage === null ? null : groupTable(group),
+        words: wordsOf(words.get(group), key),
       },
     ]),
   )
+}
+
+function wordsOf(group: GroupWords | undefined, key: string): TagWords | null {
+  const encoding = group?.encodings[key]
+  return group && encoding ? { table: group.table, encoding } : null
 }

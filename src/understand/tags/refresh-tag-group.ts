@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../../platform/context.ts'
 import { messageOf } from '../../platform/errors.ts'
-import { buildGroup } from './build-group.ts'
+import { buildGroup, type BuildOptions } from './build-group.ts'
 import { buildPastGroups } from './build-past-groups.ts'
 import { buildTable, columnOf, groupTable } from './compile-group.ts'
 import { computedTags, type RefreshedGroup } from './computed-tags.ts'
@@ -11,9 +11,12 @@ import { groupStatistics } from './queries/group-statistics.ts'
 import { summariseTags } from './queries/summarise-tags.ts'
 import { swapGroupTable } from './queries/swap-group-table.ts'
 import { tagTables } from './store.ts'
+import { dropOldWords, publishWords, retireWords, sliceGroup } from './words/slice-group.ts'
 
 /** First key of the advisory lock that lets one process at a time refresh a group; the second is the group's id. */
 const refreshLock = 7_700_020
+
+export type RefreshBuildOptions = Pick<BuildOptions, 'signal' | 'customersPerBlock' | 'onBlock'>
 
 export interface RefreshResult {
   readonly group: string
@@ -34,12 +37,13 @@ export async function refreshTagGroup(
   ctx: Context,
   group: RefreshedGroup,
   day: RefreshDay,
-  signal?: AbortSignal,
+  buildOptions: RefreshBuildOptions = {},
 ): Promise<RefreshResult> {
+  const { signal } = buildOptions
   const started = performance.now()
   const durationMs = (): number => Math.round(performance.now() - started)
   try {
-    const built = await build(ctx, group, day, durationMs, signal)
+    const built = await build(ctx, group, day, durationMs, buildOptions)
     return { group: group.key, asOf: day.asOf, ...built, durationMs: durationMs(), error: null }
   } catch (error) {
     signal?.throwIfAborted()
@@ -66,7 +70,7 @@ async function build(
   group: RefreshedGroup,
   day: RefreshDay,
   durationMs: () => number,
-  signal: AbortSignal | undefined,
+  { signal, ...blockOptions }: RefreshBuildOptions,
 ): Promise<{ customers: number; stale: Record<string, string> }> {
   const options = { pool: 'long', signal } as const
   const next = buildTable(group.key)
@@ -80,13 +84,19 @@ async function build(
       current: groupTable,
       past: (groups, asOf) => buildPastGroups(ctx, groups, asOf, { signal }),
     }
-    const failed = await buildGroup(ctx, group, tags, day, next, tables, options)
+    const failed = await buildGroup(ctx, group, tags, day, next, tables, { ...options, ...blockOptions })
     const columns = tags.map((tag) => ({ ...columnOf(tag), key: tag.key }))
     const { customers, coverage } = await groupStatistics(ctx.clickhouse, next, columns, options)
     const summaries = await summariseTags(ctx.clickhouse, next, columns, customers, day.asOf, options)
+    const sliced = await sliceGroup(ctx, group, next, columns, options)
     signal?.throwIfAborted()
+    await retireWords(ctx, group)
     await swapGroupTable(ctx.clickhouse, next, groupTable(group.key), { pool: 'long' })
 
+    if (sliced) {
+      await publishWords(transaction, group, sliced)
+      await dropOldWords(ctx, group, sliced.version, options)
+    }
     const now = ctx.clock.now()
     const fresh = { refreshed_at: now, as_of: day.asOf, error: null }
     for (const [i, tag] of tags.entries()) {
