@@ -128,9 +128,27 @@ const writes: readonly Write[] = [
   },
   { operation: 'POST /api/segments/{key}/snapshots', url: '/api/segments/women/snapshots' },
   {
+    operation: 'PUT /api/segments/{key}/schedule',
+    url: '/api/segments/women/schedule',
+    etagOf: '/api/segments/women',
+    body: { schedule: { every: 'day', at: '06:00' } },
+  },
+  {
+    operation: 'PUT /api/segments/{key}/retention',
+    url: '/api/segments/women/retention',
+    etagOf: '/api/segments/women',
+    body: { keepSnapshots: 7 },
+  },
+  {
+    operation: 'POST /api/segments/{key}/copies',
+    url: '/api/segments/women/copies',
+    body: { key: 'women_again' },
+  },
+  {
     operation: 'POST /api/customer-lists',
     body: { key: 'handpicked', name: text('handpicked'), content: 'N1' },
   },
+  { operation: 'DELETE /api/customer-lists/{key}', url: '/api/customer-lists/handpicked' },
   {
     operation: 'PUT /api/contact-policy',
     etagOf: '/api/contact-policy',
@@ -219,6 +237,11 @@ const writes: readonly Write[] = [
   { operation: 'DELETE /api/api-keys/{id}', url: '/api/api-keys/1' },
   { operation: 'POST /api/session', body: administrator },
   { operation: 'DELETE /api/segments/{key}', url: '/api/segments/women', etagOf: '/api/segments/women' },
+  {
+    operation: 'POST /api/segments/{key}/restore',
+    url: '/api/segments/women/restore',
+    etagOf: '/api/segments/women',
+  },
   { operation: 'DELETE /api/session' },
 ]
 
@@ -226,16 +249,24 @@ const writes: readonly Write[] = [
 const reads = [
   'POST /api/tag-previews',
   'POST /api/rules/estimate',
+  'POST /api/rules/profile',
   'POST /api/rules/explanations',
+  'POST /api/segment-schedules/preview',
   'POST /api/customers/searches',
 ]
-/** They need a running refresh or search, and have tests of their own beside their source. */
+/** They need a running refresh, search or snapshot, and have tests of their own beside their source. */
 const elsewhere: readonly string[] = [
   'POST /api/tag-groups/{key}/refresh',
   'POST /api/tag-groups/{key}/backfills',
   'POST /api/tag-backfills/{id}/cancellation',
   'DELETE /api/tag-groups/{key}/past-days/{day}',
   'PUT /api/tags/{key}/customer-value',
+  'PUT /api/segments/{key}/snapshots/{version}/pin',
+  'POST /api/segments/{key}/exports',
+  'POST /api/segment-exports/{id}/cancellation',
+  'POST /api/lookalikes',
+  'POST /api/lookalikes/{id}/segments',
+  'DELETE /api/lookalikes/{id}',
   'POST /api/jobs/{id}/cancellation',
   'POST /api/identity/shared/{id}/allow',
   'POST /api/identity/separations/{id}/lift',

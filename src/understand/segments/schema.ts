@@ -116,6 +116,8 @@ export const estimateInput = z.strictObject({
   organisations: z.boolean().default(false),
 })
 export const memberView = z.object({
+  /** Number that events carry: `/understand/customers/~17` opens the customer. */
+  customer: z.number().int(),
   /** Customer number with the middle masked. */
   number: z.string(),
   /** Name with all but the first character masked. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ClickHouse, StatementOptions } from '../../../platform/clickhouse/clickhouse.ts'
 
 const row = z.object({
+  customer: z.coerce.number(),
   number: z.string(),
   name: z.string(),
   gender: z.string(),
@@ -20,7 +21,7 @@ export function sampleCustomers(
   options?: StatementOptions,
 ): Promise<z.output<typeof row>[]> {
   return clickhouse.query(
-    `SELECT ${maskedNumber} AS number, ${maskedName} AS name, gender, city, branch
+    `SELECT customer, ${maskedNumber} AS number, ${maskedName} AS name, gender, city, branch
 FROM customer FINAL
 WHERE customer IN (
   SELECT member FROM (SELECT arrayJoin(bitmapToArray(${bitmapSql})) AS member)
