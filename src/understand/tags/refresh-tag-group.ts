@@ -18,6 +18,8 @@ const refreshLock = 7_700_020
 
 export type RefreshBuildOptions = Pick<BuildOptions, 'signal' | 'customersPerBlock' | 'onBlock'>
 
+export type RefreshBuildOptions = Pick<BuildOptions, 'signal' | 'customersPerBlock' | 'onBlock'>
+
 export interface RefreshResult {
   readonly group: string
   readonly asOf: string

@@ -10,7 +10,9 @@ export interface RefreshOptions {
   readonly asOf?: string
   /** Keys of the groups; all unless said. */
   readonly groups?: readonly string[]
-  /** Called before each group with the share done, and at the end. */
+  /** Customers computed at once; see customer-blocks.ts. */
+  readonly customersPerBlock?: number
+  /** Called before each group, after each block of a group's customers, and at the end, with the share done. */
   readonly onProgress?: (fraction: number, message: string) => void | Promise<void>
   readonly signal?: AbortSignal
 }
@@ -43,7 +45,16 @@ export async function refreshTagGroups(ctx: Context, options: RefreshOptions = {
   for (const [i, group] of groups.entries()) {
     signal?.throwIfAborted()
     await onProgress?.(i / groups.length, group.key)
-    results.push(await refreshTagGroup(ctx, group, day, signal))
+    const onBlock = async (share: number): Promise<void> => {
+      if (share < 1) await onProgress?.((i + share) / groups.length, group.key)
+    }
+    results.push(
+      await refreshTagGroup(ctx, group, day, {
+        onBlock,
+        ...(signal && { signal }),
+        ...(options.customersPerBlock !== undefined && { customersPerBlock: options.customersPerBlock }),
+      }),
+    )
   }
   await onProgress?.(1, `${results.length} groups`)
   return results
