@@ -62,7 +62,7 @@ describe('the segment builder', () => {
       .getByRole('region', { name: 'Any of these' })
       .getByRole('button', { name: 'Condition' })
       .click()
-    await pick(page, 'dormant')
+    await pick(page, 'Dormant customers')
     const rule = {
       all: [
         { tag: 'aum_average_30d', op: 'gte', value: 1_000 },
@@ -110,7 +110,7 @@ describe('the segment builder', () => {
         ),
       )
     // In the JSON the error stands at its line.
-    await page.getByRole('button', { name: 'Line 11' }).waitFor()
+    await page.getByRole('button', { name: 'Line 10' }).waitFor()
     await page.getByRole('button', { name: 'Use this rule' }).click()
     const wrong = conditions(page).nth(1)
     await wrong
@@ -142,7 +142,7 @@ describe('the segment builder', () => {
     await page.getByRole('button', { name: 'Condition' }).click()
     await pick(page, 'mobile_bank')
     await page.getByRole('button', { name: 'Condition' }).click()
-    await pick(page, 'dormant')
+    await pick(page, 'Dormant customers')
     const a = { tag: 'mobile_bank', op: 'eq', value: true }
     const b = { segment: 'dormant' }
     const second = conditions(page).nth(1)
@@ -233,7 +233,7 @@ describe('the segment builder', () => {
       path: '/understand/segments/new',
     })
     await page.getByRole('button', { name: '添加条件' }).click()
-    await page.getByRole('combobox', { name: /^搜索标签/ }).fill('日均资产')
+    await page.getByRole('combobox', { name: /^搜索标签/ }).fill('近30天日均资产')
     await page.getByRole('option').first().waitFor()
     await page.keyboard.press('Enter')
     await page.keyboard.type('50000')
@@ -258,11 +258,11 @@ describe('the page of a segment', () => {
       rule,
     })
     await page.goto('/understand/segments/e2e_explained')
-    await page.getByRole('textbox', { name: 'Customer number' }).fill('nobody')
+    await page.getByRole('searchbox', { name: 'Customer number' }).fill('nobody')
     await page.keyboard.press('Enter')
     await page.getByText('There is no customer of this number').waitFor()
     const known = await knownCustomer(admin)
-    await page.getByRole('textbox', { name: 'Customer number' }).fill(known)
+    await page.getByRole('searchbox', { name: 'Customer number' }).fill(known)
     await page.keyboard.press('Enter')
     await page.getByText(`${known} does not satisfy the rule`).waitFor()
     // On the list or not, the second condition holds for everybody but the first customer.
@@ -312,7 +312,7 @@ describe('the page of a segment', () => {
     const { page } = admin
     await page.getByRole('button', { name: 'Export' }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('Columns').waitFor()
+    await dialog.getByText('Columns').waitFor()
     await dialog.getByRole('button', { name: 'Export' }).click()
     await dialog
       .getByText(/At least 5 characters/)

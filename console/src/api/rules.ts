@@ -2,11 +2,21 @@ import { queryOptions } from '@tanstack/react-query'
 import { answerOf, api, type ItemOf, type Page } from './client.ts'
 import type { EventDefinition } from './event-definitions.ts'
 import type { Segment } from './segments.ts'
+import { problemOf } from './problem.ts'
 import type { Tag } from './tags.ts'
 
 /** A rule as the API takes it. */
 export type RuleJson = Record<string, unknown>
 export type CustomerList = ItemOf<'/api/customer-lists'>
+
+/**
+ * A question that was given up may reach the server after the one that took its place, and stop it there: then the
+ * newer one is asked again.
+ */
+const askAgain = {
+  retry: (failures: number, error: unknown) => problemOf(error).status === 409 && failures < 3,
+  retryDelay: 60,
+}
 
 const ask = (rule: RuleJson, editor: string, signal: AbortSignal, sample: number) =>
   answerOf(api.POST('/api/rules/estimate', { body: { rule, editor, sample }, signal }))
@@ -30,7 +40,7 @@ export const estimateQuery = (rule: RuleJson | null, editor: string, part = '') 
       return { ...answer, milliseconds: performance.now() - started }
     },
     enabled: rule !== null,
-    retry: false,
+    ...askAgain,
     staleTime: 30_000,
     gcTime: 120_000,
   })
@@ -41,7 +51,7 @@ export const sampleQuery = (rule: RuleJson | null, editor: string) =>
     queryKey: ['sample', JSON.stringify(rule)],
     queryFn: async ({ signal }) => (await ask(rule ?? {}, `${editor} sample`, signal, 12)).sample ?? [],
     enabled: rule !== null,
-    retry: false,
+    ...askAgain,
     staleTime: 30_000,
   })
 
@@ -56,7 +66,7 @@ export const profileQuery = (of: Whom | null, editor: string) =>
     queryKey: ['profile', JSON.stringify(of)],
     queryFn: ({ signal }) => askProfile(of ?? { rule: {} }, `${editor} profile`, signal),
     enabled: of !== null,
-    retry: false,
+    ...askAgain,
     staleTime: 60_000,
   })
 

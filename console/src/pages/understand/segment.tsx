@@ -67,6 +67,7 @@ function SegmentView({ segment }: { segment: SegmentDetail }) {
   const next = segment.paused ? t('segments.schedule.paused') : format.time(segment.dueAt)
   return (
     <>
+      {segment.description !== '' && <p className="bn-about">{segment.description}</p>}
       {segment.error !== null && (
         <Alert
           type="error"

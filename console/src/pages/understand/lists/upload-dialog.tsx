@@ -74,7 +74,13 @@ export function UploadDialog({ again, onClose, onUploaded }: Properties) {
       }
     >
       {upload.data === undefined ? (
-        <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => upload.mutate(values)}>
+        <Form
+          name="list"
+          form={form}
+          layout="vertical"
+          requiredMark={false}
+          onFinish={(values) => upload.mutate(values)}
+        >
           {again === undefined && <NameFields form={form} />}
           <Upload.Dragger
             accept=".txt,.csv,text/plain,text/csv"

@@ -3,10 +3,10 @@ import { CodeBlock } from '../../../components/code-block.tsx'
 import { BehaviourEditor, FirstTimeEditor, SequenceEditor } from './editors/behaviour-editors.tsx'
 import type { EditorProperties } from './editors/editor.ts'
 import { HoldingEditor } from './editors/holding-editor.tsx'
+import { IdentityLevelEditor, RelationEditor } from './editors/identity-editors.tsx'
 import {
   AttributeEditor,
   CustomersEditor,
-  IdentityLevelEditor,
   ListEditor,
   SegmentEditor,
   TagEditor,
@@ -31,6 +31,8 @@ export function ConditionEditor({ leaf, onChange }: EditorProperties<Leaf>) {
       return <SequenceEditor leaf={leaf} onChange={onChange} />
     case 'firstTime':
       return <FirstTimeEditor leaf={leaf} onChange={onChange} />
+    case 'relation':
+      return <RelationEditor leaf={leaf} onChange={onChange} />
     case 'segment':
       return <SegmentEditor leaf={leaf} onChange={onChange} />
     case 'list':

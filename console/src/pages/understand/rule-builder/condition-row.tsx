@@ -62,7 +62,12 @@ export function ConditionRow({ node, group, index }: Properties) {
     if (!(field instanceof HTMLInputElement) || !event.currentTarget.contains(field)) return
     if (event.key === 'Escape') row.current?.focus()
     // Enter in a plain value goes on to the next condition; in menus it chooses.
-    if (event.key === 'Enter' && field.getAttribute('role') !== 'combobox' && gap === null) {
+    if (
+      event.key === 'Enter' &&
+      !event.nativeEvent.isComposing &&
+      field.getAttribute('role') !== 'combobox' &&
+      gap === null
+    ) {
       event.preventDefault()
       addAfter()
     }

@@ -53,6 +53,7 @@ export function SaveDialog({ title, start, saving, error, onSave, onClose }: Pro
       destroyOnHidden
     >
       <Form
+        name="segment"
         form={form}
         layout="vertical"
         requiredMark={false}

@@ -5,12 +5,16 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { problemOf } from '../../../api/problem.ts'
 import type { RuleJson } from '../../../api/rules.ts'
-import { changeSegment, createSegment, type SegmentDetail } from '../../../api/segments.ts'
+import { changeSegment, createSegment, type SegmentDetail, segmentQuery } from '../../../api/segments.ts'
 import type { WrittenRule } from '../rule-builder/model/tree.ts'
 import { SaveDialog, type SegmentNaming } from './save-dialog.tsx'
 
 interface Properties {
   readonly segment: SegmentDetail | undefined
+  /** Version that the rule began from. */
+  readonly version: number
+  /** Somebody else saved meanwhile: a second save is meant to replace theirs, which has this version. */
+  readonly onConflict: (version: number) => void
   readonly written: WrittenRule
   /** The server found something wrong with the rule. */
   readonly wrong: boolean
@@ -18,20 +22,18 @@ interface Properties {
 }
 
 /** Saves the rule: a new segment is named first. Ctrl+S does the same. */
-export function SaveRule({ segment, written, wrong, onSaved }: Properties) {
+export function SaveRule({ segment, version, onConflict, written, wrong, onSaved }: Properties) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const queries = useQueryClient()
   const navigate = useNavigate()
   const [naming, setNaming] = useState(false)
-  // A second save after a conflict is meant to replace what somebody else saved.
-  const [version, setVersion] = useState<number>()
   const save = useMutation({
     mutationFn: ({ key, ...names }: SegmentNaming) => {
       const definition = { ...names, rule: written.rule as RuleJson }
       return segment === undefined
         ? createSegment(key, definition)
-        : changeSegment(segment.key, version ?? segment.version, definition)
+        : changeSegment(segment.key, version, definition)
     },
     onSuccess: async ({ key }) => {
       onSaved()
@@ -48,8 +50,8 @@ export function SaveRule({ segment, written, wrong, onSaved }: Properties) {
         return
       }
       message.warning(t('segments.conflict'), 8)
-      const latest = await queries.fetchQuery({ queryKey: ['segments', segment.key], staleTime: 0 })
-      if (isVersioned(latest)) setVersion(latest.version)
+      const latest = await queries.fetchQuery({ ...segmentQuery(segment.key), staleTime: 0 })
+      onConflict(latest.version)
     },
   })
   const hint =
@@ -84,9 +86,6 @@ export function SaveRule({ segment, written, wrong, onSaved }: Properties) {
     </>
   )
 }
-
-const isVersioned = (value: unknown): value is { version: number } =>
-  typeof value === 'object' && value !== null && 'version' in value && typeof value.version === 'number'
 
 function useSaveKey(save: () => void): void {
   useEffect(() => {

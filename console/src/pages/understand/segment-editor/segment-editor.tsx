@@ -39,8 +39,9 @@ function SegmentEditorPage({ id }: { id?: string }) {
   const { catalogue, error, retry } = useRuleCatalogue()
   const segment = useQuery({ ...segmentQuery(id ?? ''), enabled: id !== undefined, staleTime: 0 })
   const failed = error ?? (segment.isError ? segment.error : undefined)
-  const ready = id === undefined || (segment.data !== undefined && !segment.isStale)
-  if (session && catalogue !== undefined && (ready || segment.data !== undefined) && failed === undefined)
+  // What was read earlier may be an older version of the segment.
+  const ready = id === undefined || (segment.data !== undefined && segment.isFetchedAfterMount)
+  if (session && catalogue !== undefined && ready && failed === undefined)
     return <SegmentEditor user={session.user.login} catalogue={catalogue} segment={segment.data} />
   return (
     <Page title={t('segments.new')} scope="understand:write">
@@ -75,6 +76,8 @@ function SegmentEditor(props: {
   const key = segment?.key
   const [draft] = useState<Draft | undefined>(() => readDraft(user, key))
   const [restored, setRestored] = useState(draft !== undefined)
+  // The version that the draft began from: if somebody else saved since, the server refuses to overwrite it unasked.
+  const [version, setVersion] = useState(draft?.version ?? segment?.version ?? 0)
   const saved = useMemo(() => segment?.rule ?? { all: [] }, [segment])
   const editor = useRuleEditor(() => draft?.rule ?? saved)
   const [name] = useState(() => `segment ${crypto.randomUUID().slice(0, 8)}`)
@@ -97,17 +100,14 @@ function SegmentEditor(props: {
     [count.problem],
   )
   useEffect(() => {
-    writeDraft(
-      user,
-      key,
-      dirty ? { rule: JSON.parse(everything), version: segment?.version ?? 0 } : undefined,
-    )
-  }, [user, key, dirty, everything, segment?.version])
+    writeDraft(user, key, dirty ? { rule: JSON.parse(everything), version } : undefined)
+  }, [user, key, dirty, everything, version])
   const discard = useCallback(() => writeDraft(user, key, undefined), [user, key])
   const goBack = () => {
     const root = readTree(saved)
     editor.apply(() => root)
     setClean(JSON.stringify(writeTree(root, { everything: true }).rule))
+    setVersion(segment?.version ?? 0)
     setRestored(false)
   }
   return (
@@ -148,6 +148,8 @@ function SegmentEditor(props: {
           </Button>
           <SaveRule
             segment={segment}
+            version={version}
+            onConflict={setVersion}
             written={written}
             wrong={problems.length > 0}
             onSaved={() => {

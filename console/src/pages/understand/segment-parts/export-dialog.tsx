@@ -1,3 +1,4 @@
+import { LockOutlined } from '@ant-design/icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Checkbox, Form, Input, Modal, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
@@ -51,6 +52,7 @@ export function ExportDialog({ segment, onClose }: { segment: SegmentDetail; onC
         <LoadingState />
       ) : (
         <Form
+          name="export"
           form={form}
           layout="vertical"
           requiredMark={false}
@@ -81,7 +83,9 @@ export function ExportDialog({ segment, onClose }: { segment: SegmentDetail; onC
                 label: (
                   <>
                     {format.name(name)}
-                    {personal && <small className="bn-quiet"> {t('segments.export.personal')}</small>}
+                    {personal && (
+                      <LockOutlined className="bn-personal" title={t('segments.export.personal')} />
+                    )}
                   </>
                 ),
               }))}

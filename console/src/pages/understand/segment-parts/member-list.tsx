@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Member } from '../../../api/segments.ts'
 
@@ -18,9 +19,13 @@ export function MemberList({ members, stale = false }: { members: readonly Membe
         </tr>
       </thead>
       <tbody>
-        {members.map((member, index) => (
-          <tr key={`${member.number} ${index}`}>
-            <td className="bn-code">{member.number}</td>
+        {members.map((member) => (
+          <tr key={member.customer}>
+            <td className="bn-code">
+              <Link to="/understand/customers/$number" params={{ number: `~${member.customer}` }}>
+                {member.number}
+              </Link>
+            </td>
             <td>{member.name}</td>
             <td>{gender(member.gender)}</td>
             <td>{member.city}</td>

@@ -32,18 +32,18 @@ export function NumberInput({
   const quantiles = useQuantiles(tag, focused)
   const input = (
     <span className="bn-number-input">
-      <InputNumber<number>
+      <InputNumber<number | string>
         aria-label={label}
         className={narrow ? 'bn-value-number bn-value-narrow' : 'bn-value-number'}
         controls={false}
         value={value ?? null}
         formatter={(number, { userTyping, input: typed }) => (userTyping ? typed : grouped(number))}
-        parser={(text) => Number((text ?? '').replaceAll(/[,，\s]/g, ''))}
+        parser={(text) => (text ?? '').replaceAll(/[,，\s]/g, '')}
         {...(min === undefined ? {} : { min })}
         {...(integer ? { precision: 0 } : {})}
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
-        onChange={(number) => onChange(number ?? undefined)}
+        onChange={(number) => onChange(number === null || number === '' ? undefined : Number(number))}
       />
       {unit !== '' && <span className="bn-unit">{words.unit(unit)}</span>}
     </span>

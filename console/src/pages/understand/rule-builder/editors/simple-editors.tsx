@@ -4,10 +4,10 @@ import { useFormats } from '../../../../app/format.ts'
 import { useEditing } from '../editing.ts'
 import { copiesAttribute } from '../model/definition-names.ts'
 import { type Comparison, type Operator, operatorsOf, type ValueType } from '../model/comparison.ts'
-import { identityLevels, type LeafOf } from '../model/leaf.ts'
-import { customerAttributes, isDateAttribute, useRuleWords } from '../rule-words.ts'
+import type { LeafOf } from '../model/leaf.ts'
+import { customerAttributes, isDateAttribute } from '../rule-words.ts'
 import { ChoiceInput } from './choice-input.tsx'
-import { ComparisonInput, OperatorSelect } from './comparison-input.tsx'
+import { ComparisonInput } from './comparison-input.tsx'
 import type { EditorProperties } from './editor.ts'
 import { renderSuggestion } from './render-suggestion.tsx'
 
@@ -82,32 +82,6 @@ export function AttributeEditor({ leaf, onChange }: EditorProperties<LeafOf<'att
         onChange={(comparison, field) =>
           onChange({ kind: 'attribute', attribute: leaf.attribute, ...comparison }, field)
         }
-      />
-    </>
-  )
-}
-
-const levelOperators = ['gte', 'lte', 'eq', 'ne', 'gt', 'lt'] as const
-
-export function IdentityLevelEditor({ leaf, onChange }: EditorProperties<LeafOf<'identityLevel'>>) {
-  const { t } = useTranslation()
-  const words = useRuleWords()
-  return (
-    <>
-      <OperatorSelect
-        value={leaf.op}
-        options={levelOperators.map((op) => ({ value: op, label: words.operator(op) }))}
-        onChange={(op) => onChange({ ...leaf, op })}
-      />
-      <Select
-        aria-label={t('rules.kinds.identityLevel')}
-        popupMatchSelectWidth={false}
-        value={leaf.value}
-        options={identityLevels.map((level, place) => ({
-          value: level,
-          label: `${place} · ${t(`rules.identityLevels.${level}`)}`,
-        }))}
-        onChange={(value) => onChange({ ...leaf, value })}
       />
     </>
   )

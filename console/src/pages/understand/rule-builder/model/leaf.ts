@@ -44,6 +44,9 @@ export const identityLevels = [
   'class_2_3_account',
   'class_1_account',
 ] as const
+export type IdentityLevel = (typeof identityLevels)[number]
+export const levelOperators = ['gte', 'lte', 'between', 'in', 'not_in', 'eq', 'ne', 'gt', 'lt'] as const
+export const relationKinds = ['household', 'payroll', 'merchant', 'referrer', 'disponent'] as const
 export const behaviourMeasures = ['count', 'days', 'distinct', 'sum', 'avg', 'min', 'max'] as const
 export const holdingMeasures = ['count', 'sum', 'max'] as const
 export const holdingStates = ['open', 'closed', 'any'] as const
@@ -67,8 +70,15 @@ const schemas = {
   }),
   identityLevel: z.strictObject({
     identityLevel: z.literal(true),
-    op: z.enum(['eq', 'ne', 'gt', 'gte', 'lt', 'lte']),
-    value: z.enum(identityLevels),
+    op: z.enum(levelOperators),
+    value: z.union([z.enum(identityLevels), z.array(z.enum(identityLevels))]),
+  }),
+  relation: z.strictObject({
+    relation: z.strictObject({
+      kind: text,
+      detail: z.optional(text),
+      related: z.optional(z.array(text)),
+    }),
   }),
   behaviour: z.strictObject({
     behaviour: z.strictObject({
@@ -113,6 +123,7 @@ export function readLeaf(json: unknown): Leaf {
     if ('attribute' in json) return readAs('attribute', json)
     if ('holding' in json) return readAs('holding', json)
     if ('identityLevel' in json) return readAs('identityLevel', json)
+    if ('relation' in json) return readAs('relation', json)
     if ('behaviour' in json) return readAs('behaviour', json)
     if ('sequence' in json) return readAs('sequence', json)
     if ('firstTime' in json) return readAs('firstTime', json)
@@ -148,6 +159,7 @@ export type Gap =
   | 'list'
   | 'customers'
   | 'window'
+  | 'relation'
 
 export function gapOf(leaf: Leaf): Gap | null {
   switch (leaf.kind) {
@@ -177,6 +189,9 @@ export function gapOf(leaf: Leaf): Gap | null {
     case 'customers':
       return leaf.customers.length === 0 ? 'customers' : null
     case 'identityLevel':
+      return comparisonGap(leaf)
+    case 'relation':
+      return leaf.relation.kind === '' ? 'relation' : null
     case 'other':
       return null
   }

@@ -10,6 +10,7 @@ describe('a new condition', () => {
     ['sequence', 'event'],
     ['firstTime', 'event'],
     ['segment', 'segment'],
+    ['relation', 'relation'],
     ['list', 'list'],
     ['customers', 'customers'],
     ['holding', null],
@@ -35,6 +36,7 @@ describe('a new condition', () => {
       'sequence',
       'firstTime',
       'segment',
+      'relation',
       'list',
       'customers',
     ] as const) {

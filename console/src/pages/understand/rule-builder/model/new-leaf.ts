@@ -16,6 +16,8 @@ export function newLeaf(what: NewLeaf, name = ''): Leaf {
       return { kind: 'holding', holding: name === '' ? {} : { class: name }, op: 'gte', value: 1 }
     case 'identityLevel':
       return { kind: 'identityLevel', identityLevel: true, op: 'gte', value: 'real_name' }
+    case 'relation':
+      return { kind: 'relation', relation: { kind: name } }
     case 'behaviour':
       return { kind: 'behaviour', behaviour: { event: name, withinDays: 30 }, op: 'gte', value: 1 }
     case 'didNot':

@@ -34,7 +34,7 @@ function rankOf(entry: Entry, search: readonly string[]): number {
   if (!search.every((word) => entry.words.includes(word))) return 0
   const label = entry.label.toLowerCase()
   const [first = ''] = search
-  if (label === first) return 4
+  if (label === first || entry.note === first) return 4
   if (label.startsWith(first)) return 3
   return label.includes(first) ? 2 : 1
 }

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormats } from '../../../../app/format.ts'
+import { relationKinds } from '../model/leaf.ts'
 import { customerAttributes, useRuleWords } from '../rule-words.ts'
 import type { RuleCatalogue } from '../use-rule-catalogue.ts'
 import { type Category, type Entry, wordsOf } from './entries.ts'
@@ -74,6 +75,12 @@ export function useEntries(catalogue: RuleCatalogue): {
         kind: 'identityLevel',
         name: '',
       }),
+      ...relationKinds.map((name) =>
+        other('attributes', t('rules.kinds.relation'), t(`rules.relations.${name}`), '', {
+          kind: 'relation',
+          name,
+        }),
+      ),
       other('holdings', kinds, t('rules.picker.anyProduct'), '', { kind: 'holding', name: '' }),
       ...catalogue.known.classes.map((name) =>
         other('holdings', t('rules.holding.class'), words.productClass(name), name, {
