@@ -6080,6 +6080,7 @@ export interface paths {
                                 en: string;
                             };
                             sample: {
+                                customer: number;
                                 number: string;
                                 name: string;
                                 gender: string;
@@ -6960,6 +6961,7 @@ export interface paths {
                         "application/json": {
                             version: number;
                             items: {
+                                customer: number;
                                 number: string;
                                 name: string;
                                 gender: string;
