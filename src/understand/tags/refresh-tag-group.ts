@@ -18,8 +18,6 @@ const refreshLock = 7_700_020
 
 export type RefreshBuildOptions = Pick<BuildOptions, 'signal' | 'customersPerBlock' | 'onBlock'>
 
-export type RefreshBuildOptions = Pick<BuildOptions, 'signal' | 'customersPerBlock' | 'onBlock'>
-
 export interface RefreshResult {
   readonly group: string
   readonly asOf: string
