@@ -66,7 +66,9 @@ export function usersOf(evidence: Evidence): (suspect: Identifier, partners: Ite
   const namespaces = new Map([...rules.values()].map((rule) => [rule.position, rule.key]))
   return (suspect, partners) => {
     const own = positionOf(rules, suspect.namespace)
-    const found = new Set([...partners].map((key) => components.find(nodeOf(key))))
+    // A suspect stands for nobody: a visitor of many halls is not shared for it.
+    const sure = [...partners].filter((key) => !suspects.has(key))
+    const found = new Set(sure.map((key) => components.find(nodeOf(key))))
     const number = numbers.get(identifierKey(suspect))
     if (number !== undefined && group.standing.rank(number) < own) found.add(components.find(number))
     let customers = 0

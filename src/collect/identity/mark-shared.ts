@@ -104,14 +104,15 @@ async function suspectsAmong(
   }
   for (const link of standing.links.values()) {
     const key = `${link.namespace}:${link.value}`
-    const suspect = suspects.get(key)
+    const suspect = link.refusal === 'shared' ? undefined : suspects.get(key)
     if (suspect) note(suspect.identifier, link.to_namespace, `${link.to_namespace}:${link.to_value}`)
   }
   // What weaker identifiers said of these before is found by number.
   const anchors = [...suspects].filter(([, { partners }]) => [...partners.keys()].some((kind) => kind !== ''))
   const ends = anchors.flatMap(([key]) => standing.numbers.get(key) ?? [])
   for (const link of await findLinksAt(ctx.clickhouse, [...new Set(ends)])) {
-    const suspect = suspects.get(`${link.to_namespace}:${link.to_value}`)
+    const suspect =
+      link.refusal === 'shared' ? undefined : suspects.get(`${link.to_namespace}:${link.to_value}`)
     if (suspect) note(suspect.identifier, link.namespace, `${link.namespace}:${link.value}`)
   }
   return [...suspects.values()].filter(({ identifier, partners }) => {
@@ -132,7 +133,8 @@ interface Release {
   readonly note?: string
 }
 
-async function release(ctx: Context, lock: IdentityLock, work: Release): Promise<Released> {
+/** Mark identifiers as shared, and let go of what they held together. */
+export async function release(ctx: Context, lock: IdentityLock, work: Release): Promise<Released> {
   const { rows, ...released } = await planRelease(ctx, lock, work)
   // The mark comes last: until it is there, the same evidence finds the identifier again.
   for (const table of ['identifier', 'identity_link', 'customer_merge', 'shared_identifier'] as const) {

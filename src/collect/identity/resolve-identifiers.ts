@@ -50,6 +50,15 @@ export async function resolveIdentifiers(
     ...request,
     identifiers: consideredIdentifiers(request).map((identifier) => toStored(ctx, identifier)),
   }))
+  return resolveStored(ctx, requests, asked)
+}
+
+/** The same for identifiers that are in stored form already. @param asked the requests in stored form */
+export async function resolveStored(
+  ctx: Context,
+  requests: readonly IdentityRequest[],
+  asked: readonly IdentityRequest[] = requests,
+): Promise<Resolution> {
   const standing = await readStanding(ctx, asked)
   if (asked.every((request) => isSettled(request, standing))) return answer(requests, asked, standing, [])
   return withIdentityLock(ctx, async (lock) => {
