@@ -50,11 +50,17 @@ export interface Console {
 /** A fresh browser profile on the console; signed in unless `login` is null. */
 export async function openConsole(
   browser: Browser,
-  options: { login?: string | null; language?: 'zh-CN' | 'en'; path?: string } = {},
+  options: {
+    login?: string | null
+    language?: 'zh-CN' | 'en'
+    path?: string
+    /** Another server than the one that all tests share. */
+    server?: string
+  } = {},
 ): Promise<Console> {
-  const { login = 'admin', language = 'en', path = '/' } = options
+  const { login = 'admin', language = 'en', path = '/', server = url } = options
   const context = await browser.newContext({
-    baseURL: url,
+    baseURL: server,
     locale: language,
     viewport: { width: 1440, height: 900 },
     colorScheme: 'light',

@@ -56,10 +56,7 @@ export async function readProfile(ctx: Context, reference: string): Promise<Prof
     risk: row?.risk ?? '',
     occupation: row?.occupation ?? '',
     attributes: maskAttributes(row?.attributes ?? {}),
-    contacts: contacts.map(({ kind, value }) => ({
-      kind,
-      value: kind === 'email' ? maskEmail(value) : maskPhone(value),
-    })),
+    contacts: contacts.map(({ kind, value }) => ({ kind, value: maskContact(ctx, kind, value) })),
     merged: person.members.filter((member) => member !== person.customer),
     updatedAt: row?.updatedAt ?? null,
   }
@@ -71,13 +68,19 @@ export function readRow(ctx: Context, { customer, members }: Person) {
   return customerRow(ctx.clickhouse, { customer, members, day })
 }
 
-/** Contact points in plain text: mask them, or audit who sees them. */
-export async function readContacts(
-  ctx: Context,
-  { members }: Person,
-): Promise<{ kind: string; value: string }[]> {
-  const rows = await contactRows(ctx.clickhouse, { members })
-  return rows.map(({ kind, value }) => ({ kind, value: decryptContact(ctx.config, value) }))
+/** Contact points as they are stored, encrypted. */
+export function readContacts(ctx: Context, { members }: Person): Promise<{ kind: string; value: string }[]> {
+  return contactRows(ctx.clickhouse, { members })
+}
+
+/** A contact point that cannot be decrypted (another installation's key) must not hide the rest of the page. */
+function maskContact(ctx: Context, kind: string, encrypted: string): string {
+  try {
+    const plain = decryptContact(ctx.config, encrypted)
+    return kind === 'email' ? maskEmail(plain) : maskPhone(plain)
+  } catch {
+    return '****'
+  }
 }
 
 function maskAttributes(attributes: Readonly<Record<string, string>>): ProfileView['attributes'] {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
+import { decryptContact } from '../../platform/crypto/contact-cipher.ts'
 import { AppError } from '../../platform/errors.ts'
 import { businessDay, plainText } from '../rules/index.ts'
 import { findPerson, type Person } from './person.ts'
@@ -94,8 +95,8 @@ async function readPlain(ctx: Context, person: Person, fields: readonly Field[])
   const of: Record<Field, () => Plain[string]> = {
     name: () => (row?.name ? [{ label: '', value: row.name }] : []),
     birth_date: () => (row?.birthDate ? [{ label: '', value: row.birthDate }] : []),
-    phone: () => contacts.filter(({ kind }) => kind === 'phone').map(({ value }) => ({ label: '', value })),
-    email: () => contacts.filter(({ kind }) => kind === 'email').map(({ value }) => ({ label: '', value })),
+    phone: () => plainContacts(ctx, contacts, 'phone'),
+    email: () => plainContacts(ctx, contacts, 'email'),
     attributes: () =>
       Object.entries(row?.attributes ?? {})
         .filter(([name]) => isPersonal(name))
@@ -103,6 +104,16 @@ async function readPlain(ctx: Context, person: Person, fields: readonly Field[])
     accounts: () => accounts,
   }
   return Object.fromEntries(fields.map((field) => [field, of[field]()]))
+}
+
+function plainContacts(
+  ctx: Context,
+  contacts: readonly { kind: string; value: string }[],
+  wanted: 'phone' | 'email',
+): Plain[string] {
+  return contacts
+    .filter(({ kind }) => kind === wanted)
+    .map(({ value }) => ({ label: '', value: decryptContact(ctx.config, value) }))
 }
 
 async function readAccounts(ctx: Context, { members }: Person): Promise<Plain[string]> {

@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Descriptions, Empty, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { holdingsQuery, type Profile, timelineQuery } from '../../../api/customers.ts'
 import { useFormats } from '../../../app/format.ts'
 import { Panel } from '../../../components/page.tsx'
@@ -16,18 +15,22 @@ export function Overview({ number, profile }: { number: string; profile: Profile
   const { t } = useTranslation()
   return (
     <div className="bn-grid bn-person-overview">
-      <Panel title={t('customers.tabs.overview')}>
-        <MasterData profile={profile} />
-      </Panel>
-      <Panel title={t('customers.segments.title')}>
-        <Memberships number={number} profile={profile} />
-      </Panel>
-      <Panel title={t('customers.holdings.next')}>
-        <NextMaturities number={number} />
-      </Panel>
-      <Panel title={t('customers.timeline.latest')}>
-        <LatestEvents number={number} />
-      </Panel>
+      <div className="bn-grid">
+        <Panel title={t('customers.masterData')}>
+          <MasterData profile={profile} />
+        </Panel>
+        <Panel title={t('customers.holdings.next')}>
+          <NextMaturities number={number} />
+        </Panel>
+      </div>
+      <div className="bn-grid">
+        <Panel title={t('customers.segments.title')}>
+          <Memberships number={number} profile={profile} />
+        </Panel>
+        <Panel title={t('customers.timeline.latest')}>
+          <LatestEvents number={number} />
+        </Panel>
+      </div>
     </div>
   )
 }

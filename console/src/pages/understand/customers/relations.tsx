@@ -17,7 +17,7 @@ export function useRelationWords() {
       return known === undefined ? kind : t(`customers.relations.kinds.${known}`)
     },
     directionOf: ({ kind, direction }: Relation) =>
-      kind === 'household' || kind === 'payroll'
+      kind === 'household' || kind === 'payroll' || kind === 'merchant'
         ? t(`customers.relations.directions.${kind}.${direction}`)
         : t(`customers.relations.directions.other.${direction}`),
   }
@@ -61,7 +61,7 @@ export function Relations({ number, profile }: { number: string; profile: Profil
                           : ofKind.length}
                       </small>
                     </h3>
-                    <ul className="bn-lines">
+                    <ul className="bn-lines bn-lines-related">
                       {ofKind.map((relation) => (
                         <li key={relation.customer}>
                           <span className="bn-quiet">{directionOf(relation)}</span>
