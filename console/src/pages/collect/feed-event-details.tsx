@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { Descriptions } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { FeedEvent } from '../../api/event-feed.ts'
@@ -18,7 +19,19 @@ export function FeedEventDetails({ event, source }: { event: FeedEvent; source: 
           { key: 'received', label: t('collect.received'), children: format.time(event.received) },
           { key: 'source', label: t('collect.source'), children: source },
           { key: 'channel', label: t('collect.channel'), children: event.channel },
-          { key: 'customer', label: t('collect.customer'), children: `#${event.customer}` },
+          {
+            key: 'customer',
+            label: t('collect.customer'),
+            children: (
+              <Link
+                to="/understand/customers/$number"
+                params={{ number: `~${event.customer}` }}
+                search={{ tab: 'timeline' }}
+              >
+                #{event.customer}
+              </Link>
+            ),
+          },
           {
             key: 'session',
             label: t('collect.feed.session'),

@@ -1,5 +1,6 @@
 import { PauseOutlined, PlayCircleOutlined } from '@ant-design/icons'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Button, Drawer, Empty, Table, Tag, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -29,6 +30,18 @@ const propertiesText = (properties: FeedEvent['properties']) =>
     .map(([key, value]) => `${key}=${value}`)
     .join('  ')
 
+/** Opening the customer does not open the event as well. */
+const customerLink = (customer: number) => (
+  <Link
+    to="/understand/customers/$number"
+    params={{ number: `~${customer}` }}
+    search={{ tab: 'timeline' }}
+    onClick={(event) => event.stopPropagation()}
+  >
+    #{customer}
+  </Link>
+)
+
 const keyOf = (event: FeedEvent) => `${event.source}/${event.messageId}/${event.name}`
 
 function LiveEvents() {
@@ -46,7 +59,7 @@ function LiveEvents() {
     { title: t('collect.received'), dataIndex: 'received', render: format.time },
     { title: t('collect.event'), dataIndex: 'name', className: 'bn-code' },
     { title: t('collect.feed.kind'), dataIndex: 'kind', render: (kind: string) => <Tag>{kind}</Tag> },
-    { title: t('collect.customer'), dataIndex: 'customer', align: 'right', render: (id: number) => `#${id}` },
+    { title: t('collect.customer'), dataIndex: 'customer', align: 'right', render: customerLink },
     { title: t('collect.source'), dataIndex: 'source', render: nameOf },
     { title: t('collect.channel'), dataIndex: 'channel' },
     {

@@ -51,7 +51,20 @@ function Touches() {
   })
   const columns: TableColumnsType<Touch> = [
     { title: t('engage.touches.at'), dataIndex: 'at', render: format.time },
-    { title: t('engage.touches.customer'), dataIndex: 'customerNumber', className: 'bn-code' },
+    {
+      title: t('engage.touches.customer'),
+      dataIndex: 'customerNumber',
+      className: 'bn-code',
+      render: (number: string, { customer }) => (
+        <Link
+          to="/understand/customers/$number"
+          params={{ number: `~${customer}` }}
+          search={{ tab: 'touches' }}
+        >
+          {number === '' ? `#${customer}` : number}
+        </Link>
+      ),
+    },
     {
       title: t('engage.touches.journey'),
       dataIndex: 'journey',
