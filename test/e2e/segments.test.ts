@@ -124,8 +124,46 @@ describe('the segment builder', () => {
     await page.getByText('Complete the marked conditions first').waitFor()
     await wrong.getByRole('button', { name: 'Delete' }).click()
     await page.locator('[data-testid=live-count][data-fresh=true]').waitFor()
-    expect(await page.getByRole('alert').count()).toBe(0)
+    expect(await page.getByRole('region', { name: 'Rule' }).getByRole('alert').count()).toBe(0)
     await context.close()
+  })
+
+  it('has an editor for every kind of condition that the rule language has', async () => {
+    const admin = await openConsole(browser, { path: '/understand/segments/new' })
+    const { page } = admin
+    const one: Record<string, object> = {
+      tag: { tag: 'aum', op: 'gte', value: 1 },
+      attribute: { attribute: 'birth_date', op: 'anniversary_in_next_days', value: [0, 7] },
+      holding: {
+        holding: { class: 'time_deposit', where: [{ field: 'matures', op: 'in_next_days', value: [3, 7] }] },
+      },
+      identityLevel: { identityLevel: true, op: 'gte', value: 'real_name' },
+      relation: { relation: { kind: 'household' } },
+      behaviour: { behaviour: { event: 'login', withinDays: 30 }, op: 'eq', value: 0 },
+      sequence: { sequence: { steps: [{ event: 'login' }, { event: 'fund_view' }], withinHours: 24 } },
+      firstTime: { firstTime: { event: 'login', daysAgo: [7, 30] } },
+      segment: { segment: 'young' },
+      list: { list: 'not_there' },
+      customers: { customers: ['1'] },
+    }
+    const { $defs } = await admin.read<{ $defs: { Rule: { anyOf: { required: string[] }[] } } }>(
+      '/api/rules/schema',
+    )
+    const kinds = $defs.Rule.anyOf.map(({ required }) => required[0] ?? '')
+    expect(kinds.filter((kind) => !['all', 'any', 'not'].includes(kind)).sort()).toEqual(
+      Object.keys(one).sort(),
+    )
+    await page.getByRole('button', { name: 'JSON' }).click()
+    await page
+      .getByRole('textbox', { name: 'Rule as JSON' })
+      .fill(JSON.stringify({ any: [...Object.values(one), { something: 'else' }] }))
+    await page.getByRole('button', { name: 'Use this rule' }).click()
+    await expect.poll(() => conditions(page).count()).toBe(Object.keys(one).length + 1)
+    // Only what no version of the language knows is left as JSON, and kept.
+    expect(await page.getByText('This condition can be changed as JSON only.').count()).toBe(1)
+    await expect.poll(() => draftOf(page)).toEqual({ any: [...Object.values(one), { something: 'else' }] })
+    expect(admin.errors).toEqual([])
+    await admin.context.close()
   })
 
   it('shows what is wrong with text that is no JSON', async () => {
@@ -215,7 +253,7 @@ describe('the segment builder', () => {
     await dialog.getByLabel('Name in Chinese').fill('端到端名单')
     await dialog.getByLabel('Name in English').fill('E2E list')
     await dialog.getByLabel('or paste the numbers').fill('no-such-number\nneither-this\nno-such-number')
-    await dialog.getByRole('button', { name: 'Upload' }).click()
+    await dialog.getByRole('button', { name: 'Upload', exact: true }).click()
     await dialog.getByText('2 numbers belong to nobody').waitFor()
     await dialog.getByRole('button', { name: 'Use it in the rule' }).click()
     await expect.poll(() => draftOf(page)).toEqual({ all: [{ list: 'e2e_list' }] })

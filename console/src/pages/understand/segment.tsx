@@ -33,8 +33,7 @@ export function SegmentPage() {
       lead={
         segment.data !== undefined && (
           <>
-            <span className="bn-code">{key}</span> <SegmentState segment={segment.data} />{' '}
-            {segment.data.description}
+            <span className="bn-code">{key}</span> <SegmentState segment={segment.data} />
           </>
         )
       }

@@ -1,19 +1,23 @@
-import { Alert, Form, Input, Modal } from 'antd'
+import { Alert, Form, Input, Modal, Select } from 'antd'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { problemOf } from '../../../api/problem.ts'
+import type { Every } from '../segment-parts/schedule-start.ts'
 import { NameFields } from './name-fields.tsx'
 
 export interface SegmentNaming {
   readonly key: string
   readonly name: { 'zh-CN': string; en: string }
   readonly description: string
+  /** How often a snapshot is taken by itself; asked for when a rule is saved first. */
+  readonly every?: Every
 }
 
 interface Properties {
   readonly title: string
   /** Without, a new segment is named: with its key. */
   readonly start?: Omit<SegmentNaming, 'key'>
+  readonly asksForSchedule?: boolean
   readonly saving: boolean
   readonly error: unknown
   readonly onSave: (naming: SegmentNaming) => void
@@ -21,7 +25,15 @@ interface Properties {
 }
 
 /** Key, names in both languages and description of a segment. */
-export function SaveDialog({ title, start, saving, error, onSave, onClose }: Properties) {
+export function SaveDialog({
+  title,
+  start,
+  asksForSchedule = false,
+  saving,
+  error,
+  onSave,
+  onClose,
+}: Properties) {
   const { t } = useTranslation()
   const [form] = Form.useForm<SegmentNaming>()
   const problem = error === null || error === undefined ? undefined : problemOf(error)
@@ -57,13 +69,23 @@ export function SaveDialog({ title, start, saving, error, onSave, onClose }: Pro
         form={form}
         layout="vertical"
         requiredMark={false}
-        initialValues={start ?? { description: '' }}
+        initialValues={start ?? { description: '', every: 'none' }}
         onFinish={(values) => onSave({ ...values, description: values.description ?? '' })}
       >
         <NameFields form={form} withKey={start === undefined} />
         <Form.Item name="description" label={t('segments.form.description')}>
           <Input.TextArea rows={2} maxLength={2000} />
         </Form.Item>
+        {asksForSchedule && (
+          <Form.Item name="every" label={t('segments.form.schedule')}>
+            <Select
+              options={(['none', 'day', 'week', 'month'] as const).map((value) => ({
+                value,
+                label: t(`segments.schedule.${value}`),
+              }))}
+            />
+          </Form.Item>
+        )}
         {problem !== undefined && (
           <Alert type="error" showIcon title={problem.detail === '' ? problem.title : problem.detail} />
         )}

@@ -5,8 +5,15 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { problemOf } from '../../../api/problem.ts'
 import type { RuleJson } from '../../../api/rules.ts'
-import { changeSegment, createSegment, type SegmentDetail, segmentQuery } from '../../../api/segments.ts'
+import {
+  changeSegment,
+  createSegment,
+  type SegmentDetail,
+  segmentQuery,
+  setSchedule,
+} from '../../../api/segments.ts'
 import type { WrittenRule } from '../rule-builder/model/tree.ts'
+import { startOfSchedule } from '../segment-parts/schedule-start.ts'
 import { SaveDialog, type SegmentNaming } from './save-dialog.tsx'
 
 interface Properties {
@@ -29,11 +36,12 @@ export function SaveRule({ segment, version, onConflict, written, wrong, onSaved
   const navigate = useNavigate()
   const [naming, setNaming] = useState(false)
   const save = useMutation({
-    mutationFn: ({ key, ...names }: SegmentNaming) => {
-      const definition = { ...names, rule: written.rule as RuleJson }
-      return segment === undefined
-        ? createSegment(key, definition)
-        : changeSegment(segment.key, version, definition)
+    mutationFn: async ({ key, every = 'none', name, description }: SegmentNaming) => {
+      const definition = { name, description, rule: written.rule as RuleJson }
+      if (segment !== undefined) return changeSegment(segment.key, version, definition)
+      const created = await createSegment(key, definition)
+      const schedule = startOfSchedule(every)
+      return schedule === null ? created : setSchedule(created, schedule, false)
     },
     onSuccess: async ({ key }) => {
       onSaved()
@@ -74,6 +82,7 @@ export function SaveRule({ segment, version, onConflict, written, wrong, onSaved
       {naming && (
         <SaveDialog
           title={t('segments.saveAs')}
+          asksForSchedule
           saving={save.isPending}
           error={save.error}
           onSave={save.mutate}

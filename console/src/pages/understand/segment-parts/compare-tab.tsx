@@ -16,7 +16,7 @@ import { useFilters } from '../../../app/search.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { Panel, useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
-import { SaveDialog } from '../segment-editor/save-dialog.tsx'
+import { SaveDialog, type SegmentNaming } from '../segment-editor/save-dialog.tsx'
 import { type OverlapMeasure, OverlapMatrix } from './overlap-matrix.tsx'
 
 const most = 12
@@ -108,11 +108,8 @@ function CombinePanel({ keys }: { keys: readonly string[] }) {
   const [naming, setNaming] = useState(false)
   const combination = useQuery({ ...combinationQuery(operation, keys), placeholderData: (before) => before })
   const save = useMutation({
-    mutationFn: ({
-      key,
-      ...names
-    }: Parameters<NonNullable<React.ComponentProps<typeof SaveDialog>['onSave']>>[0]) =>
-      createSegment(key, { ...names, rule: (combination.data?.rule ?? {}) as RuleJson }),
+    mutationFn: ({ key, name, description }: SegmentNaming) =>
+      createSegment(key, { name, description, rule: (combination.data?.rule ?? {}) as RuleJson }),
     onSuccess: async ({ key }) => {
       await queries.invalidateQueries({ queryKey: ['segments'] })
       message.success(t('segments.created'))

@@ -186,7 +186,8 @@ function SaveAs({ lookalike, size }: { lookalike: Lookalike; size: number }) {
   const navigate = useNavigate()
   const [naming, setNaming] = useState(false)
   const save = useMutation({
-    mutationFn: (naming_: SegmentNaming) => saveLookalike(lookalike.id, { ...naming_, size }),
+    mutationFn: ({ key, name, description }: SegmentNaming) =>
+      saveLookalike(lookalike.id, { key, name, description, size }),
     onSuccess: async ({ segment }) => {
       await queries.invalidateQueries({ queryKey: ['segments'] })
       message.success(t('segments.created'))

@@ -12,21 +12,9 @@ import {
 } from '../../../api/segments.ts'
 import { useFormats } from '../../../app/format.ts'
 import { Panel, useMay } from '../../../components/page.tsx'
+import { type Every, startOfSchedule } from './schedule-start.ts'
 
 const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
-const starts = {
-  day: { every: 'day', at: '06:00' },
-  week: { every: 'week', on: ['mon'], at: '06:00' },
-  month: { every: 'month', on: 1, at: '06:00' },
-  cron: { every: 'cron', cron: '0 6 * * *' },
-} as const satisfies Record<Schedule['every'], unknown>
-
-type Every = Schedule['every'] | 'none'
-
-function start(every: Every): Schedule | null {
-  if (every === 'none') return null
-  return every === 'week' ? { every, on: [...starts.week.on], at: starts.week.at } : starts[every]
-}
 
 /** When the segment is fixed anew by itself, and how many snapshots keep their members. */
 export function ScheduleTab({ segment }: { segment: SegmentDetail }) {
@@ -60,7 +48,7 @@ export function ScheduleTab({ segment }: { segment: SegmentDetail }) {
               value,
               label: t(`segments.schedule.${value}`),
             }))}
-            onChange={(every) => change(start(every))}
+            onChange={(every) => change(startOfSchedule(every))}
           />
         </Form.Item>
         {schedule?.every === 'week' && (

@@ -61,6 +61,7 @@ export function ValueInput(props: Properties) {
         <>
           <ScalarInput
             {...props}
+            unit=""
             label={t('rules.from')}
             value={low}
             onChange={(one) => onChange([one ?? '', high ?? ''].slice(0, high === undefined ? 1 : 2))}
