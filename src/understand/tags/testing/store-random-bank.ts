@@ -13,13 +13,6 @@ export async function storeRandomBank({ clickhouse }: Context, bank: RandomBank)
     if (first)
       await clickhouse.insert(table, Object.keys(first), rows.map((row) => JSON.stringify(row)).join('\n'))
   }
-  const money = ({ cents, ...row }: { cents: number }): Record<string, unknown> => ({
-    ...row,
-    amount: decimal(cents),
-    updated,
-  })
-  const older = (rows: readonly { cents: number }[]) =>
-    rows.map((row) => ({ ...money({ ...row, cents: row.cents + 777 }), updated: before }))
   await insert(
     'customer',
     bank.customers.map((customer) => ({ customer, number: String(customer), updated })),
@@ -49,3 +42,12 @@ export function decimal(cents: number | bigint): string {
   const size = whole < 0n ? -whole : whole
   return `${whole < 0n ? '-' : ''}${size / 100n}.${String(size % 100n).padStart(2, '0')}`
 }
+
+const money = ({ cents, ...row }: { readonly cents: number }): Record<string, unknown> => ({
+  ...row,
+  amount: decimal(cents),
+  updated,
+})
+
+const older = (rows: readonly { readonly cents: number }[]): Record<string, unknown>[] =>
+  rows.map((row) => ({ ...money({ ...row, cents: row.cents + 777 }), updated: before }))
