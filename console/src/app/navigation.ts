@@ -9,6 +9,7 @@ export const navigation = [
   { stage: 'collect', page: 'events', path: '/collect/events', scope: 'collect:read' },
   { stage: 'understand', page: 'customers', path: '/understand/customers', scope: 'customers:read' },
   { stage: 'understand', page: 'tags', path: '/understand/tags', scope: 'understand:read' },
+  { stage: 'understand', page: 'tagGroups', path: '/understand/tag-groups', scope: 'understand:read' },
   { stage: 'understand', page: 'segments', path: '/understand/segments', scope: 'understand:read' },
   { stage: 'understand', page: 'lists', path: '/understand/lists', scope: 'understand:read' },
   { stage: 'understand', page: 'steward', path: '/understand/steward', scope: 'customers:read' },

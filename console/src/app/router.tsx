@@ -28,7 +28,20 @@ const eventsSearch = textsIn('cursor', 'search', 'status', 'event')
 const customersSearch = textsIn('branch', 'tier', 'risk')
 const customerSearch = textsIn('tab', 'name', 'channel', 'from', 'to')
 const stewardSearch = textsIn('cursor', 'tab', 'state')
-const tagsSearch = textsIn('cursor', 'group', 'search', 'tag')
+const tagsSearch = textsIn(
+  'cursor',
+  'sort',
+  'search',
+  'class',
+  'subclass',
+  'group',
+  'owner',
+  'source',
+  'status',
+  'freshness',
+  'tag',
+)
+const tagGroupSearch = textsIn('cursor')
 const segmentsSearch = textsIn('cursor', 'sort', 'search', 'status')
 const segmentSearch = textsIn('tab', 'with')
 const listsSearch = textsIn('cursor', 'sort', 'search', 'list')
@@ -124,7 +137,39 @@ const tags = createRoute({
   getParentRoute: () => signedIn,
   path: '/understand/tags',
   validateSearch: tagsSearch,
-  component: lazyRouteComponent(() => import('../pages/understand/tags.tsx'), 'TagsPage'),
+  component: lazyRouteComponent(() => import('../pages/understand/tags/tags.tsx'), 'TagsPage'),
+})
+const tag = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/tags/$key',
+  component: lazyRouteComponent(() => import('../pages/understand/tags/tag.tsx'), 'TagPage'),
+})
+const newTag = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/tags/new',
+  component: lazyRouteComponent(
+    () => import('../pages/understand/tags/editor/tag-editor.tsx'),
+    'NewTagPage',
+  ),
+})
+const editTag = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/tags/$key/edit',
+  component: lazyRouteComponent(
+    () => import('../pages/understand/tags/editor/tag-editor.tsx'),
+    'EditTagPage',
+  ),
+})
+const tagGroups = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/tag-groups',
+  component: lazyRouteComponent(() => import('../pages/understand/tags/tag-groups.tsx'), 'TagGroupsPage'),
+})
+const tagGroup = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/tag-groups/$key',
+  validateSearch: tagGroupSearch,
+  component: lazyRouteComponent(() => import('../pages/understand/tags/tag-group.tsx'), 'TagGroupPage'),
 })
 const segments = createRoute({
   getParentRoute: () => signedIn,
@@ -229,6 +274,11 @@ const pages = [
   customer,
   steward,
   tags,
+  tag,
+  newTag,
+  editTag,
+  tagGroups,
+  tagGroup,
   segments,
   segment,
   newSegment,

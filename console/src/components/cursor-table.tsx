@@ -15,6 +15,8 @@ interface Properties<Row extends object> {
   readonly onOpen?: (row: Row) => void
   /** The server sorts: called when the one sortable column is asked to change. */
   readonly onSort?: (order: 'ascend' | 'descend' | null) => void
+  /** The server sorts by one of several: called with the column's key. */
+  readonly onSortBy?: (key: string, order: 'ascend' | 'descend' | null) => void
   /** Rows that can be chosen for an action on several at once. */
   readonly selection?: {
     readonly selected: readonly string[]
@@ -45,9 +47,11 @@ export function CursorTable<Row extends object>(props: Properties<Row>) {
         rowKey={props.rowKey}
         loading={query.isPending || query.isPlaceholderData}
         pagination={false}
-        onChange={(_page, _filters, sorter) =>
-          props.onSort?.((Array.isArray(sorter) ? undefined : sorter.order) ?? null)
-        }
+        onChange={(_page, _filters, sorter) => {
+          const by = Array.isArray(sorter) ? sorter[0] : sorter
+          props.onSort?.(by?.order ?? null)
+          props.onSortBy?.(String(by?.columnKey ?? ''), by?.order ?? null)
+        }}
         scroll={{ x: 'max-content' }}
         locale={{
           emptyText: query.isPending ? (

@@ -11,6 +11,7 @@ import segments from './en/segments.json'
 import session from './en/session.json'
 import state from './en/state.json'
 import steward from './en/steward.json'
+import tags from './en/tags.json'
 import understand from './en/understand.json'
 
 export const texts = {
@@ -27,5 +28,6 @@ export const texts = {
   session,
   state,
   steward,
+  tags,
   understand,
 }

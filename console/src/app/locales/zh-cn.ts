@@ -11,6 +11,7 @@ import segments from './zh-CN/segments.json'
 import session from './zh-CN/session.json'
 import state from './zh-CN/state.json'
 import steward from './zh-CN/steward.json'
+import tags from './zh-CN/tags.json'
 import understand from './zh-CN/understand.json'
 
 export const texts = {
@@ -27,5 +28,6 @@ export const texts = {
   session,
   state,
   steward,
+  tags,
   understand,
 }

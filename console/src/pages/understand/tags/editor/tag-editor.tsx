@@ -1,0 +1,341 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { App, AutoComplete, Button, Form, Input, InputNumber, Select } from 'antd'
+import { useCallback, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { problemOf } from '../../../../api/problem.ts'
+import {
+  changeTag,
+  createTag,
+  inputOf,
+  type TagDetail,
+  type TagKind,
+  tagClassesQuery,
+  tagGroupsQuery,
+  tagKindsQuery,
+  tagQuery,
+} from '../../../../api/tags.ts'
+import { useFormats } from '../../../../app/format.ts'
+import { LoadingState } from '../../../../components/loading-state.tsx'
+import { Page, Panel } from '../../../../components/page.tsx'
+import { ProblemState } from '../../../../components/problem-state.tsx'
+import { GroupDialog } from '../group-dialog.tsx'
+import { DefinitionFields, type Wrong } from './definition-fields.tsx'
+import { fieldSchemaOf, isComplete, withoutEmpty } from './json-schema.ts'
+import { Preview } from './preview.tsx'
+import '../tags.css'
+
+export function NewTagPage() {
+  const { t } = useTranslation()
+  const kinds = useQuery(tagKindsQuery)
+  return (
+    <Page title={t('tags.editor.newTitle')} lead={t('tags.editor.lead')} scope="understand:write">
+      {kinds.isError ? (
+        <ProblemState error={kinds.error} retry={() => void kinds.refetch()} />
+      ) : kinds.data === undefined ? (
+        <LoadingState />
+      ) : (
+        <Editor kinds={kinds.data.kinds} />
+      )}
+    </Page>
+  )
+}
+
+export function EditTagPage() {
+  const { t } = useTranslation()
+  const { key } = useParams({ from: '/signed-in/understand/tags/$key/edit' })
+  const kinds = useQuery(tagKindsQuery)
+  const tag = useQuery({ ...tagQuery(key), staleTime: Infinity })
+  return (
+    <Page
+      title={t('tags.editor.editTitle')}
+      lead={<span className="bn-code">{key}</span>}
+      scope="understand:write"
+    >
+      {tag.isError ? (
+        <ProblemState error={tag.error} retry={() => void tag.refetch()} />
+      ) : kinds.data === undefined || tag.data === undefined ? (
+        <LoadingState />
+      ) : (
+        <Editor key={key} kinds={kinds.data.kinds} tag={tag.data} />
+      )}
+    </Page>
+  )
+}
+
+interface About {
+  readonly key: string
+  readonly zh: string
+  readonly en: string
+  readonly description: string
+  readonly unit: string
+  readonly class: string
+  readonly subclass: string
+  readonly owner: string
+  readonly freshHours?: number | null
+  readonly organisation?: string
+  readonly status: TagDetail['status']
+  readonly group?: string
+}
+
+function Editor({ kinds, tag }: { kinds: readonly TagKind[]; tag?: TagDetail }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  const [form] = Form.useForm<About>()
+  const [definition, setDefinition] = useState<Readonly<Record<string, unknown>>>(
+    tag?.definition ?? { kind: kinds[0]?.kind ?? '' },
+  )
+  const [wrong, setWrong] = useState<Wrong>(new Map())
+  const kind = kinds.find((one) => one.kind === definition['kind'])
+  const schema = useMemo(() => fieldSchemaOf(kind?.schema), [kind])
+  const unit = Form.useWatch('unit', form) ?? tag?.unit ?? ''
+  const group = Form.useWatch('group', form)
+  const organisation = (Form.useWatch('organisation', form) ?? '').trim()
+  const filled = withoutEmpty(definition)
+  const question = isComplete(schema, definition)
+    ? JSON.stringify({
+        definition: filled,
+        ...(tag === undefined ? {} : { key: tag.key }),
+        ...(group === undefined ? {} : { group }),
+        ...(organisation === '' ? {} : { organisation }),
+      })
+    : null
+  const showProblems = useCallback((error: unknown) => {
+    const errors = error === null || error === undefined ? [] : problemOf(error).errors
+    setWrong(new Map(errors.map(({ path, message: text }) => [path, text])))
+  }, [])
+  const save = useMutation({
+    mutationFn: (about: About) => {
+      const body = {
+        group: about.group,
+        name: { 'zh-CN': about.zh, en: about.en },
+        description: about.description,
+        unit: about.unit,
+        class: about.class,
+        subclass: about.subclass,
+        owner: about.owner,
+        status: about.status,
+        ...(about.freshHours ? { freshHours: about.freshHours } : {}),
+        ...(organisation === '' ? {} : { organisation }),
+        definition: filled,
+      }
+      return tag === undefined
+        ? createTag({ ...body, key: about.key })
+        : changeTag(tag.key, tag.version, { ...inputOf(tag), ...body })
+    },
+    onSuccess: async ({ key }) => {
+      message.success(t('tags.savedRefresh'))
+      await queries.invalidateQueries({ queryKey: ['tags'] })
+      await queries.invalidateQueries({ queryKey: ['tag-groups'] })
+      await navigate({ to: '/understand/tags/$key', params: { key } })
+    },
+    onError: (error) => {
+      const { errors, detail } = problemOf(error)
+      showProblems(error)
+      const named = ['key', 'group', 'organisation', 'description', 'unit'] as const
+      for (const name of named) {
+        const found = errors.find(({ path }) => path === `/${name}`)
+        if (found) form.setFields([{ name, errors: [found.message] }])
+      }
+      message.error(detail)
+    },
+  })
+  const chooseKind = (chosen: string) => {
+    setDefinition({ kind: chosen })
+    setWrong(new Map())
+    const source = kinds.find((one) => one.kind === chosen)?.source
+    if (source !== kind?.source) form.setFieldValue('group', undefined)
+  }
+  return (
+    <Form<About>
+      form={form}
+      layout="vertical"
+      onFinish={(about) => save.mutate(about)}
+      initialValues={{
+        key: tag?.key ?? '',
+        zh: tag?.name['zh-CN'] ?? '',
+        en: tag?.name.en ?? '',
+        description: tag?.description ?? '',
+        unit: tag?.unit ?? '',
+        class: tag?.class ?? '',
+        subclass: tag?.subclass ?? '',
+        owner: tag?.owner ?? '',
+        freshHours: tag?.freshHours,
+        organisation: tag?.organisation ?? '',
+        status: tag?.status ?? 'active',
+        group: tag?.group,
+      }}
+    >
+      <div className="bn-editor">
+        <div className="bn-grid">
+          <Panel title={t('tags.editor.computed')}>
+            <div className="bn-fields">
+              <Form.Item label={t('tags.editor.kind')} htmlFor="tag-kind">
+                <KindSelect kinds={kinds} value={String(definition['kind'])} onChange={chooseKind} />
+              </Form.Item>
+              {kind !== undefined && (
+                <GroupSelect source={kind.source} onCreated={(key) => form.setFieldValue('group', key)} />
+              )}
+            </div>
+            {wrong.has('/definition') && (
+              <p role="alert" className="bn-wrong">
+                {wrong.get('/definition')}
+              </p>
+            )}
+            <DefinitionFields
+              key={String(definition['kind'])}
+              schema={schema}
+              value={definition}
+              onChange={setDefinition}
+              wrong={wrong}
+            />
+          </Panel>
+          <AboutFields isNew={tag === undefined} />
+          <div>
+            <Button type="primary" htmlType="submit" loading={save.isPending} disabled={question === null}>
+              {t('tags.editor.save')}
+            </Button>{' '}
+            {tag === undefined ? (
+              <Link to="/understand/tags">
+                <Button>{t('tags.editor.cancel')}</Button>
+              </Link>
+            ) : (
+              <Link to="/understand/tags/$key" params={{ key: tag.key }}>
+                <Button>{t('tags.editor.cancel')}</Button>
+              </Link>
+            )}
+          </div>
+        </div>
+        <div className="bn-editor-preview">
+          <Preview question={question} unit={unit} onProblem={showProblems} />
+        </div>
+      </div>
+    </Form>
+  )
+}
+
+function KindSelect({
+  kinds,
+  value,
+  onChange,
+}: {
+  kinds: readonly TagKind[]
+  value: string
+  onChange: (kind: string) => void
+}) {
+  const { t, i18n } = useTranslation()
+  const nameOf = (kind: string) =>
+    i18n.exists(`tags.kinds.${kind}`) ? t(`tags.kinds.${kind}` as 'tags.kinds.age') : kind
+  const sources = [...new Set(kinds.map(({ source }) => source))]
+  return (
+    <Select
+      id="tag-kind"
+      aria-label={t('tags.editor.kind')}
+      showSearch={{ optionFilterProp: 'label' }}
+      value={value}
+      onChange={onChange}
+      options={sources.map((source) => ({
+        label: t(`understand.sources.${source}`),
+        options: kinds
+          .filter((kind) => kind.source === source)
+          .map(({ kind }) => ({ value: kind, label: nameOf(kind) })),
+      }))}
+    />
+  )
+}
+
+function GroupSelect({ source, onCreated }: { source: TagKind['source']; onCreated: (key: string) => void }) {
+  const { t } = useTranslation()
+  const format = useFormats()
+  const groups = useQuery(tagGroupsQuery)
+  const [creating, setCreating] = useState(false)
+  const options = (groups.data?.items ?? [])
+    .filter((group) => group.source === source)
+    .map(({ key, name }) => ({ value: key, label: format.name(name) }))
+  return (
+    <>
+      <Form.Item
+        name="group"
+        label={t('tags.editor.group')}
+        tooltip={t('tags.editor.groupHelp')}
+        rules={[{ required: true, message: t('tags.editor.required') }]}
+        extra={
+          <Button type="link" size="small" style={{ padding: 0 }} onClick={() => setCreating(true)}>
+            {t('tags.editor.newGroup')}
+          </Button>
+        }
+      >
+        <Select loading={groups.isPending} options={options} />
+      </Form.Item>
+      {creating && <GroupDialog source={source} onClose={() => setCreating(false)} onSaved={onCreated} />}
+    </>
+  )
+}
+
+const distinct = (values: readonly string[] | undefined) =>
+  [...new Set(values ?? [])].filter((value) => value !== '').map((value) => ({ value }))
+const matches = (typed: string, option: { value: string } | undefined) =>
+  option?.value.toLowerCase().includes(typed.toLowerCase()) ?? false
+
+function AboutFields({ isNew }: { isNew: boolean }) {
+  const { t } = useTranslation()
+  const classes = useQuery(tagClassesQuery)
+  const required = { required: true, message: t('tags.editor.required') }
+  return (
+    <Panel title={t('tags.editor.about')}>
+      <div className="bn-fields">
+        <Form.Item
+          name="key"
+          label={t('tags.editor.key')}
+          tooltip={t('tags.editor.keyHelp')}
+          rules={[required, { pattern: /^[a-z][a-z0-9_]{0,63}$/, message: t('tags.editor.keyPattern') }]}
+        >
+          <Input disabled={!isNew} autoComplete="off" className="bn-code" />
+        </Form.Item>
+        <Form.Item name="zh" label={t('tags.editor.nameZh')} rules={[required]}>
+          <Input autoComplete="off" />
+        </Form.Item>
+        <Form.Item name="en" label={t('tags.editor.nameEn')} rules={[required]}>
+          <Input autoComplete="off" />
+        </Form.Item>
+        <Form.Item name="description" label={t('tags.editor.description')} className="bn-field-wide">
+          <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={2000} />
+        </Form.Item>
+        <Form.Item name="class" label={t('tags.class')}>
+          <AutoComplete
+            showSearch={{ filterOption: matches }}
+            options={distinct(classes.data?.classes.map((one) => one.class))}
+          />
+        </Form.Item>
+        <Form.Item name="subclass" label={t('tags.subclass')}>
+          <AutoComplete
+            showSearch={{ filterOption: matches }}
+            options={distinct(classes.data?.classes.map((one) => one.subclass))}
+          />
+        </Form.Item>
+        <Form.Item name="owner" label={t('tags.owner')}>
+          <AutoComplete showSearch={{ filterOption: matches }} options={distinct(classes.data?.owners)} />
+        </Form.Item>
+        <Form.Item name="unit" label={t('tags.editor.unit')}>
+          <Input autoComplete="off" maxLength={40} />
+        </Form.Item>
+        <Form.Item name="freshHours" label={t('tags.editor.freshHours')}>
+          <InputNumber min={1} max={9000} precision={0} style={{ width: '100%' }} />
+        </Form.Item>
+        <Form.Item name="organisation" label={t('tags.editor.organisation')}>
+          <Input autoComplete="off" maxLength={64} />
+        </Form.Item>
+        <Form.Item name="status" label={t('tags.status')}>
+          <Select
+            options={(['active', 'draft'] as const).map((value) => ({
+              value,
+              label: t(`tags.statuses.${value}`),
+            }))}
+          />
+        </Form.Item>
+      </div>
+    </Panel>
+  )
+}
