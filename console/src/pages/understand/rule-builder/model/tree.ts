@@ -122,8 +122,3 @@ export function parentOf(root: RuleNode, id: string): { group: GroupNode; index:
   }
   return undefined
 }
-
-/** How deep a rule is nested: 1 for a group of conditions. */
-export function depthOf(node: RuleNode): number {
-  return node.type === 'condition' ? 0 : 1 + Math.max(0, ...node.children.map(depthOf))
-}
