@@ -40,16 +40,38 @@ function negate(set: CustomerSet): CustomerSet {
 /** Groups, also where they are denied: their condition turns with them. */
 function groupsIn(set: CustomerSet): Of<'groups'> | undefined {
   if (set.kind === 'groups') return set
-  if (set.kind !== 'not' || set.of.kind !== 'groups') return undefined
-  const { of } = set
-  return { ...of, having: (alone) => `NOT (${of.having(alone)})`, absent: !of.absent }
+  if (set.kind === 'exists' && set.filter !== '') return groupsOf(set)
+  if (set.kind !== 'not') return undefined
+  const of = groupsIn(set.of)
+  return of && { ...of, having: (alone) => `NOT (${of.having(alone)})`, absent: !of.absent }
+}
+
+function groupsOf({ table, part, filter }: Of<'exists'>): Of<'groups'> {
+  const having = (alone: boolean): string => (alone ? 'count() > 0' : `countIf(${filter}) > 0`)
+  return { kind: 'groups', table, part, filters: [filter], having, absent: false }
+}
+
+const scanKey = ({ table, part }: Of<'groups'>): string => `groups ${table} ${part}`
+
+/**
+ * Who did something at all is found without grouping (6.6 million events: 132 ms of CPU, grouped by customer 470 ms).
+ * Only beside a scan that groups the same rows anyway does it join that.
+ */
+function isGrouped(set: CustomerSet): boolean {
+  return set.kind === 'groups' || (set.kind === 'not' && isGrouped(set.of))
 }
 
 function foldChildren(kind: Joint, children: readonly CustomerSet[]): CustomerSet[] {
+  const grouped = new Set(
+    children.filter(isGrouped).flatMap((child) => {
+      const groups = groupsIn(child)
+      return groups ? [scanKey(groups)] : []
+    }),
+  )
   const scans = Map.groupBy(children, (child) => {
     if (child.kind === 'rows') return `rows ${child.table} ${child.words?.table ?? ''}`
     const groups = groupsIn(child)
-    if (groups) return `groups ${groups.table} ${groups.part}`
+    if (groups && grouped.has(scanKey(groups))) return scanKey(groups)
     return child.kind === 'exists' && kind === 'any' ? `exists ${child.table} ${child.part}` : child
   })
   return [...scans.values()].map((same) => joinScans(kind, same))
@@ -73,7 +95,7 @@ function joinScans(kind: Joint, sets: readonly CustomerSet[]): CustomerSet {
       words: first.words && { ...first.words, sql: joinWords(kind === 'all' ? 'bitAnd' : 'bitOr', words) },
     }
   }
-  if (first.kind === 'exists') {
+  if (sets.every((set) => set.kind === 'exists') && first.kind === 'exists') {
     const filters = sets.flatMap((set) => (set.kind === 'exists' ? [set.filter] : []))
     return { ...first, filter: filters.includes('') ? '' : either(filters) }
   }

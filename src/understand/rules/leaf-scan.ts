@@ -12,10 +12,12 @@ export interface LeafScan {
   readonly known: boolean
 }
 
+function said(conditions: readonly string[]): string {
+  return conditions.filter((condition) => condition !== '').join(' AND ')
+}
+
 export function scanOf(set: Of<'rows' | 'exists' | 'groups'>, only: Only): LeafScan {
   const among = only === undefined ? [] : [`customer IN (${only.join(', ')})`]
-  const said = (conditions: readonly string[]): string =>
-    conditions.filter((condition) => condition !== '').join(' AND ')
   switch (set.kind) {
     case 'rows': {
       const condition = set.absent ? `NOT (${set.condition})` : set.condition
