@@ -202,7 +202,7 @@ describe('merging and taking apart', () => {
     for (const { id } of items) await acceptDuplicate(t.ctx, id, {})
     const merged = await answers(pages)
     for (const part of ['tags', 'events', 'aum', 'levels', 'touches', 'journeys', 'members', 'shown']) {
-      expect(merged[part], part).not.toEqual(before[part])
+      expect({ part, answer: merged[part] }).not.toEqual({ part, answer: before[part] })
     }
     expect(await answers(pages)).toEqual(merged)
 

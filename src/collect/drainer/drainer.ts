@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Context } from '../../platform/context.ts'
 import { messageOf } from '../../platform/errors.ts'
+import { withIdentityLock } from '../identity/index.ts'
 import type { FileSpool } from '../spool/index.ts'
 import type { TrackingPlan } from '../tracking-plan/index.ts'
 import { CanonicalReload } from './canonical-reload.ts'
@@ -98,6 +99,10 @@ export function startDrainer(
     if (!stopping) running = start()
   }
   let running = start()
+  // What a steward decided and a crash left half done; draining itself does not wait for it.
+  withIdentityLock(ctx, async () => {}).catch((error: unknown) =>
+    ctx.log.warn({ reason: messageOf(error) }, 'open decisions about identity wait for the next one'),
+  )
 
   let utilization = performance.eventLoopUtilization()
   const busyTimer = setInterval(() => {
