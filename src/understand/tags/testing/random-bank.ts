@@ -76,7 +76,7 @@ const intervals = fc
 export const randomBank: fc.Arbitrary<RandomBank> = fc
   .record({
     customers: fc.uniqueArray(who, { minLength: 20, maxLength: 36 }),
-    merges: fc.array(fc.tuple(who, who), { maxLength: 8 }),
+    merges: fc.array(fc.tuple(who, who), { minLength: 6, maxLength: 10, size: 'max' }),
     balances: fc.array(intervals, { minLength: 60, maxLength: 90 }),
     holdings: fc.array(
       fc.record({
