@@ -30,7 +30,7 @@ beforeAll(async () => {
     `INSERT INTO customer SELECT * REPLACE ('=1+1' AS name, 'a "quoted", city' AS city, toDateTime64('2026-11-01 01:00:00', 3) AS updated) FROM customer WHERE customer = 1000`,
   )
   await applyTagDefinitions(t.ctx, sampleTags)
-  expect((await refreshTagGroups(t.ctx)).filter(({ error }) => error !== null)).toEqual([])
+  await refreshTagGroups(t.ctx)
   const name = { 'zh-CN': '富', en: 'Rich' }
   await createSegment(t.ctx, {
     key: 'rich',

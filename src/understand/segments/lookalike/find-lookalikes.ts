@@ -20,8 +20,8 @@ import type { StoredLookalike } from './stored-lookalike.ts'
 
 const heldOut = `cityHash64(customer, 'holdout') % 5 = 0`
 const leastSeeds = 50
-/** Customers that tell how tags move together. */
-const correlated = 200_000
+/** Customers that tell how tags spread and move together. */
+const correlated = 100_000
 /** The most informative ones are looked at for twins. */
 const mostCandidates = 60
 
@@ -90,7 +90,8 @@ async function learn(
   const { features, own } = await featuresOf(ctx, input, catalogue)
   const some = `${someOf(Math.floor(totals.base / correlated))} AND bitmapContains(${others}, customer)`
   const cut = await cutAll(ctx, [...features, ...own], some, options)
-  const counted = await countAll(ctx, cut, { inside: trained, base: others }, '1', totals, options)
+  const groups = { inside: trained, base: others, someInside: '1', someBase: '1' }
+  const counted = await countAll(ctx, cut, groups, totals, options)
   const weighed = counted.map(({ feature, cuts, inside, base }): Found => ({
     feature,
     cuts,

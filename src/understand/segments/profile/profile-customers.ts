@@ -18,9 +18,9 @@ import {
 } from './features.ts'
 import type { ProfileInput, ProfileView } from './schema.ts'
 
-/** Customers that tell where to cut, and the fewest members that tell which features differ. */
-const sampledBase = 250_000
-const sampledMembers = 5_000
+/** Customers that tell where to cut, and those of either group that tell which features differ. */
+const cutFrom = 50_000
+const rankedFrom = 200_000
 /** Someone waits for the answer. */
 const limits = { max_execution_time: 60 }
 
@@ -49,16 +49,19 @@ export async function profileCustomers(
     ...(named ? namedTags(input.tags ?? [], catalogue) : computedTags(catalogue)),
     ...(named ? (input.attributes ?? []) : attributeKeys).map((key) => attributeFeature(key, today)),
   ]
-  const every = Math.floor(Math.min(totals.base / sampledBase, totals.inside / sampledMembers))
-  const some = someOf(Math.floor(totals.base / sampledBase))
+  const some = someOf(Math.floor(totals.base / cutFrom))
+  const someOfEach = {
+    someInside: someOf(Math.floor(totals.inside / rankedFrom)),
+    someBase: someOf(Math.floor(totals.base / rankedFrom)),
+  }
   const cut = await cutAll(ctx, features, `${some} AND bitmapContains(${groups.base}, customer)`, options)
   const shown =
     named || cut.length <= input.most
       ? cut
-      : (await countAll(ctx, cut, groups, someOf(every), undefined, options))
+      : (await countAll(ctx, cut, { ...groups, ...someOfEach }, undefined, options))
           .toSorted((a, b) => differenceOf(b.inside, b.base) - differenceOf(a.inside, a.base))
           .slice(0, input.most)
-  const counted = await countAll(ctx, shown, groups, '1', totals, options)
+  const counted = await countAll(ctx, shown, { ...groups, someInside: '1', someBase: '1' }, totals, options)
   const read = await readByRule(ctx, input.of)
   const views = counted.map((one) => viewOf(one, totals, read(one.feature)))
   return {

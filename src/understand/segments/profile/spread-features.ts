@@ -2,14 +2,9 @@ import type { StatementOptions } from '../../../platform/clickhouse/clickhouse.t
 import type { Context } from '../../../platform/context.ts'
 import type { Cuts } from './binned-feature.ts'
 import type { Feature } from './features.ts'
-import { countBins } from './queries/count-bins.ts'
+import { type BinGroups, countBins } from './queries/count-bins.ts'
 import { cutFeatures } from './queries/cut-features.ts'
 
-/** SQL of the bitmaps of the two groups that are compared. */
-interface Groups {
-  readonly inside: string
-  readonly base: string
-}
 export interface CutFeature {
   readonly feature: Feature
   readonly cuts: Cuts
@@ -56,14 +51,13 @@ export async function cutAll(
 export async function countAll(
   { clickhouse }: Pick<Context, 'clickhouse'>,
   features: readonly CutFeature[],
-  groups: Groups,
-  some: string,
+  groups: BinGroups,
   totals: { readonly inside: number; readonly base: number } | undefined,
   options: StatementOptions,
 ): Promise<Counted[]> {
   const parts = await Promise.all(
     [...Map.groupBy(features, ({ feature }) => feature.table)].map(async ([table, own]) => {
-      const counts = await countBins(clickhouse, table, own, { ...groups, some }, options)
+      const counts = await countBins(clickhouse, table, own, groups, options)
       return own.map((one, i): Counted => {
         const { inside = [], base = [] } = counts[i] ?? {}
         if (!totals) return { ...one, inside, base }

@@ -10,17 +10,24 @@ export interface BinCounts {
   readonly base: readonly number[]
 }
 
+/** SQL of the bitmaps of the two groups, and conditions that pick a part of each. */
+export interface BinGroups {
+  readonly inside: string
+  readonly base: string
+  readonly someInside: string
+  readonly someBase: string
+}
+
 /**
  * How many members of two groups fall into each bin of some features of one table, in one scan. `countResample` counts
  * by a small number without hashing: 20 numeric tags of 2 million customers took a quarter of the time of `sumMap` and a
  * tenth of a `countIf` per bin.
- * @param groups SQL of the bitmaps; `some` picks a part of the customers
  */
 export async function countBins(
   clickhouse: ClickHouse,
   table: string,
   features: readonly { readonly feature: Feature; readonly cuts: Cuts }[],
-  groups: { readonly inside: string; readonly base: string; readonly some: string },
+  groups: BinGroups,
   options?: StatementOptions,
 ): Promise<BinCounts[]> {
   if (features.length === 0) return []
@@ -32,8 +39,8 @@ export async function countBins(
   const [row] = await clickhouse.query(
     `WITH ${groups.inside} AS inside, ${groups.base} AS base
 SELECT [${counts.join(',\n')}] AS counts
-FROM (SELECT ${values.join(', ')}, toUInt8(bitmapContains(inside, customer) + 2 * bitmapContains(base, customer)) AS groups
-  FROM ${table} WHERE ${groups.some} AND groups > 0)`,
+FROM (SELECT ${values.join(', ')}, toUInt8((bitmapContains(inside, customer) AND ${groups.someInside}) + 2 * (bitmapContains(base, customer) AND ${groups.someBase})) AS groups
+  FROM ${table} WHERE (${groups.someInside} OR ${groups.someBase}) AND groups > 0)`,
     {},
     z.object({ counts: z.array(z.array(z.coerce.number())) }),
     options,
