@@ -2,7 +2,7 @@ import { SearchOutlined } from '@ant-design/icons'
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Button, Input, type InputRef, Skeleton } from 'antd'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { customersQuery, type FoundCustomer, tierTagQuery } from '../../../api/customers.ts'
 import { tagQuery } from '../../../api/tags.ts'
@@ -34,6 +34,7 @@ function Search() {
   const [filters] = useFilters()
   const [typed, setTyped] = useState(() => queries.getQueryData<string>(remembered) ?? '')
   const [asked, setAsked] = useState(typed)
+  const [hasty, setHasty] = useState<string>()
   const input = useRef<InputRef>(null)
   const { branch, risk, tier } = filters
   const tierTag = useQuery(tierTagQuery)
@@ -68,15 +69,29 @@ function Search() {
       params: { number: number === '' ? `~${customer}` : number },
       search: {},
     })
+  const [only, another] = customers
+  const hurry = useEffectEvent(() => {
+    if (only && !another) open(only)
+  })
+  const arrived = hasty !== undefined && hasty === asked && found.isSuccess && !found.isPlaceholderData
+  useEffect(() => {
+    if (arrived) hurry()
+  }, [arrived])
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     if (step !== 0) {
       event.preventDefault()
       setActive(Math.max(0, Math.min(customers.length - 1, active + step)))
     }
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
     const chosen = customers[active]
-    if (event.key === 'Enter' && !event.nativeEvent.isComposing && chosen && asked === typed.trim())
-      open(chosen)
+    if (asked === typed.trim() && !found.isPlaceholderData) {
+      if (chosen) open(chosen)
+      return
+    }
+    // Enter came before the answer: ask at once, and go there when it is one customer.
+    setAsked(typed.trim())
+    setHasty(typed.trim())
   }
   return (
     <>
@@ -97,7 +112,10 @@ function Search() {
           autoComplete="off"
           maxLength={100}
           value={typed}
-          onChange={(event) => setTyped(event.target.value)}
+          onChange={(event) => {
+            setTyped(event.target.value)
+            setHasty(undefined)
+          }}
           onKeyDown={onKeyDown}
         />
         <p className="bn-quiet">{t('customers.search.help')}</p>

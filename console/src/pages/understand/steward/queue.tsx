@@ -152,12 +152,12 @@ function useDecision(goOn: () => void) {
       if (what === 'accept') return acceptDuplicate(pair.id, note, keep)
       return what === 'refuse' ? refuseDuplicate(pair.id, note) : undoDuplicate(pair.id, note)
     },
-    onSuccess: async (_, { what }) => {
+    // The next pair can be decided while the list is read again.
+    onSuccess: (_, { what }) => {
       message.success(t(said[what]))
       goOn()
-      await Promise.all(
-        ['duplicates', 'customers', 'identity'].map((key) => queries.invalidateQueries({ queryKey: [key] })),
-      )
+      for (const key of ['duplicates', 'customers', 'identity'])
+        void queries.invalidateQueries({ queryKey: [key] })
     },
     onError: async (error) => {
       message.error(problemOf(error).detail)
