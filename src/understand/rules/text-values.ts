@@ -10,7 +10,7 @@ export function numberOfText(text: string): string {
   return `if(isFinite(${read}), ${read}, NULL)`
 }
 
-/** A day that exists, as `2026-11-01` (a time of day after it is ignored) or `20261101`. */
+/** A day that exists in the years 1900 to 2299, as `2026-11-01` (a time of day after it is ignored) or `20261101`. */
 export function dayOfText(text: string): string {
   const written = `left(${text}, 10)`
   const read = `toDate32OrNull(${written})`

@@ -119,8 +119,9 @@ function attributeValue(node: AnyRule, who: number, bank: SmallBank): Value {
   return typeof first === 'number' ? numberOf(text) : text
 }
 
+/** Days are of the years 1900 to 2299: no others can be stored. */
 const isDay = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text
+  /^(19|2[012])\d\d-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text
 
 function flagOf(text: string): boolean | null {
   if (['true', '1', 'yes', 'y'].includes(text.toLowerCase())) return true
