@@ -30,8 +30,8 @@ FROM sets AS a CROSS JOIN sets AS b WHERE a.segment <= b.segment`,
   )
   const pairs = new Map<number, Map<number, number>>()
   const set = (a: number, b: number, customers: number): void => {
-    const row = pairs.get(a) ?? new Map<number, number>()
-    pairs.set(a, row.set(b, customers))
+    const own = pairs.get(a) ?? new Map<number, number>()
+    pairs.set(a, own.set(b, customers))
   }
   for (const { a, b, customers } of found?.pairs ?? []) {
     set(a, b, customers)
