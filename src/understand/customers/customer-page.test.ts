@@ -468,3 +468,32 @@ describe('unmasking', () => {
     expect((await unmask({ fields: ['name'], reason: 'call back' })).statusCode).toBe(200)
   })
 })
+
+describe('hostile input', () => {
+  it('is refused or finds nothing, and never breaks a statement', async () => {
+    const paths = [
+      'N100/events?from=0001-01-01T00:00:00Z&to=9999-12-31T23:59:59Z',
+      'N100/events?from=1000-01-01T00:00:00Z&to=1000-01-02T00:00:00Z',
+      "N100/events?text='%20OR%201%20--&name=%5C'",
+      'N100/events?limit=0',
+      'N100/aum?from=9990-01-01&to=9999-12-31',
+      'N100/aum?from=0001-01-01&to=0002-01-01',
+      "'%20OR%20'1'='1/events",
+      '%5C/holdings',
+      '~0',
+      '~4294967295/tags',
+      '%00',
+    ]
+    const statuses = await Promise.all(paths.map(async (path) => (await get(path)).status))
+    expect(statuses.filter((status) => ![200, 400, 404].includes(status))).toEqual([])
+  })
+
+  it('finds names that look like patterns or statements as they are written', async () => {
+    for (const query of ["' OR 1 --", '\\', '%_%', '\u{1F600}', '~', '+86', '@', 'a@b', '*'.repeat(100)])
+      expect(numbersOf(await search({ query }))).toEqual([])
+    for (const query of ['\0', '\uD800']) {
+      const answer = await app.inject({ method: 'POST', url: '/api/customers/searches', payload: { query } })
+      expect(answer.statusCode).toBe(400)
+    }
+  })
+})
