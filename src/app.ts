@@ -6,6 +6,7 @@ import { duplicateRoutes, findDuplicatesJob } from './collect/duplicates/index.t
 import { eventFeedRoutes } from './collect/event-feed/index.ts'
 import { identityRoutes } from './collect/identity/index.ts'
 import { collectRoutes } from './collect/protocols/index.ts'
+import { relationRoutes } from './collect/relations/index.ts'
 import { openSourceDirectory, sourceRoutes } from './collect/sources/index.ts'
 import { openSpool, type Spool } from './collect/spool/index.ts'
 import { openTrackingPlan, trackingPlanRoutes } from './collect/tracking-plan/index.ts'
@@ -84,6 +85,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     await server.register(deadLetterRoutes(collector?.spool))
     await server.register(identityRoutes)
     await server.register(duplicateRoutes)
+    await server.register(relationRoutes)
 
     // understand: what we know
     await server.register(customerRoutes)

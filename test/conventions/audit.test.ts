@@ -268,6 +268,8 @@ const elsewhere: readonly string[] = [
   'POST /api/lookalikes/{id}/segments',
   'DELETE /api/lookalikes/{id}',
   'POST /api/jobs/{id}/cancellation',
+  'PUT /api/relations',
+  'DELETE /api/relations',
   'POST /api/identity/shared/{id}/allow',
   'POST /api/identity/separations/{id}/lift',
   'POST /api/identity/merges/{id}/undo',

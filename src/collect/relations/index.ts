@@ -1,0 +1,1 @@
+export { relationRoutes } from './routes.ts'
