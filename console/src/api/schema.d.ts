@@ -2276,6 +2276,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Households, payroll companies, merchants, referrers */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    /** @description Only those of this customer, either way */
+                    customerNumber?: string;
+                    kind?: "household" | "payroll" | "merchant" | "disponent" | "referrer";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                customerNumber: string;
+                                relatedNumber: string;
+                                kind: string;
+                                detail: string;
+                                /** @description The import plan that brought it; '' when entered by hand */
+                                origin: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        /** Note a relation */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Who names the other: the employee, the buyer, the one referred */
+                        customerNumber: string;
+                        /** @description Who is named: the company, the merchant, the referrer */
+                        relatedNumber: string;
+                        /** @enum {string} */
+                        kind: "household" | "payroll" | "merchant" | "disponent" | "referrer";
+                        /**
+                         * @description What kind of household, which contract …
+                         * @default
+                         */
+                        detail?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            customerNumber: string;
+                            relatedNumber: string;
+                            kind: string;
+                            detail: string;
+                            /** @description The import plan that brought it; '' when entered by hand */
+                            origin: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove a relation */
+        delete: {
+            parameters: {
+                query: {
+                    /** @description Who names the other: the employee, the buyer, the one referred */
+                    customerNumber: string;
+                    /** @description Who is named: the company, the merchant, the referrer */
+                    relatedNumber: string;
+                    kind: "household" | "payroll" | "merchant" | "disponent" | "referrer";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{number}": {
         parameters: {
             query?: never;
