@@ -83,9 +83,12 @@ describe('the segment builder', () => {
     await dialog.getByLabel('Name in Chinese').fill('端到端客群')
     await dialog.getByLabel('Name in English').fill('E2E nested')
     expect(await dialog.getByLabel('Key').inputValue()).toBe('e2e_nested')
-    await page.keyboard.press('Enter')
+    await dialog.getByLabel('Snapshots').click()
+    await page.getByTitle('Every day').click()
+    await dialog.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('heading', { name: 'E2E nested', level: 1 }).waitFor()
-    expect((await admin.read<{ rule: unknown }>('/api/segments/e2e_nested')).rule).toEqual(rule)
+    const saved = await admin.read<{ rule: unknown; schedule: unknown }>('/api/segments/e2e_nested')
+    expect(saved).toMatchObject({ rule, schedule: { every: 'day' } })
     expect(await draftOf(page)).toBeNull()
 
     await page.getByRole('button', { name: 'Take a snapshot' }).click()
@@ -244,6 +247,32 @@ describe('the segment builder', () => {
     await context.close()
   })
 
+  it('does not overwrite what somebody else saved meanwhile, unless asked twice', async () => {
+    const admin = await openConsole(browser)
+    const { page } = admin
+    const name = { 'zh-CN': '冲突', en: 'Contested' }
+    await admin.send('POST', '/api/segments', { key: 'e2e_contested', name, rule: { segment: 'young' } })
+    await page.goto('/understand/segments/e2e_contested/edit')
+    await conditions(page).first().focus()
+    await page.keyboard.press('n')
+    await expect.poll(() => draftOf(page)).toEqual({ all: [{ not: { segment: 'young' } }] })
+    await admin.send(
+      'PUT',
+      '/api/segments/e2e_contested',
+      { name, rule: { segment: 'wealth' } },
+      { 'if-match': '"1"' },
+    )
+    const rule = async () => (await admin.read<{ rule: unknown }>('/api/segments/e2e_contested')).rule
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Somebody else saved this segment meanwhile.').waitFor()
+    expect(await rule()).toEqual({ segment: 'wealth' })
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { name: 'Contested', level: 1, exact: true }).waitFor()
+    expect(await rule()).toEqual({ not: { segment: 'young' } })
+    expect(admin.errors).toEqual([])
+    await admin.context.close()
+  })
+
   it('uploads a list from the menu and reports what was not taken', async () => {
     const admin = await openConsole(browser, { path: '/understand/segments/new' })
     const { page } = admin
@@ -328,6 +357,39 @@ describe('the page of a segment', () => {
     await admin.context.close()
   })
 
+  it('shows in what the members differ from everybody', async () => {
+    const { page, context, errors } = await openConsole(browser, {
+      path: '/understand/segments/pension?tab=profile',
+    })
+    await page.getByRole('region', { name: 'Age', exact: true }).first().waitFor()
+    await page.getByText('in the rule').first().waitFor()
+    await page.getByRole('checkbox', { name: 'Hide what the rule reads' }).check()
+    expect(await page.getByText('in the rule').count()).toBe(0)
+    expect(errors).toEqual([])
+    await context.close()
+  })
+
+  it('finds lookalikes once, then shows every size at once and saves one', async () => {
+    const admin = await openConsole(browser, { path: '/understand/segments/payroll?tab=lookalike' })
+    const { page } = admin
+    await page.getByRole('button', { name: 'Find lookalikes' }).click()
+    const size = page.getByRole('spinbutton', { name: 'Size' })
+    await size.waitFor({ timeout: 60_000 })
+    await size.fill('50')
+    await page.keyboard.press('Tab')
+    await page.locator('.bn-figure').filter({ hasText: 'Size' }).getByText('50', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Save as a segment …' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name in Chinese').fill('相似代发')
+    await dialog.getByLabel('Name in English').fill('Like payroll')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Like payroll', level: 1 }).waitFor()
+    const { rule } = await admin.read<{ rule: { list: string } }>('/api/segments/like_payroll')
+    expect(await estimate(admin, rule)).toBe(50)
+    expect(admin.errors).toEqual([])
+    await admin.context.close()
+  })
+
   it('schedules snapshots, and says when the next is due', async () => {
     const admin = await openConsole(browser, { path: '/understand/segments/young?tab=settings' })
     const { page } = admin
@@ -367,17 +429,10 @@ describe('the page of a segment', () => {
     await page.goto('/understand/segments/young?tab=exports')
     await page.getByText('Birthday calls of the branch').waitFor()
     const { items } = await admin.read<{ items: { action: string; detail: unknown }[] }>(
-      '/api/audit?objectKind=segment',
+      '/api/audit?limit=20',
     )
-    const { items: exports } = await admin.read<{ items: { action: string; detail: unknown }[] }>(
-      '/api/audit',
-    )
-    expect(
-      [...items, ...exports].some(
-        ({ action, detail }) =>
-          action.includes('export') && JSON.stringify(detail).includes('Birthday calls'),
-      ),
-    ).toBe(true)
+    const entry = items.find(({ action }) => action === 'segment.export')
+    expect(JSON.stringify(entry?.detail)).toContain('Birthday calls of the branch')
     expect(admin.errors).toEqual([])
     await admin.context.close()
   })

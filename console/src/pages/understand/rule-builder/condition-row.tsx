@@ -115,13 +115,16 @@ export function ConditionRow({ node, group, index }: Properties) {
           open={picking}
           onOpenChange={setPicking}
           content={
-            <ConditionPicker
-              onClose={() => setPicking(false)}
-              onPick={(entry) => {
-                setPicking(false)
-                replacePicked(entry, node.id)
-              }}
-            />
+            // A menu that is closing must not take keys any more.
+            picking && (
+              <ConditionPicker
+                onClose={() => setPicking(false)}
+                onPick={(entry) => {
+                  setPicking(false)
+                  replacePicked(entry, node.id)
+                }}
+              />
+            )
           }
         >
           <button type="button" className="bn-subject" title={t('rules.replace')}>

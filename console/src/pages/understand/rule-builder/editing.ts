@@ -25,6 +25,8 @@ export interface RuleEditing {
   problemsOf(id: string): readonly PlacedProblem[]
   /** Counts of single conditions are shown while they are cheap. */
   readonly countsParts: boolean
+  /** The whole is counted: now the parts may be, without delaying it. */
+  readonly calm: boolean
   /** Customers of the bank; undefined until known. */
   readonly base: number | undefined
   /** The node that takes the focus when it appears. */

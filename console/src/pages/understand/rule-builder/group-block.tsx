@@ -151,15 +151,18 @@ function GroupFoot({ node }: { node: GroupNode }) {
         open={open}
         onOpenChange={(next) => setAdding(next ? { group: node.id } : undefined)}
         content={
-          <ConditionPicker
-            onClose={() => {
-              const before = adding?.index === undefined ? undefined : node.children[adding.index - 1]
-              setAdding(undefined)
-              if (before === undefined) button.current?.focus()
-              else setFocus(before.id)
-            }}
-            onPick={(entry) => addPicked(entry, node.id, adding?.index)}
-          />
+          // A menu that is closing must not take keys any more.
+          open && (
+            <ConditionPicker
+              onClose={() => {
+                const before = adding?.index === undefined ? undefined : node.children[adding.index - 1]
+                setAdding(undefined)
+                if (before === undefined) button.current?.focus()
+                else setFocus(before.id)
+              }}
+              onPick={(entry) => addPicked(entry, node.id, adding?.index)}
+            />
+          )
         }
       >
         <Button

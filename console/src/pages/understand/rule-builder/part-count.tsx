@@ -14,19 +14,21 @@ const pauseMilliseconds = 400
 export function PartCount({ node }: { node: RuleNode }) {
   const { t } = useTranslation()
   const format = useFormats()
-  const { countsParts, editor, base } = useEditing()
+  const { countsParts, calm, editor, base } = useEditing()
   const json = useMemo(() => JSON.stringify(writeTree(node).rule), [node])
   const settled = useSettled(json, pauseMilliseconds)
   const rule = JSON.parse(settled) as RuleJson | null
-  const { data } = useQuery({
+  const { data, isPlaceholderData } = useQuery({
     ...estimateQuery(rule, editor, node.id),
-    enabled: countsParts && rule !== null && settled === json,
+    enabled: countsParts && calm && rule !== null && settled === json,
+    // The last number stays, dimmed, until the next one comes.
+    placeholderData: (before) => before,
   })
-  if (data === undefined || !countsParts) return null
+  if (data === undefined || rule === null) return null
   const share = base === undefined || base === 0 ? 0 : data.customers / base
   return (
     <Tooltip title={t('rules.partCount', { share: format.share(share) })}>
-      <span className="bn-part-count">
+      <span className="bn-part-count" data-stale={isPlaceholderData || settled !== json}>
         {format.short(data.customers)}
         <i aria-hidden>
           <b style={{ width: `${Math.max(share > 0 ? 3 : 0, 100 * share)}%` }} />

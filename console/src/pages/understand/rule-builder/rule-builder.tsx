@@ -17,11 +17,21 @@ interface Properties {
   /** What is wrong, with JSON pointers into the written rule. */
   readonly problems: readonly { path: string; message: string }[]
   readonly countsParts: boolean
+  readonly calm: boolean
   readonly base: number | undefined
 }
 
 /** The rule as nested groups of conditions. */
-export function RuleBuilder({ editor, catalogue, written, name, problems, countsParts, base }: Properties) {
+export function RuleBuilder({
+  editor,
+  catalogue,
+  written,
+  name,
+  problems,
+  countsParts,
+  calm,
+  base,
+}: Properties) {
   const { t } = useTranslation()
   const [focus, setFocus] = useState<string>()
   const [adding, setAdding] = useState<Place>()
@@ -36,6 +46,7 @@ export function RuleBuilder({ editor, catalogue, written, name, problems, counts
       editor: name,
       problemsOf: (id) => placed.get(id) ?? [],
       countsParts,
+      calm,
       base,
       focus,
       setFocus,
@@ -45,7 +56,7 @@ export function RuleBuilder({ editor, catalogue, written, name, problems, counts
       dragged,
       setDragged,
     }),
-    [editor.root, editor.apply, catalogue, name, placed, countsParts, base, focus, adding, dragged],
+    [editor.root, editor.apply, catalogue, name, placed, countsParts, calm, base, focus, adding, dragged],
   )
   useUndoKeys(editor)
   return (

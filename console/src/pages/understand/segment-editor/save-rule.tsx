@@ -57,9 +57,9 @@ export function SaveRule({ segment, version, onConflict, written, wrong, onSaved
         message.error(problem.detail)
         return
       }
-      message.warning(t('segments.conflict'), 8)
       const latest = await queries.fetchQuery({ ...segmentQuery(segment.key), staleTime: 0 })
       onConflict(latest.version)
+      message.warning(t('segments.conflict'), 8)
     },
   })
   const hint =

@@ -188,6 +188,7 @@ function SegmentEditor(props: {
               name={name}
               problems={problems}
               base={count.estimate?.base}
+              calm={count.fresh}
               countsParts={count.estimate !== undefined && count.estimate.milliseconds < cheapMilliseconds}
             />
           )}
