@@ -64,6 +64,7 @@ export function GroupDialog({
       onOk={() => void form.validateFields().then((values) => save.mutate(values))}
     >
       <Form
+        name="tag-group"
         form={form}
         layout="vertical"
         requiredMark={false}

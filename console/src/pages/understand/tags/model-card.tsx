@@ -70,15 +70,15 @@ function Ranking({ ranked }: { ranked: NonNullable<Model['ranked']> }) {
         type: 'value',
         min: 0,
         max: 1,
+        interval: 0.25,
         axisLabel: { formatter: (value: number) => format.share(value) },
-        splitNumber: 4,
       },
       yAxis: {
         type: 'value',
         min: 0,
         max: 1,
+        interval: 0.25,
         axisLabel: { formatter: (value: number) => format.share(value) },
-        splitNumber: 4,
       },
       series: [
         {

@@ -130,7 +130,7 @@ function GroupTags({ group }: { group: string }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const [{ cursor }] = useFilters()
-  const tags = useQuery(tagsQuery({ group, cursor, limit: 20 }))
+  const tags = useQuery(tagsQuery({ group, cursor, limit: 10 }))
   const columns: TableColumnsType<Tag> = [
     {
       title: t('understand.tags.tag'),

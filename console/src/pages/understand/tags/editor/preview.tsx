@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { Checkbox, Spin } from 'antd'
+import { Alert, Checkbox, Spin } from 'antd'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { problemOf } from '../../../../api/problem.ts'
 import { type PreviewQuestion, tagPreviewQuery } from '../../../../api/tags.ts'
 import { useFormats } from '../../../../app/format.ts'
 import { LoadingState } from '../../../../components/loading-state.tsx'
@@ -56,6 +57,13 @@ export function Preview({
     >
       {asked === null ? (
         <p className="bn-quiet">{t('tags.preview.waiting')}</p>
+      ) : preview.isError && [400, 409, 422].includes(problemOf(error).status) ? (
+        <Alert
+          type="warning"
+          showIcon
+          title={t('tags.preview.wrong')}
+          description={problemOf(error).errors.map(({ message }) => message)[0] ?? problemOf(error).detail}
+        />
       ) : preview.isError ? (
         <ProblemState error={error} retry={() => void preview.refetch()} />
       ) : data === undefined ? (

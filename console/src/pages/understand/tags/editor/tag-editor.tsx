@@ -94,14 +94,18 @@ function Editor({ kinds, tag }: { kinds: readonly TagKind[]; tag?: TagDetail }) 
   const group = Form.useWatch('group', form)
   const organisation = (Form.useWatch('organisation', form) ?? '').trim()
   const filled = withoutEmpty(definition)
-  const question = isComplete(schema, definition)
-    ? JSON.stringify({
-        definition: filled,
-        ...(tag === undefined ? {} : { key: tag.key }),
-        ...(group === undefined ? {} : { group }),
-        ...(organisation === '' ? {} : { organisation }),
-      })
-    : null
+  const complete = isComplete(schema, definition)
+  // A definition that nobody has written anything of is not asked about yet.
+  const written = tag !== undefined || Object.keys(filled).length > 1 || definition['kind'] !== kinds[0]?.kind
+  const question =
+    complete && written
+      ? JSON.stringify({
+          definition: filled,
+          ...(tag === undefined ? {} : { key: tag.key }),
+          ...(group === undefined ? {} : { group }),
+          ...(organisation === '' ? {} : { organisation }),
+        })
+      : null
   const showProblems = useCallback((error: unknown) => {
     const errors = error === null || error === undefined ? [] : problemOf(error).errors
     setWrong(new Map(errors.map(({ path, message: text }) => [path, text])))
@@ -150,6 +154,7 @@ function Editor({ kinds, tag }: { kinds: readonly TagKind[]; tag?: TagDetail }) 
   }
   return (
     <Form<About>
+      name="tag"
       form={form}
       layout="vertical"
       onFinish={(about) => save.mutate(about)}
@@ -194,7 +199,7 @@ function Editor({ kinds, tag }: { kinds: readonly TagKind[]; tag?: TagDetail }) 
           </Panel>
           <AboutFields isNew={tag === undefined} />
           <div>
-            <Button type="primary" htmlType="submit" loading={save.isPending} disabled={question === null}>
+            <Button type="primary" htmlType="submit" loading={save.isPending} disabled={!complete}>
               {t('tags.editor.save')}
             </Button>{' '}
             {tag === undefined ? (
