@@ -26,6 +26,24 @@ const fields = [
 ] as const
 type Field = (typeof fields)[number]
 
+const evidenceLevels = [
+  'missing',
+  'exact',
+  'one_slip',
+  'two_slips',
+  'day_and_month_swapped',
+  'within_a_month',
+  'within_a_year',
+  'same_mailbox',
+  'very_alike',
+  'alike',
+  'shared',
+  'swapped',
+  'one_character',
+  'contained',
+  'different',
+] as const
+
 /** Both customers field by field, with what each field says for or against one person. */
 export function Comparison(props: {
   pair: Duplicate
@@ -216,7 +234,9 @@ function textOf(
 
 /** Right of the middle speaks for one person, left of it against. */
 function Weight({ evidence, strongest }: { evidence: Evidence; strongest: number }) {
+  const { t } = useTranslation()
   const format = useFormats()
+  const level = evidenceLevels.find((one) => one === evidence.level)
   const share = (50 * Math.abs(evidence.weight)) / strongest
   return (
     <span className="bn-weight">
@@ -227,7 +247,9 @@ function Weight({ evidence, strongest }: { evidence: Evidence; strongest: number
         />
       </i>
       <span className="bn-number">{format.decimal(evidence.weight)}</span>
-      <small className="bn-quiet">{evidence.level}</small>
+      <small className="bn-quiet">
+        {level === undefined ? evidence.level : t(`steward.levels.${level}`)}
+      </small>
     </span>
   )
 }

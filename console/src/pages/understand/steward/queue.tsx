@@ -10,7 +10,7 @@ import {
   refuseDuplicate,
   undoDuplicate,
 } from '../../../api/steward.ts'
-import { useFormats } from '../../../app/format.ts'
+import { type Formats, useFormats } from '../../../app/format.ts'
 import { useFilters } from '../../../app/search.ts'
 import { Pager } from '../../../components/cursor-table.tsx'
 import { useMay } from '../../../components/page.tsx'
@@ -97,7 +97,7 @@ function Pairs({ pairs, next }: { pairs: readonly Duplicate[]; next: string | nu
           {pairs.map((pair) => (
             <li key={pair.id} role="option" aria-selected={pair.id === chosen.id}>
               <button type="button" onClick={() => choose(pair)}>
-                <b>{format.share(pair.probability)}</b>
+                <b>{probabilityText(format, pair.probability)}</b>
                 <span className="bn-code">
                   {pair.customers.map(({ customer, number }) => number || `#${customer}`).join(' · ')}
                 </span>
@@ -128,6 +128,12 @@ function Pairs({ pairs, next }: { pairs: readonly Duplicate[]; next: string | nu
       />
     </div>
   )
+}
+
+/** Never rounded to certainty. */
+function probabilityText(format: Formats, probability: number): string {
+  const almost = 0.999
+  return probability > almost ? `>${format.share(almost)}` : format.share(probability)
 }
 
 export type Act = 'accept' | 'refuse' | 'undo'
@@ -174,7 +180,8 @@ function useKeys(keys: Readonly<Record<string, () => unknown>>) {
         event.ctrlKey ||
         event.metaKey ||
         event.altKey ||
-        (event.target instanceof HTMLElement && event.target.matches('input, textarea, [contenteditable]')) ||
+        (event.target instanceof HTMLElement &&
+          event.target.matches('input:not([type=radio]), textarea, [contenteditable]')) ||
         document.querySelector('[role="dialog"], .ant-popconfirm:not(.ant-popover-hidden)') !== null
       const act = keys[event.key]
       if (busy || act === undefined) return
