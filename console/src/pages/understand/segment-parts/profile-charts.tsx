@@ -117,8 +117,12 @@ function useBinName(feature: Feature): (bin: Bin) => string {
   }
 }
 
-const edge = (value: number | string | null, format: Formats): string =>
-  typeof value === 'number' ? format.short(value) : (value ?? '')
+/** The edge of a range: cents do not matter from a hundred on. */
+function edge(value: number | string | null, format: Formats): string {
+  if (typeof value !== 'number') return value ?? ''
+  const size = Math.abs(value)
+  return size >= 100 && size < 10_000 ? format.count(value) : format.short(value)
+}
 
 function rangeName(bin: Bin, format: Formats, below: string, from: string): string {
   if (bin.from === null) return below
