@@ -30,7 +30,7 @@ const text = (value: string): string => literal(value, 'String')
  * Conditions that customers are looked for by, the best kind of match first; a later one leaves out what an earlier one
  * finds. Each is cheap in its own way, where one condition for all of them would read the whole bank: a phone is a point
  * of a key; a rare name is found by the text index over pairs of characters, a common one by reading until the page is
- * full. Measured on 12 million customers: numbers and phones 5–30 ms, unknown names 5 ms, common ones 20–200 ms.
+ * full. Measured on 12 million names: an unknown one in 5 ms with the index, in 160 ms without.
  * @param manyNumbers more customer numbers begin like this than a set should hold
  */
 export function passesOf(
