@@ -91,7 +91,10 @@ describe('the editor of tags', () => {
     await choose('Kind', 'Formula over tags')
     await page.getByRole('textbox', { name: /Formula/ }).fill('aum / nothing_there')
     await page.getByRole('combobox', { name: 'Type' }).click()
-    await page.locator('.ant-select-dropdown:visible').getByText('number', { exact: true }).click()
+    await page
+      .locator('.ant-select-dropdown:visible')
+      .locator('.ant-select-item-option', { hasText: 'Number' })
+      .click()
     await page.getByText('there is no tag "nothing_there"').first().waitFor()
     await page.getByRole('textbox', { name: /Formula/ }).fill('round(aum / 10000, 1)')
     const preview = page.getByTestId('tag-preview')

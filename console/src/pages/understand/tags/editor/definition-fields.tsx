@@ -129,6 +129,7 @@ interface FieldProps {
 }
 
 function Field(props: FieldProps) {
+  const { t, i18n } = useTranslation()
   const { id, name, label, field, value, onChange } = props
   if (tagFields.has(name)) return <TagField {...props} />
   if (field.enum)
@@ -138,7 +139,10 @@ function Field(props: FieldProps) {
         aria-label={label}
         allowClear={field.default === undefined}
         value={value ?? field.default ?? null}
-        options={field.enum.map((one) => ({ value: one, label: one }))}
+        options={field.enum.map((one) => ({
+          value: one,
+          label: i18n.exists(`tags.options.${one}`) ? t(`tags.options.${one}` as 'tags.options.sum') : one,
+        }))}
         onChange={onChange}
       />
     )
