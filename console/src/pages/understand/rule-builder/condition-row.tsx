@@ -115,8 +115,8 @@ export function ConditionRow({ node, group, index }: Properties) {
           open={picking}
           onOpenChange={setPicking}
           content={
-            // A menu that is closing must not take keys any more.
-            picking && (
+            // A menu that is closing must not take keys any more; without any content it would never open.
+            picking ? (
               <ConditionPicker
                 onClose={() => setPicking(false)}
                 onPick={(entry) => {
@@ -124,6 +124,8 @@ export function ConditionRow({ node, group, index }: Properties) {
                   replacePicked(entry, node.id)
                 }}
               />
+            ) : (
+              <span />
             )
           }
         >

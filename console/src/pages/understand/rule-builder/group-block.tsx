@@ -151,8 +151,8 @@ function GroupFoot({ node }: { node: GroupNode }) {
         open={open}
         onOpenChange={(next) => setAdding(next ? { group: node.id } : undefined)}
         content={
-          // A menu that is closing must not take keys any more.
-          open && (
+          // A menu that is closing must not take keys any more; without any content it would never open.
+          open ? (
             <ConditionPicker
               onClose={() => {
                 const before = adding?.index === undefined ? undefined : node.children[adding.index - 1]
@@ -162,6 +162,8 @@ function GroupFoot({ node }: { node: GroupNode }) {
               }}
               onPick={(entry) => addPicked(entry, node.id, adding?.index)}
             />
+          ) : (
+            <span />
           )
         }
       >
