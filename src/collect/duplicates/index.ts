@@ -1,7 +1,6 @@
 export { findDuplicatesJob } from './find-duplicates-job.ts'
 export { duplicateRoutes } from './routes.ts'
 export { undoDuplicate } from './undo-duplicate.ts'
-export { undoMerge } from './undo-merge.ts'
 export { acceptDuplicate } from './accept-duplicate.ts'
 export { findDuplicates } from './find-duplicates.ts'
 export { listDuplicates } from './list-duplicates.ts'

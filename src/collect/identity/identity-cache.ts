@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Identifier } from '../protocols/index.ts'
 import { identifierKey } from './partition.ts'
-import type { IdentityRequest, Resolution } from './resolve-identifiers.ts'
+import type { IdentityRequest, Resolution } from './identity-request.ts'
 
 /** Everything is looked up anew after this time, so that stewards and other processes are heard. */
 const longest = 15 * 60_000

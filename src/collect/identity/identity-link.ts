@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { instant, type Row } from './write-rows.ts'
 
-export const linkOutcomes = ['merged', 'known', 'refused', 'separated'] as const
 /** What came of evidence: two customers became one, were one already, stayed two, or were taken apart later. */
-export type LinkOutcome = (typeof linkOutcomes)[number]
+const linkOutcomes = ['merged', 'known', 'refused', 'separated'] as const
 
 /** A row of identity_link; see the migration. */
 export const identityLink = z.object({

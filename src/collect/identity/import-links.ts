@@ -15,7 +15,8 @@ import { release, type Released } from './mark-shared.ts'
 import { type NamespaceRules, readNamespaces } from './namespaces.ts'
 import { readGroup } from './read-group.ts'
 import { readStanding } from './read-standing.ts'
-import { type IdentityRequest, resolveStored } from './resolve-identifiers.ts'
+import type { IdentityRequest } from './identity-request.ts'
+import { resolveStored } from './resolve-identifiers.ts'
 import { identityTables } from './store.ts'
 
 const { pair, identifier, number, shared, label, refused } = tables

@@ -9,7 +9,7 @@ import { identifierKey } from './partition.ts'
 import { findLinksAt } from './queries/find-links.ts'
 import { type Group, readGroup } from './read-group.ts'
 import type { StoredIdentity } from './read-standing.ts'
-import { anchorOf, type IdentityRequest, othersOf, type Resolution } from './resolve-identifiers.ts'
+import { anchorOf, type IdentityRequest, othersOf, type Resolution } from './identity-request.ts'
 import { withoutLinks } from './without-links.ts'
 import { type IdentityTable, instant, type Row, writeRows } from './write-rows.ts'
 

@@ -6,7 +6,7 @@ import { identifierKey } from './partition.ts'
 import { findIdentifiers } from './queries/find-identifiers.ts'
 import { findLinksOf, findShared } from './queries/find-links.ts'
 import { findMergesOf } from './queries/find-merges.ts'
-import type { IdentityRequest } from './resolve-identifiers.ts'
+import type { IdentityRequest } from './identity-request.ts'
 
 /** What is stored about the identifiers of some requests. */
 export interface StoredIdentity {

@@ -54,11 +54,6 @@ export async function findLink(clickhouse: ClickHouse, link: string): Promise<Id
   return found
 }
 
-/** The latest instant (milliseconds) of these pairs' rows is what a new row must exceed; 0 without any. */
-export function latestOf(links: readonly IdentityLink[]): number {
-  return links.reduce((latest, link) => Math.max(latest, link.updated), 0)
-}
-
 const sharedRow = z.object({
   namespace: z.string(),
   value: z.string(),
