@@ -2,9 +2,10 @@ import { identifier } from '../../../platform/clickhouse/literal.ts'
 import type { ComparedColumn, Comparison } from '../comparison.ts'
 import { daysBetween } from '../calendar.ts'
 import { isRelative, relativeRange } from '../relative-dates.ts'
+import { centsDigits, centsNumber } from './cents.ts'
 import { type TagWords, wordColumn } from './encoding.ts'
 import { type KeyRange, keyRanges } from './key-ranges.ts'
-import { rangeSql } from './range-sql.ts'
+import { type Digits, rangeSql } from './range-sql.ts'
 import { joinWords, othersSql, presentSql } from './word-sql.ts'
 
 /** More listed numbers are found by a scan. */
@@ -48,14 +49,26 @@ export function compareWords(
     case 'digits': {
       const ranges = rangesOf(column, encoding.scale, comparison, today)
       if (ranges === undefined || ranges.length > mostRanges) return undefined
-      const digits = Array.from({ length: encoding.digits }, (_, digit) =>
-        identifier(wordColumn.digit(tag, digit)),
-      )
+      const number = digitsOf(tag, encoding)
+      const { least, scale } = encoding
+      const place = (key: number): number =>
+        scale === 100 && Number.isFinite(key) ? centsNumber(Math.max(0, key - least)) : key - least
       return joinWords(
         'bitOr',
-        ranges.map(([low, high]) => rangeSql(digits, known, [low - encoding.least, high - encoding.least])),
+        ranges.map(([low, high]) => rangeSql(number, known, place(low), place(high + 1))),
       )
     }
+  }
+}
+
+function digitsOf(tag: string, { digits, scale }: TagWords['encoding'] & { kind: 'digits' }): Digits {
+  const marks = scale === 100 ? Object.values(centsDigits).filter((digit) => digit < digits) : []
+  const words = (name: (tag: string, digit: number) => string): Map<number, string> =>
+    new Map(marks.map((digit) => [digit, identifier(name(tag, digit))]))
+  return {
+    digits: Array.from({ length: digits }, (_, digit) => identifier(wordColumn.digit(tag, digit))),
+    below: words(wordColumn.below),
+    from: words(wordColumn.from),
   }
 }
 

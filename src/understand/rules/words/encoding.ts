@@ -2,8 +2,8 @@
  * How the values of a tag stand in a table of words: one row per 64 customers, one bit a customer.
  * - `values`: a column for each value of a text; a customer without a value is in none of them.
  * - `flag`: a column of those for whom it is true.
- * - `digits`: a column for each binary digit of (value × scale − least), a whole number. What is not below a bound is
- *   found from the highest digit down; comparing is exact.
+ * - `digits`: a column for each binary digit of (value × scale − least), a whole number. Cents are numbered so that
+ *   those, the units and the thousands have digits of their own: see cents.ts. Comparing is exact.
  * Those who have a value stand in a column of their own where some have none (`partial`).
  */
 export type WordEncoding =
@@ -35,4 +35,7 @@ export const wordColumn = {
   true: (tag: string): string => `t_${tag}`,
   digit: (tag: string, digit: number): string => `d${digit}_${tag}`,
   known: (tag: string): string => `k_${tag}`,
+  /** Who has a one in a digit below this one; from it on. */
+  below: (tag: string, digit: number): string => `b${digit}_${tag}`,
+  from: (tag: string, digit: number): string => `f${digit}_${tag}`,
 } as const

@@ -1,52 +1,49 @@
+/** What digits are compared with: the words of a number's binary digits, lowest first. */
+export interface Digits {
+  readonly digits: readonly string[]
+  /** By digit: words of who has a one in any digit below it. */
+  readonly below: ReadonlyMap<number, string>
+  /** By digit: words of who has a one in it or any digit above it. */
+  readonly from: ReadonlyMap<number, string>
+}
+
 /**
- * Those of `known` whose whole number lies between two bounds, from the words of its binary digits (lowest first).
- * Bounds beyond what the digits can say hold always or never; low digits that cannot matter are not read.
+ * Those of `known` whose number is at least `from` and below `to`. Bounds beyond what the digits can say hold always or
+ * never.
  */
-export function rangeSql(
-  digits: readonly string[],
-  known: string,
-  [from, to]: readonly [number, number],
-): string {
-  const most = 2 ** digits.length - 1
-  if (from > to || from > most || to < 0) return 'toUInt64(0)'
-  const low = Math.max(0, from)
-  const high = Math.min(most, to)
-  if (low === high) return equalSql(digits, known, low)
+export function rangeSql(number: Digits, known: string, from: number, to: number): string {
+  const end = 2 ** number.digits.length
+  if (from >= to || from >= end || to <= 0) return 'toUInt64(0)'
   const parts = [
     known,
-    ...(low > 0 ? [notBelowSql(digits, low)] : []),
-    ...(high < most ? [`bitNot(${notBelowSql(digits, high + 1)})`] : []),
+    ...(from > 0 ? [notBelowSql(number, from)] : []),
+    ...(to < end ? [`bitNot(${notBelowSql(number, to)})`] : []),
   ]
   return parts.reduce((all, part) => `bitAnd(${all}, ${part})`)
 }
 
-/**
- * At least `bound` (> 0). Folded from the lowest digit: where the bound has a one the number needs a one and the rest
- * at least as much, where it has a zero a one is enough. Below the bound's lowest one every number will do.
- */
-function notBelowSql(digits: readonly string[], bound: number): string {
-  let sql: string | undefined
-  let rest = bound
-  for (const digit of digits) {
-    const one = rest % 2 === 1
-    rest = Math.floor(rest / 2)
-    if (sql === undefined) {
-      if (one) sql = digit
-    } else sql = `${one ? 'bitAnd' : 'bitOr'}(${digit}, ${sql})`
-  }
-  return sql ?? 'bitNot(toUInt64(0))'
+/** At least `bound` (> 0): digits that cannot matter are not read. */
+function notBelowSql({ digits, below, from }: Digits, bound: number): string {
+  const above = [...from].find(([digit]) => bound < 2 ** digit)
+  const sql = foldSql(above ? digits.slice(0, above[0]) : digits, below, bound)
+  return above ? `bitOr(${above[1]}, ${sql})` : sql
 }
 
-function equalSql(digits: readonly string[], known: string, value: number): string {
-  let rest = value
-  let ones = known
-  const zeros: string[] = []
-  for (const digit of digits) {
-    if (rest % 2 === 1) ones = `bitAnd(${ones}, ${digit})`
-    else zeros.push(digit)
+/**
+ * Folded from the lowest digit: where the bound has a one the number needs a one and the rest at least as much, where
+ * it has a zero a one is enough. Below the bound's lowest one every number will do. More than a round bound = as much,
+ * with something below.
+ */
+function foldSql(digits: readonly string[], below: ReadonlyMap<number, string>, bound: number): string {
+  const round = [...below].findLast(([digit]) => digit <= digits.length && (bound - 1) % 2 ** digit === 0)
+  let sql = round?.[1]
+  const lowest = round?.[0] ?? 0
+  let rest = Math.floor(bound / 2 ** lowest)
+  for (const digit of digits.slice(lowest)) {
+    const one = rest % 2 === 1
     rest = Math.floor(rest / 2)
+    if (sql !== undefined) sql = `${one ? 'bitAnd' : 'bitOr'}(${digit}, ${sql})`
+    else if (one) sql = digit
   }
-  if (zeros.length === 0) return ones
-  const others = zeros.reduce((any, digit) => `bitOr(${any}, ${digit})`)
-  return `bitAnd(${ones}, bitNot(${others}))`
+  return sql ?? 'bitNot(toUInt64(0))'
 }

@@ -1,6 +1,6 @@
 import type { ClickHouse, StatementOptions } from '../../../platform/clickhouse/clickhouse.ts'
 import { identifier, literal } from '../../../platform/clickhouse/literal.ts'
-import { type WordEncoding, wordColumn } from '../../rules/index.ts'
+import { centsDigits, centsNumberSql, type WordEncoding, wordColumn } from '../../rules/index.ts'
 import { isPresent, type TagColumn } from '../kinds/index.ts'
 import { chooseEncodings } from './choose-encodings.ts'
 import { keySql } from './key-sql.ts'
@@ -82,13 +82,24 @@ function slicesOf(column: Column, encoding: WordEncoding): Slice[] {
     case 'flag':
       return [...known, { name: wordColumn.true(key), sql: those(`ifNull(${value}, false)`), codec: '' }]
     case 'digits': {
-      const above = `toUInt64(ifNull(${keySql(column, encoding.scale).key}, ${encoding.least}) - ${encoding.least})`
+      const { least, scale } = encoding
+      const above = `toUInt64(ifNull(${keySql(column, scale).key}, ${least}) - (${least}))`
+      const number = scale === 100 ? `(${centsNumberSql(above)})` : above
+      const marks = scale === 100 ? Object.values(centsDigits).filter((digit) => digit < encoding.digits) : []
       const digits = Array.from({ length: encoding.digits }, (_, digit) => ({
         name: wordColumn.digit(key, digit),
-        sql: `groupBitOr(bitShiftLeft(bitAnd(bitShiftRight(${above}, ${digit}), toUInt64(1)), ${place}))`,
+        sql: `groupBitOr(bitShiftLeft(bitAnd(bitShiftRight(${number}, ${digit}), toUInt64(1)), ${place}))`,
         codec: plain,
       }))
-      return [...known, ...digits]
+      const shortcuts = marks.flatMap((digit) => [
+        {
+          name: wordColumn.below(key, digit),
+          sql: those(`bitAnd(${number}, ${2 ** digit - 1}) != 0`),
+          codec: '',
+        },
+        { name: wordColumn.from(key, digit), sql: those(`${number} >= ${2 ** digit}`), codec: '' },
+      ])
+      return [...known, ...shortcuts, ...digits]
     }
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ClickHouse, StatementOptions } from '../../../platform/clickhouse/clickhouse.ts'
 import { identifier } from '../../../platform/clickhouse/literal.ts'
-import type { WordEncoding } from '../../rules/index.ts'
+import { centsNumber, roundCents, type WordEncoding } from '../../rules/index.ts'
 import type { TagColumn } from '../kinds/index.ts'
 import { keySql, scalesOf } from './key-sql.ts'
 
@@ -76,8 +76,10 @@ function encodingOf(
     const greatest = bounds[2 * i + 1] ?? null
     if (least === null || greatest === null) continue
     if (Math.abs(least) > exact || Math.abs(greatest) > exact) return undefined
-    const digits = Math.max(1, Math.ceil(Math.log2(greatest - least + 1)))
-    return digits <= mostDigits ? { kind: 'digits', digits, least, scale, partial } : undefined
+    const from = scale === 100 ? Math.floor(least / roundCents) * roundCents : least
+    const most = scale === 100 ? centsNumber(greatest - from) : greatest - from
+    const digits = Math.max(1, Math.ceil(Math.log2(most + 1)))
+    return digits <= mostDigits ? { kind: 'digits', digits, least: from, scale, partial } : undefined
   }
   return undefined
 }
