@@ -6,9 +6,12 @@ export type Role = (typeof roles)[number]
 const everything: readonly Scope[] = scopes
 const reading = everything.filter((scope) => scope.endsWith(':read') && scope !== 'govern:read')
 
-/** What each role may do: administrators everything, operators all but governing, viewers look. */
+/**
+ * What each role may do: administrators everything, operators all but governing and seeing personal data in plain,
+ * viewers look.
+ */
 export const scopesOfRole: Readonly<Record<Role, readonly Scope[]>> = {
   admin: everything,
-  operator: everything.filter((scope) => !scope.startsWith('govern:')),
+  operator: everything.filter((scope) => !scope.startsWith('govern:') && scope !== 'customers:unmask'),
   viewer: reading,
 }

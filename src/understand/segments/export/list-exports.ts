@@ -17,6 +17,8 @@ const rows = (ctx: Context) =>
     )
     .selectAll('segment_export')
     .select(['segment.key', 'segment.name', 'segment_snapshot.customers'])
+/** A download that has run for so long after its ticket expired ended with its server, which could not write that down. */
+const longestDownload = 6 * 3_600_000
 type Row = Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[number]
 
 /** One page of the files that were asked for, newest first. */
@@ -56,9 +58,10 @@ export async function readExport(ctx: Context, id: number): Promise<ExportView> 
 }
 
 function viewOf(ctx: Context, row: Row): ExportView {
-  const { id, version, customers, options, reason, bytes, sha256, error } = row
-  const late = row.state === 'ready' && row.expires_at <= ctx.clock.now()
-  const state = late ? 'expired' : row.state
+  const { id, version, customers, options, reason, bytes, sha256 } = row
+  const past = ctx.clock.now().getTime() - row.expires_at.getTime()
+  const lost = row.state === 'running' && past > longestDownload
+  const state = row.state === 'ready' && past >= 0 ? 'expired' : lost ? 'failed' : row.state
   return {
     id,
     segment: row.key,
@@ -73,7 +76,7 @@ function viewOf(ctx: Context, row: Row): ExportView {
     rows: row.rows,
     bytes,
     sha256,
-    error,
+    error: lost ? 'The server ended before the download did' : row.error,
     createdBy: row.created_by,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
