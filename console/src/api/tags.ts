@@ -6,7 +6,6 @@ export type Tag = ItemOf<'/api/tags'>
 export type TagDetail = AnswerOf<'/api/tags/{key}'>
 export type Distribution = NonNullable<TagDetail['distribution']>
 export type TagKind = AnswerOf<'/api/tag-kinds'>['kinds'][number]
-export type TagClasses = AnswerOf<'/api/tag-classes'>
 export type Upload = ItemOf<'/api/tags/{key}/uploads'>
 export type Backfill = ItemOf<'/api/tag-groups/{key}/backfills'>
 export type Definition = Readonly<Record<string, unknown>>
