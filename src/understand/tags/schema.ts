@@ -103,7 +103,7 @@ const tagGroup = z
  *   { kind: quantile, tag, buckets: 10, [labels] }                                  1 = the lowest tenth
  *   { kind: rfm, recency, frequency, monetary, [as: code|total|segment] }
  *   { kind: model_score, features: [tag, …], outcome: tag, [horizonDays: 0], [retrainDays: 30] }
- * import – values handed in by customer number (table uploaded_value; nothing writes it yet)
+ * import – values handed in by customer number (POST /api/tags/{key}/values)
  *   { kind: imported, type }
  * sql – checked before every refresh: reads granted tables only, within limits of time and memory
  *   { kind: sql, type, query: "SELECT customer, count() AS value FROM relation GROUP BY customer" }

@@ -19,6 +19,8 @@ export default function Distribution({
 }) {
   const { t } = useTranslation()
   const [shown, show] = useState<'values' | 'quantiles'>('values')
+  if ((distribution.kind === 'values' ? distribution.values : distribution.quantiles).length === 0)
+    return <p className="bn-quiet">{t('tags.noValues')}</p>
   if (distribution.kind === 'values' || distribution.bars.length === 0)
     return <TagDistribution distribution={distribution} unit={unit} />
   return (
