@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { ruleJsonSchema } from '../rules/index.ts'
-import { abortWithCaller } from './abort-with-caller.ts'
+import { abortWithCaller } from '../../platform/http/abort-with-caller.ts'
 import { countEverybody } from './count-everybody.ts'
 import { estimateRule } from './estimate-rule.ts'
 import { explainForCustomer } from './explain-for-customer.ts'

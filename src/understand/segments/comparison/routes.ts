@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { definitionKey } from '../../rules/index.ts'
-import { abortWithCaller } from '../abort-with-caller.ts'
+import { abortWithCaller } from '../../../platform/http/abort-with-caller.ts'
 import { combineSegments } from './combine-segments.ts'
 import { overlapSegments } from './overlap-segments.ts'
 import { readTrend } from './read-trend.ts'
