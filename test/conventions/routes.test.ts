@@ -103,7 +103,9 @@ describe('every operation of the API', () => {
     const answers = await statuses(writes, await signIn(viewer))
     // Asking about a rule or a person changes nothing; a rule is too long for an address, a name too personal.
     expect(
-      answers.filter((answer) => !answer.endsWith(' 403') && !/ \/api\/(rules\/\w+|customers\/searches) /.test(answer)),
+      answers.filter(
+        (answer) => !answer.endsWith(' 403') && !/ \/api\/(rules\/\w+|customers\/searches) /.test(answer),
+      ),
     ).toEqual([])
   })
 

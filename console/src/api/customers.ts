@@ -5,8 +5,6 @@ export type FoundCustomer = ItemOf<'/api/customers'>
 export type CustomerFilters = Pick<QueryOf<'/api/customers'>, 'branch' | 'risk' | 'tag' | 'tagValue'>
 export type Profile = AnswerOf<'/api/customers/{number}'>
 export type Identity = AnswerOf<'/api/customers/{number}/identity'>
-export type Identifier = ItemOf<'/api/customers/{number}/identifiers'>
-export type Merge = ItemOf<'/api/customers/{number}/merges'>
 export type Holding = ItemOf<'/api/customers/{number}/holdings'>
 export type Aum = AnswerOf<'/api/customers/{number}/aum'>
 export type TagValue = ItemOf<'/api/customers/{number}/tags'>
@@ -16,7 +14,6 @@ export type Relation = ItemOf<'/api/customers/{number}/relations'>
 export type Membership = ItemOf<'/api/customers/{number}/segments'>
 export type CustomerJourney = ItemOf<'/api/customers/{number}/journeys'>
 export type CustomerTouch = ItemOf<'/api/customers/{number}/touches'>
-export type Organisation = ItemOf<'/api/organisations'>
 
 const path = (number: string) => ({ params: { path: { number } } })
 /** What is known of a customer is asked again for every look, and forgotten soon after it. */

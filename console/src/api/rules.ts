@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { answerOf, api, type ItemOf, type Page } from './client.ts'
 import type { EventDefinition } from './event-definitions.ts'
-import type { Segment } from './segments.ts'
 import { problemOf } from './problem.ts'
 import type { Tag } from './tags.ts'
 
@@ -109,7 +108,7 @@ export const ruleEventsQuery = queryOptions({
 /** Segments that a rule may name: none that is archived. */
 export const ruleSegmentsQuery = queryOptions({
   queryKey: ['segments', 'all'],
-  queryFn: (): Promise<Segment[]> =>
+  queryFn: (): Promise<ItemOf<'/api/segments'>[]> =>
     everyPage((cursor) =>
       answerOf(api.GET('/api/segments', { params: { query: { limit: pageSize, cursor } } })),
     ),

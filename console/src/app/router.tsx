@@ -147,10 +147,7 @@ const tag = createRoute({
 const newTag = createRoute({
   getParentRoute: () => signedIn,
   path: '/understand/tags/new',
-  component: lazyRouteComponent(
-    () => import('../pages/understand/tags/editor/tag-editor.tsx'),
-    'NewTagPage',
-  ),
+  component: lazyRouteComponent(() => import('../pages/understand/tags/editor/tag-editor.tsx'), 'NewTagPage'),
 })
 const editTag = createRoute({
   getParentRoute: () => signedIn,

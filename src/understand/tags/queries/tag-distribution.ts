@@ -107,7 +107,7 @@ FROM ${identifier(table)} WHERE ${isPresent(column, value)} GROUP BY bar ORDER B
     z.object({ bar: z.coerce.number(), customers: z.coerce.number() }),
   )
   const counts = new Map(rows.map(({ bar, customers }) => [bar, customers]))
-  const at = (number: number) => (column.type === 'date' ? dayOf(number) : number)
+  const at = (edge: number) => (column.type === 'date' ? dayOf(edge) : edge)
   return Array.from({ length: last + 1 }, (_, i) => ({
     from: at(from + i * width),
     to: at(from + (i + 1) * width),

@@ -7,12 +7,10 @@ import { useFormats } from '../../../app/format.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { Panel } from '../../../components/page.tsx'
 import { StatusDot } from '../../../components/status-dot.tsx'
-import { amountOf, classColours, holdingClasses, useClassName } from './names.ts'
+import { amountOf, type AumUnit, aumUnits, classColours, holdingClasses, useClassName } from './names.ts'
 import { Part } from './part.tsx'
 
 const AumChart = lazy(() => import('./aum-chart.tsx'))
-const units = ['day', 'month', 'year'] as const
-export type AumUnit = (typeof units)[number]
 
 export function Assets({ number }: { number: string }) {
   const { t } = useTranslation()
@@ -29,7 +27,7 @@ export function Assets({ number }: { number: string }) {
               size="small"
               value={unit}
               onChange={setUnit}
-              options={units.map((value) => ({ value, label: t(`customers.aum.units.${value}`) }))}
+              options={aumUnits.map((value) => ({ value, label: t(`customers.aum.units.${value}`) }))}
             />
           </span>
         }

@@ -3,8 +3,7 @@ import type { Aum } from '../../../api/customers.ts'
 import { useTranslation } from 'react-i18next'
 import { useFormats } from '../../../app/format.ts'
 import { Chart, type ChartOption } from '../../../components/chart.tsx'
-import type { AumUnit } from './assets.tsx'
-import { aumClasses, classColours, useClassName } from './names.ts'
+import { aumClasses, type AumUnit, classColours, useClassName } from './names.ts'
 
 /** Stacked by class of product: closing balances as a staircase, averages as bars. */
 export default function AumChart({ aum, unit }: { aum: Aum; unit: AumUnit }) {

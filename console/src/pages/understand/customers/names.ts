@@ -11,6 +11,10 @@ export const levels = [
   'class_1_account',
 ] as const
 
+/** What AUM is shown by: closing balances of days, averages of months and years. */
+export const aumUnits = ['day', 'month', 'year'] as const
+export type AumUnit = (typeof aumUnits)[number]
+
 export const holdingClasses = [
   'current',
   'time_deposit',

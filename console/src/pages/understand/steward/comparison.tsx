@@ -7,8 +7,9 @@ import { identityQuery, type Profile, profileQuery } from '../../../api/customer
 import type { Duplicate } from '../../../api/steward.ts'
 import { useFormats } from '../../../app/format.ts'
 import { ShareBar } from '../../../components/share-bar.tsx'
-import type { Act } from './queue.tsx'
 
+/** What a steward does about a pair. */
+export type Act = 'accept' | 'refuse' | 'undo'
 type Evidence = Duplicate['evidence'][number]
 
 const fields = [

@@ -15,7 +15,7 @@ import { useFilters } from '../../../app/search.ts'
 import { Pager } from '../../../components/cursor-table.tsx'
 import { useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
-import { Comparison } from './comparison.tsx'
+import { type Act, Comparison } from './comparison.tsx'
 
 const states = ['open', 'accepted', 'refused'] as const
 type State = (typeof states)[number]
@@ -135,8 +135,6 @@ function probabilityText(format: Formats, probability: number): string {
   const almost = 0.999
   return probability > almost ? `>${format.share(almost)}` : format.share(probability)
 }
-
-export type Act = 'accept' | 'refuse' | 'undo'
 
 function useDecision(goOn: () => void) {
   const { t } = useTranslation()
