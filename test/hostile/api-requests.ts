@@ -321,8 +321,9 @@ const apiAttacks: readonly Attack[] = [
     kind: 'body over 1 MB',
     signedIn: true,
     expected: [413],
-    // Lists of customer numbers may be larger, by design.
-    onlyFor: (operation) => hasBody(operation) && operation.path !== '/api/customer-lists',
+    // Lists of customer numbers and values of tags may be larger, by design.
+    onlyFor: (operation) =>
+      hasBody(operation) && !['/api/customer-lists', '/api/tags/{key}/values'].includes(operation.path),
     make: withBody((_operation, random) => Buffer.alloc(random.pick([1, 10]) * mebibyte + 1, 0x20)),
   },
   {

@@ -20,7 +20,7 @@ interface ImportedTag {
 }
 
 /** First key of the advisory lock that lets one change of a tag's values run at a time; the second is the tag's id. */
-const valuesLock = 7_700_021
+const valuesLock = 7_700_022
 
 /**
  * Take over values of a manual or imported tag by customer number. Values are stored first, then the row of the upload:
