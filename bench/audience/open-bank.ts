@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { setTimeout } from 'node:timers/promises'
+import { z } from 'zod'
 import { ManualClock } from '../../src/platform/clock.ts'
 import { loadConfig } from '../../src/platform/config.ts'
 import type { Context } from '../../src/platform/context.ts'
@@ -20,10 +22,21 @@ export async function openBank(directory: string, customers: number): Promise<Op
     await fillBank(ctx.clickhouse, customers)
     await applyTagDefinitions(ctx, benchDefinitions)
     await finishRefresh(ctx)
+    await settle(ctx)
     return opened
   } catch (error) {
     await opened.close()
     throw error
+  }
+}
+
+/** Loading is over when nothing is being merged any more; the rivals have finished theirs before they are asked, too. */
+async function settle({ clickhouse }: Context): Promise<void> {
+  const merging = z.object({ merges: z.coerce.number() })
+  for (;;) {
+    const [found] = await clickhouse.query('SELECT count() AS merges FROM system.merges', {}, merging)
+    if (!found?.merges) return
+    await setTimeout(1000)
   }
 }
 

@@ -29,11 +29,13 @@ const draftOf = (page: Page) =>
     `JSON.parse(Object.entries(sessionStorage).find(([key]) => key.startsWith('banyan.segment-draft'))?.[1] ?? 'null')?.rule ?? null`,
   )
 
-/** Types into the open menu of conditions and takes the first. */
+/** Types into the open menu of conditions and takes the first; the menu is gone then. */
 async function pick(page: Page, search: string): Promise<void> {
-  await page.getByRole('combobox', { name: /^Search tags/ }).fill(search)
+  const field = page.getByRole('combobox', { name: /^Search tags/ })
+  await field.fill(search)
   await page.getByRole('option').first().waitFor()
-  await page.keyboard.press('Enter')
+  await field.press('Enter')
+  await field.waitFor({ state: 'hidden' })
 }
 
 const conditions = (page: Page) => page.getByRole('region', { name: 'Rule' }).locator('.bn-condition')
