@@ -40,6 +40,10 @@ const contactPointKind: Readonly<Record<ContactChannel, 'phone' | 'email' | null
   push: null,
   inbox: null,
   wecom: null,
+  wecom_mass: null,
+  mini_program: null,
+  five_g: 'phone',
+  call: 'phone',
   webhook: null,
 }
 

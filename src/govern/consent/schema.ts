@@ -1,7 +1,18 @@
 import { z } from 'zod'
 
 /** The ways a customer can be contacted. Consent, suppression, caps and templates all speak of these. */
-export const contactChannels = ['sms', 'email', 'push', 'inbox', 'wecom', 'webhook'] as const
+export const contactChannels = [
+  'sms',
+  'email',
+  'push',
+  'inbox',
+  'wecom',
+  'wecom_mass',
+  'mini_program',
+  'five_g',
+  'call',
+  'webhook',
+] as const
 export const contactChannel = z.enum(contactChannels)
 export type ContactChannel = z.infer<typeof contactChannel>
 
