@@ -8,9 +8,12 @@ const buckets = 10_000
  * It depends only on the customer's number, the experiment's key and the salt, so anyone can recompute and audit it,
  * and a customer who comes again is assigned again to the same side.
  * @param customer SQL expression of a UInt32 customer number
+ * @param draw SQL expression of a number: each gives buckets of its own, for customers who are assigned anew each time
  */
-export function bucketSql(customer: string, key: string, salt: string): string {
-  return `(sipHash64(toUInt32(${customer}), ${literal(key, 'String')}, ${literal(salt, 'String')}) % ${buckets})`
+export function bucketSql(customer: string, key: string, salt: string, draw?: string): string {
+  const parts = [`toUInt32(${customer})`, literal(key, 'String'), literal(salt, 'String')]
+  if (draw !== undefined) parts.push(`toUInt64(${draw})`)
+  return `(sipHash64(${parts.join(', ')}) % ${buckets})`
 }
 
 /** The first bucket after a share of the customers: 12.5 % → 1250. */

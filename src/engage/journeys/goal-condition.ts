@@ -1,14 +1,20 @@
 import { z } from 'zod'
+import { type PropertyCondition, propertyCondition } from '../../understand/rules/index.ts'
 
-const propertyCondition = z.strictObject({
+/** How conditions were written before they became those of the rule language; published graphs keep them. */
+const earlierCondition = z.strictObject({
   property: z.string().min(1).max(200),
   op: z.enum(['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in']),
   value: z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()])).min(1)]),
 })
 
-const eventCondition = z.strictObject({
+/** A condition on one property of an event, as in the rule language. */
+export const eventPropertyCondition = z.union([propertyCondition, earlierCondition])
+export type EventPropertyCondition = z.output<typeof eventPropertyCondition>
+
+export const eventCondition = z.strictObject({
   event: z.string().min(1).max(200).describe('Name of a behaviour event'),
-  where: z.array(propertyCondition).max(20).default([]),
+  where: z.array(eventPropertyCondition).max(20).default([]),
 })
 const ledgerCondition = z.strictObject({
   ledger: z.strictObject({
@@ -27,3 +33,16 @@ const ledgerCondition = z.strictObject({
  */
 export const goalCondition = z.union([eventCondition, ledgerCondition])
 export type GoalCondition = z.output<typeof goalCondition>
+
+/** The condition in the words of the rule language. */
+export function ruleCondition(condition: EventPropertyCondition): PropertyCondition {
+  const current = propertyCondition.safeParse(condition)
+  if (current.success) return current.data
+  const { property, op, value } = earlierCondition.parse(condition)
+  if (op === 'in' || Array.isArray(value)) {
+    const list = (Array.isArray(value) ? value : [value]).map(String)
+    return { property, op: op === 'ne' ? 'not_in' : 'in', value: list }
+  }
+  if (op === 'eq' || op === 'ne') return { property, op, value }
+  return { property, op, value: Number(value) }
+}

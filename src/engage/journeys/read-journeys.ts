@@ -110,6 +110,7 @@ function summaryQuery(ctx: Context) {
 type SummaryRow = Awaited<ReturnType<ReturnType<typeof summaryQuery>['execute']>>[number]
 
 function summaryOf(row: SummaryRow): JourneySummary {
+  const { entry } = journeyGraph.parse(row.graph)
   return {
     id: row.id,
     key: row.key,
@@ -118,7 +119,8 @@ function summaryOf(row: SummaryRow): JourneySummary {
     status: row.status,
     version: row.version,
     publishedVersion: row.published_version,
-    segment: journeyGraph.parse(row.graph).entry.segment,
+    entry: entry.type,
+    segment: entry.type === 'segment' ? entry.segment : null,
     entered: row.entered,
     inside: row.inside,
     heldOut: row.held_out,

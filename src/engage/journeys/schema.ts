@@ -1,54 +1,33 @@
 import { z } from 'zod'
 import { contactPolicy } from '../../decide/policy/index.ts'
-import { contactChannel } from '../../govern/consent/index.ts'
-import { localisedText, templateDefinition, templateKey } from '../templates/index.ts'
+import { definitionKey } from '../../understand/rules/index.ts'
+import { ruleJson } from '../../understand/segments/index.ts'
+import { localisedText, templateDefinition } from '../templates/index.ts'
+import { journeyEntrySchema, nodeId } from './entry-schema.ts'
 import { goalCondition } from './goal-condition.ts'
+import { journeyNode } from './node-schemas.ts'
 
-const key = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'must be lower-case letters, digits and _')
-const nodeId = key
-const percent = z
-  .number()
-  .min(0)
-  .max(100)
-  .refine((value) => Number.isInteger(Math.round(value * 1e6) / 1e4), 'has at most two decimals')
+export type { Entry, EntryOf } from './entry-schema.ts'
+export type { Node, NodeOf } from './node-schemas.ts'
 
-/** Where customers stand who are held out or who converted. `$` keeps them apart from the ids people choose. */
-export const terminals = ['$holdout', '$goal'] as const
-
-const holdout = z.strictObject({ type: z.literal('holdout'), percent, next: nodeId })
-const wait = z.strictObject({
-  type: z.literal('wait'),
-  days: z.number().min(0).max(3660).optional(),
-  hours: z.number().min(0).max(87_840).optional(),
-  next: nodeId,
-})
-const message = z.strictObject({
-  type: z.literal('message'),
-  channel: contactChannel,
-  template: templateKey,
-  next: nodeId,
-})
-const split = z.strictObject({
-  type: z.literal('split'),
-  branches: z
-    .array(z.strictObject({ percent, next: nodeId }))
-    .min(2)
-    .max(20),
-})
-const goal = z.strictObject({
-  type: z.literal('goal'),
-  condition: goalCondition,
-  withinDays: z.number().positive().max(3660).describe('Counted from arrival at this node'),
-  next: nodeId.describe('Where customers go who did not convert in time'),
-})
-const exit = z.strictObject({ type: z.literal('exit') })
-
-export const journeyNode = z.discriminatedUnion('type', [holdout, wait, message, split, goal, exit])
-export type Node = z.output<typeof journeyNode>
-export type NodeOf<Type extends Node['type']> = Extract<Node, { type: Type }>
+const key = definitionKey
 
 /**
- * The graph of a journey. Customers of the entry segment enter once, at `entry.next`.
+ * Where customers stand who are held out, converted, left by an exit condition, or were inside when the journey was
+ * cancelled. `$` keeps them apart from the ids people choose.
+ */
+export const terminals = ['$holdout', '$goal', '$exit_rule', '$cancelled'] as const
+/** Most nodes of one graph. */
+const mostNodes = 300
+
+/** What ends a passage at once, wherever the customer stands. */
+export const exitCondition = z.union([goalCondition, z.strictObject({ rule: ruleJson })])
+export type ExitCondition = z.output<typeof exitCondition>
+
+export const journeyCategories = ['marketing', 'service', 'care', 'transaction'] as const
+
+/**
+ * The graph of a journey.
  *
  * @example (YAML)
  * entry: { segment: maturing_deposits, next: hold_back }
@@ -61,14 +40,41 @@ export type NodeOf<Type extends Node['type']> = Extract<Node, { type: Type }>
  * measure: { withinDays: 30 }     # optional: effect window from assignment; condition defaults to the first goal's
  */
 export const journeyGraph = z.strictObject({
-  entry: z.strictObject({ segment: key, next: nodeId }),
-  nodes: z.record(nodeId, journeyNode),
+  entry: journeyEntrySchema,
+  nodes: z
+    .record(nodeId, journeyNode)
+    .refine((nodes) => Object.keys(nodes).length <= mostNodes, `has more than ${mostNodes} nodes`),
+  startsAt: z.iso.datetime({ offset: true }).optional().describe('Nobody enters before'),
+  endsAt: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('Nobody enters from then on; who is inside goes on'),
+  exitWhen: z
+    .array(exitCondition)
+    .max(20)
+    .optional()
+    .describe('Who fulfils one of these leaves at once, wherever they stand'),
+  priority: z
+    .number()
+    .int()
+    .min(0)
+    .max(100)
+    .optional()
+    .describe('Between journeys that compete for the same contact; 50 unless said, 100 first'),
+  category: z
+    .enum(journeyCategories)
+    .optional()
+    .describe('What kind of contact this is, for the contact policy; marketing unless said'),
   measure: z
     .strictObject({
       condition: goalCondition.optional(),
       withinDays: z.number().positive().max(3660).optional(),
     })
     .optional(),
+  layout: z
+    .record(z.string().max(64), z.strictObject({ x: z.number(), y: z.number() }))
+    .optional()
+    .describe('Where the canvas draws the nodes; means nothing to the journey'),
 })
 export type JourneyGraph = z.output<typeof journeyGraph>
 export type JourneyGraphInput = z.input<typeof journeyGraph>
@@ -92,7 +98,7 @@ export const journeyDefinitions = z.strictObject({
 })
 export type JourneyDefinitions = z.input<typeof journeyDefinitions>
 
-const status = z.enum(['draft', 'running', 'paused', 'finished'])
+const status = z.enum(['draft', 'running', 'paused', 'finished', 'cancelled'])
 
 /** One journey in a list. */
 export const journeySummary = z.object({
@@ -103,7 +109,8 @@ export const journeySummary = z.object({
   status,
   version: z.number().int().describe('Of the draft'),
   publishedVersion: z.number().int().nullable(),
-  segment: key,
+  entry: z.enum(['segment', 'event', 'date', 'api', 'journey']).describe('How customers come in'),
+  segment: key.nullable().describe('Of the entry by segment'),
   entered: z.number().int(),
   inside: z.number().int().describe('Neither held out, converted nor at an exit'),
   heldOut: z.number().int(),

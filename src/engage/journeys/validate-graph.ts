@@ -1,6 +1,6 @@
 import type { ErrorDetail } from '../../platform/errors.ts'
-import { behaviourOf } from './nodes/index.ts'
-import { type JourneyGraph, terminals } from './schema.ts'
+import { behaviourOf, messageChoices } from './nodes/index.ts'
+import { type JourneyGraph, type Node, terminals } from './schema.ts'
 
 /** What the graph refers to and must exist. */
 export interface KnownDefinitions {
@@ -57,13 +57,18 @@ function reachabilityProblems(graph: JourneyGraph): ErrorDetail[] {
     }))
 }
 
+const takesTime = (node: Node): boolean => {
+  const { delay, wakeAt } = behaviourOf(node)
+  return delay > 0 || wakeAt !== undefined
+}
+
 /** A loop must contain a node that takes time, or a tick would never end. */
 function loopProblems(graph: JourneyGraph): ErrorDetail[] {
   const state = new Map<string, 'open' | 'done'>()
   const looping = new Set<string>()
   const visit = (id: string): void => {
     const node = graph.nodes[id]
-    if (!node || behaviourOf(node).delay > 0 || state.get(id) === 'done') return
+    if (!node || takesTime(node) || state.get(id) === 'done') return
     if (state.get(id) === 'open') {
       looping.add(id)
       return
@@ -81,7 +86,7 @@ function loopProblems(graph: JourneyGraph): ErrorDetail[] {
 
 function referenceProblems(graph: JourneyGraph, known: KnownDefinitions): ErrorDetail[] {
   const problems: ErrorDetail[] = []
-  if (!known.segments.has(graph.entry.segment)) {
+  if (graph.entry.type === 'segment' && !known.segments.has(graph.entry.segment)) {
     problems.push({ path: '/entry/segment', message: `there is no segment "${graph.entry.segment}"` })
   }
   for (const [id, node] of Object.entries(graph.nodes)) {
@@ -95,13 +100,13 @@ function referenceProblems(graph: JourneyGraph, known: KnownDefinitions): ErrorD
         problems.push({ path, message: `shares add up to ${total} %, not to 100 %` })
       }
     }
-    if (node.type === 'message') {
-      const channel = known.templates.get(node.template)
-      if (channel === undefined) problems.push({ path, message: `there is no template "${node.template}"` })
-      else if (channel !== node.channel) {
+    for (const choice of node.type === 'message' ? messageChoices(node) : []) {
+      const channel = known.templates.get(choice.template)
+      if (channel === undefined) problems.push({ path, message: `there is no template "${choice.template}"` })
+      else if (channel !== choice.channel) {
         problems.push({
           path,
-          message: `sends by ${node.channel}, but the template "${node.template}" is written for ${channel}`,
+          message: `sends by ${choice.channel}, but the template "${choice.template}" is written for ${channel}`,
         })
       }
     }

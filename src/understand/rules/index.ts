@@ -9,7 +9,12 @@ export { type Explanation, explainRule, findCustomer } from './explain-rule.ts'
 export { calendarDay, definitionKey, type DisplayName, displayName, plainText } from './names.ts'
 export { parseDefinitions } from './parse-definitions.ts'
 export { parseRule } from './parse-rule.ts'
-export { describeProperties, propertyCondition, propertyConditionSql } from './property-condition.ts'
+export {
+  describeProperties,
+  type PropertyCondition,
+  propertyCondition,
+  propertyConditionSql,
+} from './property-condition.ts'
 export { ruleJsonSchema } from './rule-json-schema.ts'
 export { sqlText, sqlTexts } from './sql-text.ts'
 export { dayOfText, flagOfText, numberOfText } from './text-values.ts'

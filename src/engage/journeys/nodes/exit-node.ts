@@ -1,6 +1,6 @@
 import type { NodeBehaviour } from './node-behaviour.ts'
 
-/** The end of the way: nobody leaves. Also the behaviour of `$holdout` and `$goal`. */
+/** The end of the way: nobody leaves. Also the behaviour of where customers end by themselves (`$goal` …). */
 export const exitNode: NodeBehaviour = {
   targets: [],
   delay: 0,

@@ -3,16 +3,23 @@ import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { NodeOf } from '../schema.ts'
 import type { NodeBehaviour } from './node-behaviour.ts'
 
-/** A share of the customers is kept out, as the control group of the effect report. */
+/**
+ * A share of the customers is kept out, as the control group of the effect report. With scope `global` neither the
+ * journey nor the node is part of the hash: the same customers are kept out of every journey that asks, bank-wide.
+ */
 export function holdoutNode(node: NodeOf<'holdout'>): NodeBehaviour {
   return {
     targets: ['$holdout', node.next],
     delay: 0,
     polls: false,
-    move: ({ journey, node: id, standing }) => `
-      SELECT customer,
-             if(${bucketSql('customer', journey.key, `holdout:${id}`)} < ${bucketsOf(node.percent)},
-                '$holdout', ${literal(node.next, 'String')}) AS target
-      FROM (${standing})`,
+    move: ({ journey, node: id, standing }) => {
+      const bucket =
+        node.scope === 'global'
+          ? bucketSql('customer', '$global', 'holdout')
+          : bucketSql('customer', journey.key, `holdout:${id}`)
+      return `
+      SELECT customer, if(${bucket} < ${bucketsOf(node.percent)}, '$holdout', ${literal(node.next, 'String')}) AS target
+      FROM (${standing})`
+    },
   }
 }

@@ -1,9 +1,9 @@
-import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { NodeOf } from '../schema.ts'
+import { moveAll } from './move-happened.ts'
 import type { NodeBehaviour } from './node-behaviour.ts'
 
 /**
- * Every customer goes on, contacted or not: the gate decides about the contact (see ../queries/insert-touches.ts),
+ * Every customer goes on, contacted or not: the gate decides about the contact (see ../ticks/queries/insert-touches.ts),
  * never about the way through the journey.
  */
 export function messageNode(node: NodeOf<'message'>): NodeBehaviour {
@@ -11,6 +11,7 @@ export function messageNode(node: NodeOf<'message'>): NodeBehaviour {
     targets: [node.next],
     delay: 0,
     polls: false,
-    move: ({ standing }) => `SELECT customer, ${literal(node.next, 'String')} AS target FROM (${standing})`,
+    sends: true,
+    move: (context) => moveAll(context, node.next),
   }
 }

@@ -1,22 +1,58 @@
-/** The customers a move starts from and the instant it happens at. */
-export interface MoveContext {
-  readonly journey: { readonly id: number; readonly key: string }
-  readonly node: string
+import type { TradingCalendar } from '../../../decide/trading-days/index.ts'
+import type { RuleCatalogue } from '../../../understand/rules/index.ts'
+
+/** What a node may ask about the instant that customers arrive at it. */
+export interface Arrival {
   readonly now: Date
+  readonly timezone: string
+  readonly tradingDays: TradingCalendar
+}
+
+/** The customers a move starts from and the instant it happens at. */
+export interface MoveContext extends Arrival {
+  readonly journey: { readonly id: number; readonly key: string }
+  readonly version: number
+  readonly node: string
+  readonly tick: number
   /** SQL of the customers who may leave: `SELECT customer, at, wake, tick …`. */
   readonly standing: string
   /** No customer of `standing` arrived before. */
   readonly since: Date
+  /**
+   * Happenings stored before this instant were seen when this node was looked at before, by everyone in `standing`;
+   * undefined: look at all since `since`.
+   */
+  readonly unheardSince?: Date | undefined
+  /** Everything that rules and tags may refer to; only filled for behaviours with `readsCatalogue`. */
+  readonly catalogue: RuleCatalogue
 }
 
 /** What the engine needs to know of a node. Each node type is one file that makes one of these. */
 export interface NodeBehaviour {
-  /** Everywhere customers can go from here; empty: they stay. */
+  /** Everywhere customers can go from here by themselves; empty: they stay. */
   readonly targets: readonly string[]
-  /** Milliseconds from arrival until customers must leave. */
+  /** Milliseconds from arrival until customers must leave. For nodes with `wakeAt` the least that can be said. */
   readonly delay: number
-  /** Customers may leave before that, one by one, so the node is looked at whenever the journey advances. */
+  /** Customers may leave before they wake, one by one, so the node is looked at whenever the journey advances. */
   readonly polls: boolean
+  /** When customers who arrive now must leave, where that is not simply `delay` later. */
+  wakeAt?(arrival: Arrival): Date
+  /**
+   * `move` gives each customer an instant of their own to wake at: `SELECT customer, target, wake`. Whoever stays has
+   * the node itself as target, and arrives at it again with the new wake (of those who leave it is not read). So the cohort wakes with its first customer:
+   * not everybody who is looked at leaves, and who is left must be counted, as for `polls`.
+   */
+  readonly ownWakes?: boolean
+  /** `move` needs `catalogue`. */
+  readonly readsCatalogue?: boolean
+  /** The tick writes touches for this node, which then are sent: by the gate for messages, by `effects` for webhooks. */
+  readonly sends?: boolean
   /** SQL of the move: `SELECT customer, target …`, one row for each customer who leaves. */
   move(context: MoveContext): string
+  /**
+   * INSERT statements that the tick runs beside the move, over the same `standing`. They write only into
+   * `effectTables`, whose rows carry (journey, tick): they count once that tick is committed, and are deleted with it
+   * when it was not. Ids are hashes of journey, node, tick and customer, so a repeated tick makes the same ones.
+   */
+  effects?(context: MoveContext): string[]
 }

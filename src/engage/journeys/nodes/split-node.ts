@@ -3,7 +3,11 @@ import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { NodeOf } from '../schema.ts'
 import type { NodeBehaviour } from './node-behaviour.ts'
 
-/** Customers are divided at random, but always the same way, over branches whose shares add up to 100 %. */
+/**
+ * Customers are divided by hash over branches whose shares add up to 100 %. A customer takes the same branch at every
+ * entry, because only number, journey and node are hashed: nobody sees A today and B tomorrow. With `sticky: false` the
+ * tick of the arrival is hashed too, so each arrival is a draw of its own that journey_step still lets anyone recompute.
+ */
 export function splitNode(node: NodeOf<'split'>): NodeBehaviour {
   return {
     targets: node.branches.map((branch) => branch.next),
@@ -16,9 +20,10 @@ export function splitNode(node: NodeOf<'split'>): NodeBehaviour {
         upTo += branch.percent
         return `bucket < ${bucketsOf(upTo)}, ${literal(branch.next, 'String')}`
       })
+      const draw = node.sticky === false ? 'tick' : undefined
       return `
       SELECT customer, multiIf(${[...cases, literal(last?.next ?? '', 'String')].join(', ')}) AS target
-      FROM (SELECT customer, ${bucketSql('customer', journey.key, `split:${id}`)} AS bucket FROM (${standing}))`
+      FROM (SELECT customer, ${bucketSql('customer', journey.key, `split:${id}`, draw)} AS bucket FROM (${standing}))`
     },
   }
 }

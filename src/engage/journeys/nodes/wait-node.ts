@@ -1,15 +1,16 @@
-import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { NodeOf } from '../schema.ts'
+import { moveAll } from './move-happened.ts'
 import type { NodeBehaviour } from './node-behaviour.ts'
 
-const hour = 3_600_000
+const minute = 60_000
 
 /** Customers rest for a while. */
 export function waitNode(node: NodeOf<'wait'>): NodeBehaviour {
+  const minutes = ((node.days ?? 0) * 24 + (node.hours ?? 0)) * 60 + (node.minutes ?? 0)
   return {
     targets: [node.next],
-    delay: Math.round(((node.days ?? 0) * 24 + (node.hours ?? 0)) * hour),
+    delay: Math.round(minutes * minute),
     polls: false,
-    move: ({ standing }) => `SELECT customer, ${literal(node.next, 'String')} AS target FROM (${standing})`,
+    move: (context) => moveAll(context, node.next),
   }
 }

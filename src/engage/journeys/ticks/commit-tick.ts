@@ -23,7 +23,7 @@ interface Remaining {
 export async function commitTick(ctx: Context, connection: Postgres, plan: TickPlan): Promise<number> {
   const id = { journey: plan.journey.id, tick: plan.tick }
   const arrivals = await countArrivals(ctx.clickhouse, id)
-  const sends = plan.moves.some((move) => move.node.type === 'message')
+  const sends = plan.moves.some((move) => move.behaviour.sends === true)
   const touches = sends ? await countTouches(ctx.clickhouse, { ...id, at: plan.now }) : []
   const remaining = await countRemaining(ctx, plan)
   checkConservation(plan, arrivals, remaining)
@@ -104,7 +104,7 @@ function summariseTouches(touches: Awaited<ReturnType<typeof countTouches>>): ob
 /** Who is left at nodes that customers leave one by one. Other nodes are left by everybody. */
 async function countRemaining(ctx: Context, plan: TickPlan): Promise<Remaining[]> {
   const remaining: Remaining[] = []
-  for (const move of plan.moves.filter(({ behaviour }) => behaviour.polls)) {
+  for (const move of plan.moves.filter(({ behaviour }) => behaviour.polls || behaviour.ownWakes)) {
     const everyone = { ...move, cohorts: move.cohorts.map((cohort) => ({ ...cohort, partial: true })) }
     const rows = await ctx.clickhouse.query(
       `SELECT tick, count() AS customers, min(wake) AS wake

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { quietAction, readContactPolicy, type ContactPolicy } from '../../../decide/policy/index.ts'
+import { readTradingDays, type TradingCalendar } from '../../../decide/trading-days/index.ts'
 import type { Context, Postgres } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { latestSnapshot } from '../../../understand/segments/index.ts'
-import { behaviourOf, type NodeBehaviour } from '../nodes/index.ts'
+import type { RuleCatalogue } from '../../../understand/rules/index.ts'
+import { latestSnapshot, loadRuleCatalogue } from '../../../understand/segments/index.ts'
+import { behaviourOf, messageChoices, type NodeBehaviour } from '../nodes/index.ts'
 import { readJourneyGraphs } from '../read-graphs.ts'
 import type { JourneyGraph, Node } from '../schema.ts'
 import { journeyTables } from '../store.ts'
@@ -40,7 +42,12 @@ export interface TickPlan {
   readonly moves: readonly Move[]
   readonly policy: ContactPolicy
   readonly graphs: ReadonlyMap<number, JourneyGraph>
+  /** Empty when no move reads it. */
+  readonly catalogue: RuleCatalogue
+  readonly tradingDays: TradingCalendar
 }
+
+const emptyCatalogue: RuleCatalogue = { tags: new Map(), segments: new Map(), lists: new Map() }
 
 const entryState = z.object({ segment: z.number().optional(), snapshot: z.number().optional() })
 
@@ -67,10 +74,26 @@ export async function planTick(
   const entry = await planEntry(ctx, graphs, journey.published_version, entryState.parse(journey.entry_state))
   const moves = (await readMoves(connection, journeyId, graphs, poll, now)).filter(
     ({ node }) =>
-      node.type !== 'message' || quietAction(policy, node.channel, now, ctx.config.timezone) !== 'hold',
+      node.type !== 'message' ||
+      messageChoices(node).some(
+        ({ channel }) => quietAction(policy, channel, now, ctx.config.timezone) !== 'hold',
+      ),
   )
   if (!entry && moves.length === 0) return null
-  return { journey, tick: journey.committed_tick + 1, now, entry, moves, policy, graphs }
+  const catalogue = moves.some(({ behaviour }) => behaviour.readsCatalogue)
+    ? await loadRuleCatalogue(ctx)
+    : emptyCatalogue
+  return {
+    journey,
+    tick: journey.committed_tick + 1,
+    now,
+    entry,
+    moves,
+    policy,
+    graphs,
+    catalogue,
+    tradingDays: await readTradingDays(ctx),
+  }
 }
 
 /** Entry has work when the segment has a snapshot that the journey has not read yet. */
@@ -82,6 +105,7 @@ async function planEntry(
 ): Promise<Entry | null> {
   const graph = graphs.get(version)
   if (!graph) throw new AppError('internal', `The published version ${version} of the journey is missing`)
+  if (graph.entry.type !== 'segment') return null
   const snapshot = await latestSnapshot(ctx, graph.entry.segment)
   if (!snapshot) return null
   if (read.segment === snapshot.segmentId && read.snapshot === snapshot.version) return null

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { Context, Postgres } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { effectTables } from '../nodes/index.ts'
 import { journeyTables } from '../store.ts'
 import {
   countUncommitted,
+  deleteUncommittedEffects,
   deleteUncommittedSteps,
   deleteUncommittedTouches,
 } from './queries/delete-open-tick.ts'
@@ -30,6 +32,7 @@ export async function recoverJourney(ctx: Context, connection: Postgres, journey
     const [left] = await countUncommitted(ctx.clickhouse, above)
     if (left && left.steps > 0) await deleteUncommittedSteps(ctx.clickhouse, above)
     if (left && left.touches > 0) await deleteUncommittedTouches(ctx.clickhouse, above)
+    for (const table of effectTables) await deleteUncommittedEffects(ctx, table, above)
     ctx.log.warn(
       { journey: journeyId, tick: journey.open_tick, ...left },
       'an unfinished tick was taken back',

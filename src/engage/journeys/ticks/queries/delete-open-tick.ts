@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { identifier } from '../../../../platform/clickhouse/literal.ts'
+import type { Context } from '../../../../platform/context.ts'
 import { defineCommand, defineQuery } from '../../../../platform/clickhouse/define-query.ts'
 
 const above = z.object({ journey: z.number().int(), committed: z.number().int() })
@@ -27,3 +29,19 @@ export const deleteUncommittedTouches = defineCommand({
   parameters: above,
   options: whenDone,
 })
+
+/** The same for a table of what ticks do beside moving people. */
+export async function deleteUncommittedEffects(
+  ctx: Pick<Context, 'clickhouse'>,
+  table: string,
+  { journey, committed }: z.input<typeof above>,
+): Promise<void> {
+  const where = `journey = ${journey} AND tick > ${committed}`
+  const [left] = await ctx.clickhouse.query(
+    `SELECT count() AS rows FROM ${identifier(table)} WHERE ${where}`,
+    {},
+    z.object({ rows: z.coerce.number() }),
+  )
+  if (left && left.rows > 0)
+    await ctx.clickhouse.command(`ALTER TABLE ${identifier(table)} DELETE WHERE ${where}`, {}, whenDone)
+}

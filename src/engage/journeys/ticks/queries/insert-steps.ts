@@ -2,24 +2,26 @@ import { canonical } from '../../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../../platform/clickhouse/literal.ts'
 import type { MoveContext, NodeBehaviour } from '../../nodes/index.ts'
 
-interface StepRow {
-  readonly version: number
-  readonly tick: number
-  /** Milliseconds that customers stay at each target. */
-  readonly delays: ReadonlyMap<string, number>
-}
-
 const columns = '(journey, version, tick, node, origin, customer, at, wake)'
 
-/** One statement moves every customer who leaves a node. */
-export function insertStepsSql(context: MoveContext, behaviour: NodeBehaviour, row: StepRow): string {
+/**
+ * One statement moves every customer who leaves a node.
+ * @param delays milliseconds that customers stay at each target
+ */
+export function insertStepsSql(
+  context: MoveContext,
+  behaviour: NodeBehaviour,
+  delays: ReadonlyMap<string, number>,
+): string {
   const now = literal(context.now, 'DateTime64(3)')
-  const delay = `transform(target, ${literal([...row.delays.keys()], 'Array(String)')},
-    ${literal([...row.delays.values()], 'Array(Int64)')}, toInt64(0))`
+  const delay = `transform(target, ${literal([...delays.keys()], 'Array(String)')},
+    ${literal([...delays.values()], 'Array(Int64)')}, toInt64(0))`
+  const node = literal(context.node, 'String')
+  const later = `addMilliseconds(${now}, ${delay})`
   return `
     INSERT INTO journey_step ${columns}
-    SELECT ${context.journey.id}, ${row.version}, ${row.tick}, target, ${literal(context.node, 'String')}, customer,
-           ${now}, addMilliseconds(${now}, ${delay})
+    SELECT ${context.journey.id}, ${context.version}, ${context.tick}, target, ${node}, customer,
+           ${now}, ${behaviour.ownWakes ? `if(target = ${node}, wake, ${later})` : later}
     FROM (${behaviour.move(context)})`
 }
 

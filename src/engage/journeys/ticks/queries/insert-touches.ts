@@ -1,7 +1,7 @@
 import { canonical } from '../../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../../platform/clickhouse/literal.ts'
 import { type GateQuestion, gateReasonSql } from '../../../contact-gate/index.ts'
-import type { NodeOf } from '../../schema.ts'
+import type { MessageChoice } from '../../nodes/index.ts'
 
 const text = (value: string): string => literal(value, 'String')
 
@@ -16,7 +16,7 @@ export function insertTouchesSql(
     version: number
     node: string
     tick: number
-    message: NodeOf<'message'>
+    message: MessageChoice
     standing: string
   },
   question: GateQuestion,
