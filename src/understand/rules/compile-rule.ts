@@ -28,7 +28,7 @@ export function compileRule(value: unknown, scope: RuleScope): CompiledRule {
       leaf: (leaf, kind) => kind.compile(leaf, scope),
     }),
   )
-  const words = wordsSql(set)
+  const words = scope.words === false ? undefined : wordsSql(set)
   if (words === undefined) {
     const bitmapSql = bitmapOf(set)
     return { bitmapSql, countSql: `SELECT bitmapCardinality(${bitmapSql}) AS customers` }

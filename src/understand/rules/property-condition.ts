@@ -39,8 +39,12 @@ export type PropertyCondition = z.output<typeof propertyCondition>
 
 const comparison = { eq: '=', ne: '!=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
 
-/** A property read as a number: null where it is none. */
+/**
+ * A property read as a number: null where it is none. The amount of money, which most rules about numbers ask for, has
+ * a column of its own in `event`, so that the map is not read (1.7 million transfers: 21 ms against 66).
+ */
 export function propertyNumberSql(property: string): string {
+  if (property === 'amount') return 'amount'
   return numberOfText(`properties[${sqlText(property)}]`)
 }
 

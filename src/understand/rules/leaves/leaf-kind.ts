@@ -11,7 +11,7 @@ export interface RuleScope {
   readonly asOf: Date
   /** Business time zone that days begin in. */
   readonly timezone: string
-  /** Whether tables of words may be read in the place of tags' columns, where there are such; they may unless said. */
+  /** Whether customers may be taken together as words of 64; they may unless said. */
   readonly words?: boolean
 }
 

@@ -32,13 +32,7 @@ export function compareWords(
   }
   switch (encoding.kind) {
     case 'values':
-      return joinWords(
-        'bitOr',
-        [...new Set(values)].flatMap((text) => {
-          const at = encoding.values.indexOf(String(text))
-          return at < 0 ? [] : [identifier(wordColumn.value(tag, at))]
-        }),
-      )
+      return valuesSql(tag, encoding, known, new Set(values.map(String)))
     case 'flag': {
       const yes = identifier(wordColumn.true(tag))
       return joinWords('bitOr', [
@@ -72,8 +66,28 @@ function digitsOf(tag: string, { digits, scale }: TagWords['encoding'] & { kind:
   }
 }
 
+/** Who has one of the wanted values. Of many, the others are fewer columns to read. */
+function valuesSql(
+  tag: string,
+  { values, known: hasKnown }: TagWords['encoding'] & { kind: 'values' },
+  known: string,
+  wanted: ReadonlySet<string>,
+): string {
+  const columns = (some: readonly string[]): string =>
+    joinWords(
+      'bitOr',
+      some.map((text) => identifier(wordColumn.value(tag, values.indexOf(text)))),
+    )
+  const inside = values.filter((text) => wanted.has(text))
+  const outside = values.filter((text) => !wanted.has(text))
+  return hasKnown && outside.length + 1 < inside.length
+    ? `bitXor(${known}, ${columns(outside)})`
+    : columns(inside)
+}
+
 function knownSql(tag: string, encoding: TagWords['encoding']): string {
   if (encoding.kind !== 'values') return encoding.partial ? identifier(wordColumn.known(tag)) : presentSql
+  if (encoding.known) return identifier(wordColumn.known(tag))
   return joinWords(
     'bitOr',
     encoding.values.map((_, index) => identifier(wordColumn.value(tag, index))),

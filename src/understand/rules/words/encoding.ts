@@ -1,13 +1,14 @@
 /**
  * How the values of a tag stand in a table of words: one row per 64 customers, one bit a customer.
- * - `values`: a column for each value of a text; a customer without a value is in none of them.
+ * - `values`: a column for each value of a text; a customer without a value is in none of them. `known`: those who have
+ *   one stand in a column of their own (words from before there was one lack it).
  * - `flag`: a column of those for whom it is true.
  * - `digits`: a column for each binary digit of (value × scale − least), a whole number. Cents are numbered so that
  *   those, the units and the thousands have digits of their own: see cents.ts. Comparing is exact.
  * Those who have a value stand in a column of their own where some have none (`partial`).
  */
 export type WordEncoding =
-  | { readonly kind: 'values'; readonly values: readonly string[] }
+  | { readonly kind: 'values'; readonly values: readonly string[]; readonly known?: boolean }
   | { readonly kind: 'flag'; readonly partial: boolean }
   | {
       readonly kind: 'digits'

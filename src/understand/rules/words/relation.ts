@@ -23,7 +23,10 @@ const merged: Relation = {
   known: true,
 }
 
-/** Every customer: the numbers of `customer`, and what they were merged into. */
+/**
+ * Every customer: the numbers of `customer` (read from its projection `words`, so the expressions are those of the
+ * projection), and what they were merged into.
+ */
 const everybody: Relation = {
   sql: union([
     wordsOf('customer', 'customer'),
@@ -39,13 +42,16 @@ const everybody: Relation = {
 
 /**
  * A folded set as words: SELECT of `word` and `bits`, canonical numbers of known customers. Undefined where bitmaps
- * serve better: no part of it has words, or too many parts would have to be joined.
+ * serve better: neither does any part of it have words nor must it be compared with everybody, or too many parts would
+ * have to be joined. Who logged in within 30 days, of 12 million customers: 115 ms against 200 as bitmaps, of which
+ * building everybody's was half.
  */
 export function wordsSql(set: CustomerSet): string | undefined {
   const { relations, sliced } = weigh(set)
-  if (!sliced || relations > mostRelations) return undefined
+  if (relations > mostRelations) return undefined
   const relation = relate(set)
   const missing = relation.complement || !relation.known ? [everybody] : []
+  if (!sliced && missing.length === 0) return undefined
   return intersect([...missing, relation, merged]).sql
 }
 

@@ -69,16 +69,19 @@ function slicesOf(column: Column, encoding: WordEncoding): Slice[] {
   const { key } = column
   const value = identifier(key)
   const known =
-    encoding.kind !== 'values' && encoding.partial
+    (encoding.kind === 'values' ? encoding.known : encoding.partial)
       ? [{ name: wordColumn.known(key), sql: those(isPresent(column, value)), codec: '' }]
       : []
   switch (encoding.kind) {
     case 'values':
-      return encoding.values.map((text, i) => ({
-        name: wordColumn.value(key, i),
-        sql: those(`${value} = ${literal(text, 'String')}`),
-        codec: '',
-      }))
+      return [
+        ...known,
+        ...encoding.values.map((text, i) => ({
+          name: wordColumn.value(key, i),
+          sql: those(`${value} = ${literal(text, 'String')}`),
+          codec: '',
+        })),
+      ]
     case 'flag':
       return [...known, { name: wordColumn.true(key), sql: those(`ifNull(${value}, false)`), codec: '' }]
     case 'digits': {

@@ -68,7 +68,7 @@ function encodingOf(
   const partial = column.missing !== 'never'
   if (column.type === 'string')
     return column.missing === 'empty' && values.length <= mostValues
-      ? { kind: 'values', values: values.toSorted() }
+      ? { kind: 'values', values: values.toSorted(), known: true }
       : undefined
   if (column.type === 'boolean') return { kind: 'flag', partial }
   for (const [i, scale] of scalesOf(column).entries()) {
