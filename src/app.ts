@@ -11,6 +11,7 @@ import { openSourceDirectory, sourceRoutes } from './collect/sources/index.ts'
 import { openSpool, type Spool } from './collect/spool/index.ts'
 import { openTrackingPlan, trackingPlanRoutes } from './collect/tracking-plan/index.ts'
 import { contactPolicyRoutes } from './decide/policy/index.ts'
+import { tradingDayRoutes } from './decide/trading-days/index.ts'
 import { channelRoutes } from './engage/channels/index.ts'
 import { journeyRoutes, tickJourneysJob } from './engage/journeys/index.ts'
 import { templateRoutes } from './engage/templates/index.ts'
@@ -94,6 +95,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
 
     // decide: what to do, for whom
     await server.register(contactPolicyRoutes)
+    await server.register(tradingDayRoutes)
 
     // engage: do it
     await server.register(templateRoutes)

@@ -10,8 +10,23 @@ export async function readContactPolicy(ctx: Pick<Context, 'postgres'>): Promise
   return { ...contactPolicy.parse(row?.policy ?? {}), version: row?.version ?? 0 }
 }
 
+/** The policy that was in force at an instant. */
+export async function readContactPolicyAt(
+  ctx: Pick<Context, 'postgres'>,
+  at: Date,
+): Promise<ContactPolicyView> {
+  const row = await policyTables(ctx.postgres)
+    .selectFrom('contact_policy_version')
+    .select(['policy', 'version'])
+    .where('valid_from', '<=', at)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return { ...contactPolicy.parse(row?.policy ?? {}), version: row?.version ?? 0 }
+}
+
 /**
- * Replace the policy.
+ * Replace the policy. Every version stays readable.
  * @param basedOn the version that was changed; undefined replaces whatever is in force
  * @throws AppError precondition_failed when someone else changed it meanwhile
  */
@@ -27,11 +42,16 @@ export async function saveContactPolicy(
     if (basedOn !== undefined && basedOn !== (current?.version ?? 0))
       throw changedMeanwhile('The contact policy')
     const version = (current?.version ?? 0) + 1
-    const row = { policy: JSON.stringify(policy), version, updated_at: ctx.clock.now() }
+    const now = ctx.clock.now()
+    const row = { policy: JSON.stringify(policy), version, updated_at: now }
     await db
       .insertInto('contact_policy')
       .values(row)
       .onConflict((conflict) => conflict.column('only_row').doUpdateSet(row))
+      .execute()
+    await db
+      .insertInto('contact_policy_version')
+      .values({ version, policy: row.policy, valid_from: now, saved_by: ctx.actor.name })
       .execute()
     await writeAudit(transaction, ctx, {
       action: 'contact_policy.update',

@@ -1,4 +1,17 @@
-export { applyContactPolicy, readContactPolicy, saveContactPolicy } from './contact-policy.ts'
-export { quietAction } from './quiet-hours.ts'
+export {
+  applyContactPolicy,
+  readContactPolicy,
+  readContactPolicyAt,
+  saveContactPolicy,
+} from './contact-policy.ts'
+export { type Quiet, quietAction, quietRules, type QuietTimes, quietTimes } from './quiet-hours.ts'
 export { contactPolicyRoutes } from './routes.ts'
-export { contactPolicy, type ContactPolicy, type ContactPolicyInput } from './schema.ts'
+export {
+  type Cap,
+  type ContactPolicy,
+  contactPolicy,
+  type ContactPolicyInput,
+  type ContactPolicyView,
+  type Spacing,
+} from './schema.ts'
+export { type CapWindow, capWindow } from './windows.ts'

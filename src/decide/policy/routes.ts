@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { etag, requireVersion } from '../../platform/http/route-kit.ts'
+import { etag, pageOf, pageQuery, requireVersion } from '../../platform/http/route-kit.ts'
 import { readContactPolicy, saveContactPolicy } from './contact-policy.ts'
-import { contactPolicy, contactPolicyView } from './schema.ts'
+import { listPolicyVersions } from './list-policy-versions.ts'
+import { contactPolicy, contactPolicyVersion, contactPolicyView } from './schema.ts'
 
 export const contactPolicyRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
@@ -34,5 +35,18 @@ export const contactPolicyRoutes: FastifyPluginAsyncZod = async (app) => {
       const policy = await saveContactPolicy(request.ctx, request.body, requireVersion(request))
       return reply.header('etag', etag(policy.version)).send(policy)
     },
+  )
+  app.get(
+    '/api/contact-policy/versions',
+    {
+      config: { scope: 'engage:read' },
+      schema: {
+        tags: ['contact policy'],
+        summary: 'Every contact policy that is or was in force, newest first',
+        querystring: pageQuery,
+        response: { 200: pageOf(contactPolicyVersion) },
+      },
+    },
+    async (request) => listPolicyVersions(request.ctx, request.query),
   )
 }

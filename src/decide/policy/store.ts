@@ -8,6 +8,12 @@ type PolicyTables = {
     version: Generated<number>
     updated_at: Date
   }
+  contact_policy_version: {
+    version: number
+    policy: unknown
+    valid_from: Date
+    saved_by: string
+  }
 }
 
 export const policyTables = (postgres: Postgres) => postgres.withTables<PolicyTables>()

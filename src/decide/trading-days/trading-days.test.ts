@@ -43,7 +43,12 @@ it('refuses days of another year, days given twice and weekdays that are worked 
   const day = (text: string, trading: boolean) => ({ day: text, trading })
   const input = {
     source: 'a notice',
-    days: [day('2029-01-01', false), day('2028-01-03', false), day('2028-01-03', false), day('2028-01-04', true)],
+    days: [
+      day('2029-01-01', false),
+      day('2028-01-03', false),
+      day('2028-01-03', false),
+      day('2028-01-04', true),
+    ],
   }
   await expect(saveTradingYear(t.ctx, 2028, input, 0)).rejects.toMatchObject({
     code: 'invalid_request',

@@ -1,4 +1,4 @@
-import type { ContactPolicy } from '../../decide/policy/index.ts'
+import type { Cap, ContactPolicy } from '../../decide/policy/index.ts'
 import {
   type ContactChannel,
   decidedSql,
@@ -54,8 +54,8 @@ export function committedSql(committedTicks: ReadonlyMap<number, number>): strin
   return `tick <= transform(journey, ${literal(journeys, 'Array(UInt32)')}, ${literal(ticks, 'Array(UInt32)')}, toUInt32(0))`
 }
 
-function cappedSql(question: GateQuestion, cap: { limit: number; days: number }): string {
-  const since = new Date(question.now.getTime() - cap.days * day)
+function cappedSql(question: GateQuestion, cap: Cap): string {
+  const since = new Date(question.now.getTime() - (cap.days ?? 1) * day)
   return `
     SELECT ${canonical('customer')} AS person
     FROM touch

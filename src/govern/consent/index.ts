@@ -1,3 +1,12 @@
 export { decidedSql, type Scope, scopeSql, suppressedSql } from './consent-sql.ts'
 export { consentRoutes } from './routes.ts'
-export { contactChannel, contactChannels, purpose, type ContactChannel } from './schema.ts'
+export {
+  type ContactCategory,
+  contactCategories,
+  contactCategory,
+  type ContactChannel,
+  contactChannel,
+  contactChannels,
+  type Purpose,
+  purpose,
+} from './schema.ts'

@@ -16,8 +16,22 @@ export const contactChannels = [
 export const contactChannel = z.enum(contactChannels)
 export type ContactChannel = z.infer<typeof contactChannel>
 
-/** What a customer agrees to, separately chosen (PBOC Order 2020-5). */
-export const purposes = ['marketing', 'experience_improvement', 'research', 'service'] as const
+/** What a contact is: an offer, help with something the customer has, attention, or word of what happened. */
+export const contactCategories = ['marketing', 'service', 'care', 'transaction'] as const
+export const contactCategory = z.enum(contactCategories)
+export type ContactCategory = z.infer<typeof contactCategory>
+
+/**
+ * What a customer agrees to, separately chosen (PBOC Order 2020-5). `personalization` is the choice of article 24 of
+ * the Personal Information Protection Law: it holds for every channel, and only a recorded no refuses.
+ */
+export const purposes = [
+  'marketing',
+  'experience_improvement',
+  'research',
+  'service',
+  'personalization',
+] as const
 export const purpose = z.enum(purposes)
 export type Purpose = z.infer<typeof purpose>
 
