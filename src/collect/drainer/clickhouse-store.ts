@@ -3,6 +3,7 @@ import { defineQuery } from '../../platform/clickhouse/define-query.ts'
 import type { Context } from '../../platform/context.ts'
 import { resolveIdentifiers } from '../identity/index.ts'
 import type { TrackingPlan } from '../tracking-plan/index.ts'
+import { announceBlock } from './announce-block.ts'
 import type { CanonicalReload } from './canonical-reload.ts'
 import type { DrainStore } from './drain-store.ts'
 import { insertRows } from './insert-rows.ts'
@@ -17,7 +18,11 @@ const anyMessage = defineQuery({
 /** The real stores, on the thread that owns the Context. */
 export function clickhouseStore(
   ctx: Context,
-  parts: { readonly plan?: TrackingPlan | undefined; readonly canonical: CanonicalReload },
+  parts: {
+    readonly plan?: TrackingPlan | undefined
+    readonly canonical: CanonicalReload
+    readonly onDrained?: (() => void) | undefined
+  },
 ): DrainStore {
   return {
     findStored: (source, messages, since) => findStoredMessages(ctx.clickhouse, source, messages, since),
@@ -31,6 +36,10 @@ export function clickhouseStore(
       return resolution
     },
     insert: (table, columns, lines, token) => insertRows(ctx.clickhouse, table, columns, lines, token),
+    announce: async (block) => {
+      await announceBlock(ctx, block)
+      parts.onDrained?.()
+    },
     learn: async (items) => parts.plan?.learn(items),
   }
 }

@@ -45,6 +45,7 @@ await drain(settings, {
     horizon: remote('horizon'),
     resolve: remote('resolve'),
     insert: remote('insert'),
+    announce: remote('announce'),
     learn: remote('learn'),
   },
   plan: () => plan,

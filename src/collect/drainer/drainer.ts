@@ -32,10 +32,14 @@ export interface Drainer {
 export function startDrainer(
   ctx: Context,
   spool: FileSpool,
-  options: { readonly plan?: TrackingPlan } & Partial<Pick<DrainSettings, 'blockBytes' | 'pause'>> = {},
+  options: {
+    readonly plan?: TrackingPlan
+    /** Called whenever the events of a block are stored and announced. */
+    readonly onDrained?: () => void
+  } & Partial<Pick<DrainSettings, 'blockBytes' | 'pause'>> = {},
 ): Drainer {
   const canonical = new CanonicalReload(ctx)
-  const store = clickhouseStore(ctx, { plan: options.plan, canonical })
+  const store = clickhouseStore(ctx, { plan: options.plan, canonical, onDrained: options.onDrained })
   const counts = { requests: 0, events: 0, duplicates: 0, deadLetters: 0, blocks: 0, damagedBytes: 0 }
   let position = spool.end - spool.backlogBytes
   let received = ctx.clock.now().getTime()
@@ -169,6 +173,8 @@ function perform(store: DrainStore, call: DrainCall): Promise<unknown> {
       return store.resolve(...call.arguments)
     case 'insert':
       return store.insert(...call.arguments)
+    case 'announce':
+      return store.announce(...call.arguments)
     case 'learn':
       return store.learn(...call.arguments)
   }

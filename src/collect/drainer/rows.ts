@@ -11,6 +11,7 @@ export const eventColumns = [
   'session',
   'message_id',
   'properties',
+  'block',
 ] as const
 export const messageColumns = ['day', 'source', 'message'] as const
 export const deadLetterColumns = [
@@ -26,12 +27,12 @@ export const deadLetterColumns = [
 ] as const
 
 /** An event as a JSONCompactEachRow line. */
-export function eventLine({ item, source, received }: BlockItem, customer: number): string {
+export function eventLine({ item, source, received }: BlockItem, customer: number, block: string): string {
   const properties = contentOf(item)
   return wellFormed(
     `["${seconds(item.at)}","${seconds(received)}",${JSON.stringify(item.name)},"${item.kind}",${customer},${source},` +
       `${JSON.stringify(item.channel)},${JSON.stringify(item.session)},${JSON.stringify(item.messageId)},` +
-      `${JSON.stringify(properties)}]\n`,
+      `${JSON.stringify(properties)},${block}]\n`,
   )
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import { canonical } from '../../platform/clickhouse/canonical.ts'
 import { IdentityCache } from '../identity/index.ts'
 import { encodeEnvelope } from '../protocols/index.ts'
 import { FileSpool, SpoolReader } from '../spool/index.ts'
+import { blockNumber } from './announce-block.ts'
 import { type Block, readBlock } from './block.ts'
 import { CanonicalReload } from './canonical-reload.ts'
 import { clickhouseStore } from './clickhouse-store.ts'
@@ -81,6 +83,7 @@ function dyingAt(store: DrainStore, last: number, moment: 'before' | 'after'): D
     horizon: store.horizon,
     resolve: mortal(store.resolve),
     insert: mortal(store.insert),
+    announce: mortal(store.announce),
     learn: store.learn,
   }
 }
@@ -98,13 +101,26 @@ async function stored(name: string) {
   return row
 }
 
+/** What whoever waits for events is told of the block, and how many events it finds by that. */
+async function announced(name: string, start: number) {
+  const number = blockNumber(name, start)
+  const { rows } = await sql<{ names: string[]; events: number }>`
+    SELECT names, events FROM drained_block WHERE block = ${number}`.execute(t.ctx.postgres)
+  const [found] = await t.ctx.clickhouse.query(
+    'SELECT count() AS found FROM event WHERE block = {number:UInt64}',
+    { number },
+    z.object({ found: z.coerce.number() }),
+  )
+  return rows.map((row) => ({ ...row, ...found }))
+}
+
 const whole = { events: 61, messages: 61, customers: 20, letters: 1, identifiers: 21 }
 
 describe('storing a block', () => {
   for (const moment of ['before', 'after'] as const) {
     it(`leaves the same after dying ${moment} any step and storing it again`, async () => {
       const store = clickhouseStore(t.ctx, { canonical: new CanonicalReload(t.ctx) })
-      for (let step = 1; step <= 5; step += 1) {
+      for (let step = 1; step <= 6; step += 1) {
         const name = `${moment}${step}`
         const block = await makeBlock(name)
         const parts = async () => ({
@@ -117,6 +133,9 @@ describe('storing a block', () => {
         await expect(first).rejects.toThrow('killed')
         await storeBlock(block, { store, ...(await parts()) })
         expect({ name, ...(await stored(name)) }).toEqual({ name, ...whole })
+        expect(await announced(name, block.start)).toEqual([
+          { names: ['e', '$identify'], events: 61, found: 61 },
+        ])
         const third = await storeBlock(block, { store, ...(await parts()) })
         expect(third.events).toBe(0)
         expect(await stored(name)).toEqual(whole)

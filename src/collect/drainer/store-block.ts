@@ -1,6 +1,7 @@
 import type { IdentityCache } from '../identity/index.ts'
 import type { Block, BlockItem, DeadLetter } from './block.ts'
 import { letterId } from './block.ts'
+import { announcementOf, blockNumber } from './announce-block.ts'
 import { deduplicate } from './deduplicate.ts'
 import type { DrainStore, RefusedRow } from './drain-store.ts'
 import { identifyItems } from './identify-items.ts'
@@ -24,8 +25,8 @@ export interface Stored {
 }
 
 /**
- * Put a block into the stores: deduplicate → identify → events → dead letters → message ids. Events come before their
- * ids, so an id that is there proves its event is. Every insert carries a token made of the spool and the block's
+ * Put a block into the stores: deduplicate → identify → events → announcement → dead letters → message ids. Events and
+ * their announcement come before their ids, so an id that is there proves its event is, and that it was announced. Every insert carries a token made of the spool and the block's
  * bounds: storing the same block again changes nothing.
  * @param whileInserting work that can go on while ClickHouse inserts
  */
@@ -45,10 +46,12 @@ export async function storeBlock(
   const customers = await identifyItems(fresh, cache, store)
   let refused: RefusedRow[] = []
   if (fresh.length > 0) {
-    const lines = fresh.map((entry, i) => eventLine(entry, customers[i] ?? 0)).join('')
+    const number = blockNumber(parts.spool, block.start)
+    const lines = fresh.map((entry, i) => eventLine(entry, customers[i] ?? 0, number)).join('')
     const inserted = store.insert('event', eventColumns, lines, token)
     whileInserting()
     refused = await inserted
+    await store.announce(announcementOf(number, fresh))
   }
   const deadLetters = [...block.deadLetters, ...refused.flatMap((row) => letterOf(row, fresh, block))]
   if (deadLetters.length > 0) {
