@@ -6,6 +6,7 @@ export const namespaces = [
   'phone',
   'unionid',
   'openid',
+  'external_userid',
   'device',
   'anonymous_id',
 ] as const

@@ -14,6 +14,7 @@ const namespaces = [
   'phone',
   'unionid',
   'openid',
+  'external_userid',
   'device',
   'anonymous_id',
 ] as const
