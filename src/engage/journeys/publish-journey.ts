@@ -5,7 +5,8 @@ import { AppError } from '../../platform/errors.ts'
 import { changedMeanwhile } from '../../platform/http/route-kit.ts'
 import { loadRuleCatalogue } from '../../understand/segments/index.ts'
 import { listTemplates } from '../templates/index.ts'
-import { journeyGraph } from './schema.ts'
+import { finishGraph } from './finish-graph.ts'
+import { unfinishedGraph } from './schema.ts'
 import { journeyTables } from './store.ts'
 import { graphProblems } from './validate-graph.ts'
 
@@ -30,7 +31,8 @@ export async function publishJourney(
       .executeTakeFirst()
     if (!journey) throw new AppError('not_found', `There is no journey "${key}"`)
     if (basedOn !== undefined && basedOn !== journey.version) throw changedMeanwhile(`The journey "${key}"`)
-    const details = graphProblems(journeyGraph.parse(journey.graph), known)
+    const { graph, problems } = finishGraph(unfinishedGraph.parse(journey.graph))
+    const details = graph ? graphProblems(graph, known) : problems
     if (details.length > 0) {
       throw new AppError(
         'invalid_definition',

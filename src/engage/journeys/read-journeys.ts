@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
-import { journeyGraph, type JourneySummary, type JourneyView } from './schema.ts'
+import { journeyGraph, type JourneySummary, type JourneyView, unfinishedGraph } from './schema.ts'
 import { journeyTables } from './store.ts'
 import { localisedText } from '../templates/index.ts'
 
@@ -49,7 +49,7 @@ export async function readJourney(ctx: Context, key: string): Promise<JourneyVie
   ])
   return {
     ...summaryOf(row),
-    graph: journeyGraph.parse(row.graph),
+    graph: unfinishedGraph.parse(row.graph),
     publishedGraph: published ? journeyGraph.parse(published.graph) : null,
     nodes: standing.map(({ node, customers }) => ({
       node,
@@ -110,7 +110,8 @@ function summaryQuery(ctx: Context) {
 type SummaryRow = Awaited<ReturnType<ReturnType<typeof summaryQuery>['execute']>>[number]
 
 function summaryOf(row: SummaryRow): JourneySummary {
-  const { entry } = journeyGraph.parse(row.graph)
+  const { entry } = unfinishedGraph.parse(row.graph)
+  const type = entry.type ?? 'segment'
   return {
     id: row.id,
     key: row.key,
@@ -119,13 +120,16 @@ function summaryOf(row: SummaryRow): JourneySummary {
     status: row.status,
     version: row.version,
     publishedVersion: row.published_version,
-    entry: entry.type,
-    segment: entry.type === 'segment' ? entry.segment : null,
+    entry: type,
+    segment: type === 'segment' ? (entry.segment ?? null) : null,
     entered: row.entered,
     inside: row.inside,
     heldOut: row.held_out,
     converted: row.converted,
     lastTickAt: row.last_tick_at?.toISOString() ?? null,
+    entryClosedAt: row.entry_closed_at?.toISOString() ?? null,
+    endedAt: row.ended_at?.toISOString() ?? null,
+    archivedAt: row.archived_at?.toISOString() ?? null,
     updatedAt: row.updated_at.toISOString(),
   }
 }

@@ -11,6 +11,7 @@ export type { Entry, EntryOf } from './entry-schema.ts'
 export type { Node, NodeOf } from './node-schemas.ts'
 
 const key = definitionKey
+const journeyEntryType = z.enum(['segment', 'event', 'date', 'api', 'journey'])
 
 /**
  * Where customers stand who are held out, converted, left by an exit condition, or were inside when the journey was
@@ -79,12 +80,25 @@ export const journeyGraph = z.strictObject({
 export type JourneyGraph = z.output<typeof journeyGraph>
 export type JourneyGraphInput = z.input<typeof journeyGraph>
 
+/**
+ * A graph that people are still drawing: anything may be missing, so that nothing drawn is ever lost. Publishing and
+ * validating ask for a `journeyGraph`.
+ */
+export const unfinishedGraph = z.looseObject({
+  entry: z.looseObject({ type: journeyEntryType.optional(), segment: key.optional() }),
+  nodes: z
+    .record(nodeId, z.looseObject({ type: z.string().max(64) }))
+    .refine((nodes) => Object.keys(nodes).length <= mostNodes, `has more than ${mostNodes} nodes`),
+  layout: journeyGraph.shape.layout,
+})
+export type UnfinishedGraph = z.output<typeof unfinishedGraph>
+
 /** The draft of a journey, as people edit it. */
 export const journeyDraft = z.strictObject({
   key,
   name: localisedText,
   description: z.string().max(2000).default(''),
-  graph: journeyGraph,
+  graph: unfinishedGraph,
 })
 export type JourneyDraft = z.input<typeof journeyDraft>
 
@@ -93,7 +107,12 @@ export const journeyDefinitions = z.strictObject({
   contactPolicy: contactPolicy.optional(),
   templates: z.array(templateDefinition).default([]),
   journeys: z
-    .array(journeyDraft.extend({ publish: z.boolean().default(true).describe('false leaves it a draft') }))
+    .array(
+      journeyDraft.extend({
+        graph: journeyGraph,
+        publish: z.boolean().default(true).describe('false leaves it a draft'),
+      }),
+    )
     .default([]),
 })
 export type JourneyDefinitions = z.input<typeof journeyDefinitions>
@@ -109,20 +128,23 @@ export const journeySummary = z.object({
   status,
   version: z.number().int().describe('Of the draft'),
   publishedVersion: z.number().int().nullable(),
-  entry: z.enum(['segment', 'event', 'date', 'api', 'journey']).describe('How customers come in'),
+  entry: journeyEntryType.describe('How customers come in'),
   segment: key.nullable().describe('Of the entry by segment'),
   entered: z.number().int(),
   inside: z.number().int().describe('Neither held out, converted nor at an exit'),
   heldOut: z.number().int(),
   converted: z.number().int(),
   lastTickAt: z.iso.datetime().nullable(),
+  entryClosedAt: z.iso.datetime().nullable().describe('Finishing: nobody enters since'),
+  endedAt: z.iso.datetime().nullable().describe('Finished or cancelled'),
+  archivedAt: z.iso.datetime().nullable(),
   updatedAt: z.iso.datetime(),
 })
 export type JourneySummary = z.infer<typeof journeySummary>
 
 /** One journey with its graph, who stands where, and what went along the edges. */
 export const journeyView = journeySummary.extend({
-  graph: journeyGraph.describe('The draft'),
+  graph: unfinishedGraph.describe('The draft; anything may still be missing'),
   publishedGraph: journeyGraph.nullable(),
   nodes: z.array(z.object({ node: z.string(), standing: z.number().int(), passed: z.number().int() })),
   edges: z.array(z.object({ from: z.string(), to: z.string(), customers: z.number().int() })),

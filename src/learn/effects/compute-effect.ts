@@ -75,7 +75,8 @@ export async function computeEffect(ctx: Context, key: string): Promise<EffectRe
 
 /** What counts and for how long: as the published graph says, else as its first goal says. */
 function measureOf(journey: JourneyView): Pick<EffectQuestion, 'goal'> & { windowDays: number } {
-  const graph = journey.publishedGraph ?? journey.graph
+  const graph = journey.publishedGraph
+  if (graph === null) return { goal: null, windowDays: defaultWindowDays }
   const first = Object.values(graph.nodes).find((node) => node.type === 'goal')
   return {
     goal: graph.measure?.condition ?? first?.condition ?? null,
