@@ -14,13 +14,18 @@ CREATE TABLE IF NOT EXISTS web_push_key (
   created_at  timestamptz NOT NULL DEFAULT now()
 );
 
--- Callbacks that were taken, so that one that is delivered again does nothing.
+-- Callbacks that were taken: one that is delivered again does nothing, one that a crash left open is handled later.
 CREATE TABLE IF NOT EXISTS provider_callback (
   route_id    integer NOT NULL REFERENCES channel_route (id) ON DELETE CASCADE,
   key         text NOT NULL,
+  event       text NOT NULL,                  -- encrypted
   received_at timestamptz NOT NULL,
+  handled_at  timestamptz,
+  attempts    integer NOT NULL DEFAULT 0,
+  problem     text,                           -- why it could not be handled in full
   PRIMARY KEY (route_id, key)
 );
+CREATE INDEX IF NOT EXISTS provider_callback_open ON provider_callback (route_id, received_at) WHERE handled_at IS NULL;
 CREATE INDEX IF NOT EXISTS provider_callback_age ON provider_callback (received_at);
 
 -- Codes by which customers add staff in WeCom. `state` comes back with every customer who used the code.
