@@ -4,7 +4,7 @@ import { openTestContext, type TestContext } from '../../../test/harness/test-co
 import { advanceJourney } from './advance-journey.ts'
 import { applyJourneyDefinitions } from './apply-journey-definitions.ts'
 import { journeyFile, standingInClickHouse, takeSnapshot } from './testing/journey-fixture.ts'
-import { pauseJourney, resumeJourney } from './pause-journey.ts'
+import { pauseJourney, resumeJourney } from './lifecycle/pause-journey.ts'
 import { readJourney } from './read-journeys.ts'
 
 let t: TestContext

@@ -2,19 +2,33 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { decodeCursor, encodeCursor, pageQuery } from '../../platform/http/route-kit.ts'
 import { journeyGraph, type JourneySummary, type JourneyView, unfinishedGraph } from './schema.ts'
 import { journeyTables } from './store.ts'
 import { localisedText } from '../templates/index.ts'
 
-/** Journeys in the order they were made. */
+export const journeyQuery = pageQuery.extend({
+  status: z.enum(['draft', 'running', 'paused', 'finished', 'cancelled']).optional(),
+  archived: z.stringbool().default(false).describe('true: only those that were put away'),
+  search: z.string().max(100).optional().describe('Part of the key or of the name in either language'),
+})
+
+/** Journeys in the order they were made, without those that were put away unless these are asked for. */
 export async function listJourneys(
   ctx: Context,
-  query: { cursor?: string; limit: number },
+  query: Partial<z.output<typeof journeyQuery>> & { limit: number },
 ): Promise<{ items: JourneySummary[]; next: string | null }> {
   let select = summaryQuery(ctx)
     .orderBy('journey.id')
     .limit(query.limit + 1)
+    .where('journey.archived_at', query.archived ? 'is not' : 'is', null)
+  if (query.status) select = select.where('journey.status', '=', query.status)
+  if (query.search) {
+    const part = `%${query.search.replaceAll(/[%_\\]/g, '\\$&')}%`
+    select = select.where(
+      sql<boolean>`(journey.key ILIKE ${part} OR journey.name ->> 'zh-CN' ILIKE ${part} OR journey.name ->> 'en' ILIKE ${part})`,
+    )
+  }
   if (query.cursor) select = select.where('journey.id', '>', decodeCursor(query.cursor, z.number().int()))
   const rows = await select.execute()
   const items = rows.slice(0, query.limit)

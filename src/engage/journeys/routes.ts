@@ -1,14 +1,16 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { etag, pageOf, pageQuery, requireVersion } from '../../platform/http/route-kit.ts'
+import { etag, pageOf, requireVersion } from '../../platform/http/route-kit.ts'
 import { personReference } from '../../understand/customers/index.ts'
 import { advanceJourneyNow } from './advance-journey-now.ts'
-import { pauseJourney, resumeJourney } from './pause-journey.ts'
+import { countRoutes } from './counts/routes.ts'
+import { lifecycleRoutes } from './lifecycle/routes.ts'
 import { publishJourney } from './publish-journey.ts'
 import { customerJourney, readCustomerJourneys } from './read-customer-journeys.ts'
-import { listJourneys, readJourney } from './read-journeys.ts'
+import { journeyQuery, listJourneys, readJourney } from './read-journeys.ts'
 import { saveJourney } from './save-journey.ts'
 import { journeyDraft, journeySummary, journeyView } from './schema.ts'
+import { traceRoutes } from './trace/routes.ts'
 
 const params = z.object({ key: journeyDraft.shape.key })
 const tags = ['journeys']
@@ -16,6 +18,9 @@ const read = { scope: 'engage:read' } as const
 const write = { scope: 'engage:write' } as const
 
 export const journeyRoutes: FastifyPluginAsyncZod = async (app) => {
+  await app.register(lifecycleRoutes)
+  await app.register(countRoutes)
+  await app.register(traceRoutes)
   app.get(
     '/api/journeys',
     {
@@ -23,7 +28,7 @@ export const journeyRoutes: FastifyPluginAsyncZod = async (app) => {
       schema: {
         tags,
         summary: 'Journeys with their counts',
-        querystring: pageQuery,
+        querystring: journeyQuery,
         response: { 200: pageOf(journeySummary) },
       },
     },
@@ -93,28 +98,6 @@ export const journeyRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async (request) => publishJourney(request.ctx, request.params.key, requireVersion(request)),
-  )
-  app.post(
-    '/api/journeys/:key/pause',
-    {
-      config: write,
-      schema: { tags, summary: 'Stop ticks and sending', params, response: { 200: journeyView } },
-    },
-    async (request) => {
-      await pauseJourney(request.ctx, request.params.key)
-      return readJourney(request.ctx, request.params.key)
-    },
-  )
-  app.post(
-    '/api/journeys/:key/resume',
-    {
-      config: write,
-      schema: { tags, summary: 'Go on where the journey stood', params, response: { 200: journeyView } },
-    },
-    async (request) => {
-      await resumeJourney(request.ctx, request.params.key)
-      return readJourney(request.ctx, request.params.key)
-    },
   )
   app.post(
     '/api/journeys/:key/advance',

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely'
 import type { Postgres } from '../../platform/context.ts'
 
-export type JourneyStatus = 'draft' | 'running' | 'paused' | 'finished'
+export type JourneyStatus = 'draft' | 'running' | 'paused' | 'finished' | 'cancelled'
 
 type JourneyTables = {
   journey: {
@@ -16,6 +16,11 @@ type JourneyTables = {
     committed_tick: Generated<number>
     open_tick: number | null
     entry_state: Generated<unknown>
+    /** Nobody enters from then on. */
+    entry_closed_at: Generated<Date | null>
+    ended_at: Generated<Date | null>
+    archived_at: Generated<Date | null>
+    cancellation: Generated<unknown>
     created_by: string
     created_at: Generated<Date>
     updated_at: Generated<Date>
@@ -45,6 +50,15 @@ type JourneyTables = {
     wake: Date
   }
   journey_occupancy: { journey_id: number; node: string; customers: number }
+  journey_dry_run: {
+    id: string
+    journey_id: number
+    draft_version: number
+    request: unknown
+    result: Generated<unknown>
+    requested_by: string
+    created_at: Date
+  }
   dispatch: {
     journey_id: number
     tick: number
@@ -53,7 +67,7 @@ type JourneyTables = {
     sent: Generated<number>
     chunk: Generated<number>
     position: Generated<number>
-    state: 'pending' | 'running' | 'done' | 'failed'
+    state: 'pending' | 'running' | 'done' | 'failed' | 'cancelled'
     error: string | null
     updated_at: Date
   }

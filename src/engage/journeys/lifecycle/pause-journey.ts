@@ -1,9 +1,13 @@
-import { writeAudit } from '../../govern/audit/index.ts'
-import type { Context } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
-import { journeyTables } from './store.ts'
+import { writeAudit } from '../../../govern/audit/index.ts'
+import type { Context } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { journeyTables } from '../store.ts'
+import { lockJourney } from './lock-journey.ts'
 
-/** Stop ticks and sending. A tick that is running ends first. Pausing a paused journey changes nothing. */
+/**
+ * Stop ticks and sending. A tick that is running ends first, and so does the batch that a provider has in hand.
+ * Pausing a paused journey changes nothing.
+ */
 export function pauseJourney(ctx: Context, key: string): Promise<void> {
   return changeStatus(ctx, key, 'running', 'paused')
 }
@@ -20,14 +24,7 @@ async function changeStatus(
   to: 'running' | 'paused',
 ): Promise<void> {
   await ctx.postgres.transaction().execute(async (transaction) => {
-    const db = journeyTables(transaction)
-    const journey = await db
-      .selectFrom('journey')
-      .select(['id', 'status'])
-      .where('key', '=', key)
-      .forUpdate()
-      .executeTakeFirst()
-    if (!journey) throw new AppError('not_found', `There is no journey "${key}"`)
+    const journey = await lockJourney(transaction, key)
     if (journey.status === to) return
     if (journey.status !== from) {
       throw new AppError(
@@ -35,7 +32,7 @@ async function changeStatus(
         `The journey "${key}" is ${journey.status}: only a ${from} one can become ${to}`,
       )
     }
-    await db
+    await journeyTables(transaction)
       .updateTable('journey')
       .set({ status: to, updated_at: ctx.clock.now() })
       .where('id', '=', journey.id)
