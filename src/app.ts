@@ -12,7 +12,7 @@ import { openSpool, type Spool } from './collect/spool/index.ts'
 import { openTrackingPlan, trackingPlanRoutes } from './collect/tracking-plan/index.ts'
 import { contactPolicyRoutes } from './decide/policy/index.ts'
 import { tradingDayRoutes } from './decide/trading-days/index.ts'
-import { channelRoutes } from './engage/channels/index.ts'
+import { channelRoutes, closeCarriers, hookRoutes } from './engage/channels/index.ts'
 import { journeyRoutes, tickJourneysJob } from './engage/journeys/index.ts'
 import { templateRoutes } from './engage/templates/index.ts'
 import { touchRoutes } from './engage/touches/index.ts'
@@ -65,7 +65,7 @@ export interface Banyan {
 export async function openBanyan(config: Config): Promise<Banyan> {
   const opened = await openContext(config, { jobs })
   const { ctx } = opened
-  const closers: (() => void | Promise<void>)[] = [() => opened.close()]
+  const closers: (() => void | Promise<void>)[] = [() => opened.close(), () => closeCarriers(ctx)]
   const stop = async (): Promise<void> => {
     for (const close of closers.splice(0).toReversed()) await close()
   }
@@ -100,6 +100,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     // engage: do it
     await server.register(templateRoutes)
     await server.register(channelRoutes)
+    await server.register(hookRoutes)
     await server.register(journeyRoutes)
     await server.register(touchRoutes)
 

@@ -1,7 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import { decryptContact } from '../../platform/crypto/contact-cipher.ts'
-import type { TemplateView } from '../templates/index.ts'
-import type { Dispatch, Message } from './provider.ts'
+import type { AddressKind, Dispatch, Message } from './provider.ts'
 import { readAnswered, readRecipients, type readTouches } from './queries/read-batch.ts'
 import { renderText } from './render-message.ts'
 
@@ -21,16 +20,22 @@ export async function unanswered(
   const answered = new Set(rows.map((row) => row.touch))
   return {
     open: chunk.filter(({ touch }) => !answered.has(touch)),
-    sentBefore: rows.filter((row) => row.sent).length,
+    sentBefore: rows.filter(({ last }) => last === 'sent' || last === 'pending').length,
   }
+}
+
+/** What a template says, by language. */
+export interface Texts {
+  readonly subject: Readonly<Record<string, string>>
+  readonly body: Readonly<Record<string, string>>
 }
 
 /** What each touch says to whom, in the customer's language. */
 export async function composeMessages(
   ctx: Context,
   touches: readonly Touch[],
-  kind: 'phone' | 'email' | null,
-  templates: ReadonlyMap<string, TemplateView>,
+  kind: AddressKind | null,
+  templates: ReadonlyMap<string, Texts>,
 ): Promise<Message[]> {
   if (touches.length === 0) return []
   const customers = touches.map(({ customer }) => customer)
@@ -40,16 +45,19 @@ export async function composeMessages(
     const person = known.get(customer)
     const text = templates.get(template)
     if (!person || !text) return []
-    const language = person.language === 'en' ? 'en' : 'zh-CN'
+    const language = person.language === 'en' ? ('en' as const) : ('zh-CN' as const)
     const variables = { name: person.name, number: person.number }
     return [
       {
         touch,
+        customer,
         customerNumber: person.number,
         address: person.address === '' ? '' : decryptContact(ctx.config, person.address),
+        language,
         template,
-        subject: renderText(text.subject?.[language] ?? '', variables),
-        body: renderText(text.body[language], variables),
+        subject: renderText(text.subject[language] ?? '', variables),
+        body: renderText(text.body[language] ?? '', variables),
+        content: {},
       },
     ]
   })

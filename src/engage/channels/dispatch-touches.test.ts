@@ -9,8 +9,9 @@ import { encryptContact } from '../../platform/crypto/contact-cipher.ts'
 import { advanceJourney, applyJourneyDefinitions, pauseJourney, resumeJourney } from '../journeys/index.ts'
 import { takeSnapshot } from '../journeys/testing/journey-fixture.ts'
 import { listTouches } from '../touches/index.ts'
-import { listChannels, saveRoute } from './channel-routes.ts'
 import { dispatchTouches } from './dispatch-touches.ts'
+import { listChannels } from './list-channels.ts'
+import { saveRoute } from './save-route.ts'
 import { channelTables } from './store.ts'
 
 let t: TestContext

@@ -1,3 +1,6 @@
-export { saveRoute } from './channel-routes.ts'
+export { closeCarriers } from './carriers.ts'
 export { dispatchTouches } from './dispatch-touches.ts'
+export { hookRoutes } from './hooks.ts'
+export { outboxBacklog } from './list-channels.ts'
 export { channelRoutes } from './routes.ts'
+export { saveRoute } from './save-route.ts'

@@ -3,14 +3,19 @@ import { request as requestHttps } from 'node:https'
 import { publicLookup, refusePrivateHost } from './private-address.ts'
 
 const timeoutMilliseconds = 15_000
+/** More of an answer than this is not kept. */
+const answerLimit = 256 * 1024
 
-/** POST a JSON body; answers the status and never follows redirects. Rejects on network errors and timeouts. */
+/**
+ * POST a body (JSON unless the headers say otherwise) over kept-open connections; never follows redirects. Rejects on
+ * network errors and timeouts.
+ */
 export async function post(
   target: string,
   body: string,
   headers: Readonly<Record<string, string>>,
   options: { allowPrivate: boolean; signal?: AbortSignal },
-): Promise<{ status: number; retryAfter: string | undefined }> {
+): Promise<{ status: number; retryAfterSeconds?: number; body: string }> {
   const url = new URL(target)
   if (!options.allowPrivate) refusePrivateHost(url)
   return new Promise((resolve, reject) => {
@@ -28,10 +33,20 @@ export async function post(
         ...(options.signal ? { signal: options.signal } : {}),
       },
       (response) => {
-        response.resume()
-        response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] }),
-        )
+        const parts: Buffer[] = []
+        let size = 0
+        response.on('data', (part: Buffer) => {
+          size += part.length
+          if (size <= answerLimit) parts.push(part)
+        })
+        response.on('end', () => {
+          const wait = Number(response.headers['retry-after'])
+          resolve({
+            status: response.statusCode ?? 0,
+            ...(wait > 0 ? { retryAfterSeconds: wait } : {}),
+            body: Buffer.concat(parts).toString('utf8'),
+          })
+        })
         response.on('error', reject)
       },
     )

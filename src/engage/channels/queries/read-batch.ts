@@ -2,16 +2,26 @@ import { z } from 'zod'
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { defineQuery } from '../../../platform/clickhouse/define-query.ts'
 
+/** Touches whose failure was taken back, or that were put off: their newest word is no answer. */
+const reopened = `
+  SELECT touch FROM touch_receipt
+  WHERE journey = {journey:UInt32} AND status IN ('sent', 'pending', 'failed', 'dropped', 'deferred', 'retried')
+  GROUP BY touch
+  HAVING argMax(status, (at, status = 'retried')) IN ('deferred', 'retried')`
+
 /**
  * The next queued touches of a dispatch after a customer number, in the order of the table's key. WITH TIES, because a
- * person may have two of them and the next chunk begins behind the person.
+ * person may have two of them and the next page begins behind the person.
+ * @param retries only those whose failure was taken back, or that were put off
  */
 export const readTouches = defineQuery({
   sql: `
     SELECT customer, touch, template
     FROM touch
-    WHERE customer > {position:UInt32} AND journey = {journey:UInt32} AND tick = {tick:UInt32}
+    WHERE customer > {position:UInt32} AND journey = {journey:UInt32}
+      AND ({tick:UInt32} = 0 OR tick = {tick:UInt32})
       AND at = {at:DateTime64(3)} AND channel = {channel:String} AND outcome = 'queued'
+      AND ({retries:UInt8} = 0 OR touch IN (${reopened}))
     ORDER BY customer
     LIMIT {limit:UInt32} WITH TIES`,
   parameters: z.object({
@@ -20,19 +30,22 @@ export const readTouches = defineQuery({
     tick: z.number(),
     at: z.date(),
     channel: z.string(),
+    retries: z.boolean().transform(Number),
     limit: z.number(),
   }),
   row: z.object({ customer: z.number(), touch: z.string(), template: z.string() }),
 })
 
-/** Which of these touches a provider has answered for already. */
+/** Which of these touches need no more sending: sent, failed or dropped, and not taken back since. */
 export const readAnswered = defineQuery({
   sql: `
-    SELECT touch, countIf(status = 'sent') > 0 AS sent FROM touch_receipt
-    WHERE journey = {journey:UInt32} AND touch IN {touches:Array(UUID)} AND status IN ('sent', 'failed')
-    GROUP BY touch`,
+    SELECT touch, argMax(status, (at, status = 'retried')) AS last FROM touch_receipt
+    WHERE journey = {journey:UInt32} AND touch IN {touches:Array(UUID)}
+      AND status IN ('sent', 'pending', 'failed', 'dropped', 'deferred', 'retried')
+    GROUP BY touch
+    HAVING last NOT IN ('deferred', 'retried')`,
   parameters: z.object({ journey: z.number(), touches: z.array(z.string()) }),
-  row: z.object({ touch: z.string(), sent: z.coerce.boolean() }),
+  row: z.object({ touch: z.string(), last: z.string() }),
 })
 
 /** Number, name, language and encrypted address of these customers; addresses of merged numbers count too. */

@@ -59,7 +59,10 @@ export type IdFormat = (typeof idFormats)[number]
 
 /** A message id as it is stored and looked for: without leading zeros, in lower case or in decimal. */
 export function plainId(messageId: string, place: 'answer' | 'receipt', format: IdFormat): string {
-  const id = messageId.trim().toLowerCase().replace(/^0+(?=.)/, '')
+  const id = messageId
+    .trim()
+    .toLowerCase()
+    .replace(/^0+(?=.)/, '')
   const inHex = format === `hex_${place}`
   return inHex && /^[0-9a-f]{1,32}$/.test(id) ? BigInt(`0x${id}`).toString() : id
 }

@@ -22,8 +22,7 @@ export function encodeText(text: string): EncodedText {
   const characters = [...text]
   const gsm = characters.every((character) => basic.has(character) || extended.has(character))
   const dataCoding = gsm ? 0 : 8
-  const size = (character: string): number =>
-    gsm ? (extended.has(character) ? 2 : 1) : character.length
+  const size = (character: string): number => (gsm ? (extended.has(character) ? 2 : 1) : character.length)
   const { alone, joined } = limits[dataCoding]
   if (characters.reduce((sum, character) => sum + size(character), 0) <= alone) {
     return { dataCoding, parts: [text] }

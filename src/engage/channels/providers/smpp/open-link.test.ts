@@ -71,7 +71,11 @@ it('tells what passes from what never will', async () => {
   centre.refuse('ESME_RTHROTTLED', 'ESME_RINVDSTADR', 'ESME_RINVMSGLEN')
   expect(await link.submit(toSomebody)).toEqual({ kind: 'later', reason: 'ESME_RTHROTTLED' })
   expect(await link.submit(toSomebody)).toEqual({ kind: 'refused', reason: 'ESME_RINVDSTADR', address: true })
-  expect(await link.submit(toSomebody)).toEqual({ kind: 'refused', reason: 'ESME_RINVMSGLEN', address: false })
+  expect(await link.submit(toSomebody)).toEqual({
+    kind: 'refused',
+    reason: 'ESME_RINVMSGLEN',
+    address: false,
+  })
 })
 
 it('says of what was on its way when the connection broke that it may have arrived, and binds again', async () => {

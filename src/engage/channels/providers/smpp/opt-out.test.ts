@@ -6,8 +6,9 @@ it.each(['R', 'r', ' Ｒ ', 'R。', '“R”', '回复R', 'TD', 'td', '退订', 
   (text) => expect(isOptOut(text)).toBe(true),
 )
 
-it.each(['', 'Really?', '好的', '谢谢', 'TOTAL', 'Rate', '1', '不要取消我的预约'])('takes %j for something else', (text) =>
-  expect(isOptOut(text)).toBe(false),
+it.each(['', 'Really?', '好的', '谢谢', 'TOTAL', 'Rate', '1', '不要取消我的预约'])(
+  'takes %j for something else',
+  (text) => expect(isOptOut(text)).toBe(false),
 )
 
 it('listens to words of the bank’s own', () => {

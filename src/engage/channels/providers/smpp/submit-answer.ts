@@ -24,7 +24,9 @@ const passing = new Set(
     'ESME_RSERTYPUNAVAIL',
   ].map((name) => errors[name]),
 )
-const aboutTheNumber = new Set(['ESME_RINVDSTADR', 'ESME_RINVDSTTON', 'ESME_RINVDSTNPI'].map((name) => errors[name]))
+const aboutTheNumber = new Set(
+  ['ESME_RINVDSTADR', 'ESME_RINVDSTTON', 'ESME_RINVDSTNPI'].map((name) => errors[name]),
+)
 
 const names = new Map(Object.entries(errors).map(([name, status]) => [status, name]))
 

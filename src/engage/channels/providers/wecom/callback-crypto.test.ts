@@ -23,9 +23,9 @@ it('reads whatever @wecom/crypto encrypts', () => {
 it('refuses a wrong signature, another time, another receiver and damaged text', () => {
   const encrypted = encrypt(encodingAesKey, 'hello', 'wwcorp')
   const good = signed(encrypted)
-  expect(() => openCallback(keys, { ...good, signature: good.signature.replace(/./, 'z') }, encrypted)).toThrow(
-    'wrong signature',
-  )
+  expect(() =>
+    openCallback(keys, { ...good, signature: good.signature.replace(/./, 'z') }, encrypted),
+  ).toThrow('wrong signature')
   expect(() => openCallback(keys, { ...good, signature: '' }, encrypted)).toThrow('wrong signature')
   expect(() => openCallback(keys, { ...good, timestamp: '1409659590' }, encrypted)).toThrow('wrong signature')
   const other = encrypt(encodingAesKey, 'hello', 'wwother')

@@ -36,7 +36,8 @@ export async function openMessageCentre(password = 'secret'): Promise<MessageCen
     session.on('submit_sm', (pdu: Pdu) => {
       if (muted) return void submitted.push(pdu)
       const status = statuses.shift()
-      if (status !== undefined) return void session.send(pdu.response({ command_status: smpp.errors[status] }))
+      if (status !== undefined)
+        return void session.send(pdu.response({ command_status: smpp.errors[status] }))
       submitted.push(pdu)
       session.send(pdu.response({ message_id: `00AB${submitted.length}` }))
     })

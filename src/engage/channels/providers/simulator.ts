@@ -1,18 +1,34 @@
-import type { Provider } from './provider.ts'
-import type { ChannelRoute } from './schema.ts'
+import { z } from 'zod'
+import { contactChannels } from '../../../govern/consent/index.ts'
+import { defineProvider } from '../provider.ts'
 
 const parts = (share: number): number => Math.round(share * 10_000)
-
-type Rates = Extract<ChannelRoute, { provider: 'simulator' }>['settings']
+const share = (zh: string, en: string, value: number) =>
+  z
+    .number()
+    .min(0)
+    .max(1)
+    .default(value)
+    .meta({ label: { 'zh-CN': zh, en } })
 
 /**
  * Contacts nobody. What "happens" follows from a hash of the touch, so it is the same whenever it is computed, and one
  * statement answers for millions. Deliveries take up to two minutes, openings up to two days, clicks five minutes more.
  */
-export function simulator(rates: Rates): Provider {
-  return {
+export const simulator = defineProvider({
+  key: 'simulator',
+  name: { 'zh-CN': '模拟发送', en: 'Simulator' },
+  channels: contactChannels,
+  settings: z.strictObject({
+    delivered: share('送达率', 'Share delivered', 0.97),
+    opened: share('送达后打开率', 'Share of the delivered that is opened', 0.38),
+    clicked: share('打开后点击率', 'Share of the opened that is clicked', 0.22),
+  }),
+  address: null,
+  batchSize: 1_000_000,
+  open: (ctx, { settings }) => ({
     kind: 'set',
-    deliver: (ctx, { journey, tick, at, channel }) =>
+    deliver: ({ journey, tick, at, channel }) =>
       ctx.clickhouse.command(
         `
         INSERT INTO touch_receipt (journey, touch, status, customer, at, provider, detail)
@@ -20,14 +36,14 @@ export function simulator(rates: Rates): Provider {
         FROM (
           SELECT journey, touch, customer, at,
                  sipHash64(touch, 'delivered') AS delivery, sipHash64(touch, 'opened') AS opening,
-                 delivery % 10000 < ${parts(rates.delivered)} AS is_delivered,
-                 is_delivered AND opening % 10000 < ${parts(rates.opened)} AS is_opened,
-                 is_opened AND sipHash64(touch, 'clicked') % 10000 < ${parts(rates.clicked)} AS is_clicked,
+                 delivery % 10000 < ${parts(settings.delivered)} AS is_delivered,
+                 is_delivered AND opening % 10000 < ${parts(settings.opened)} AS is_opened,
+                 is_opened AND sipHash64(touch, 'clicked') % 10000 < ${parts(settings.clicked)} AS is_clicked,
                  addSeconds(at, 1 + intDiv(delivery, 10000) % 120) AS delivered_at,
                  addSeconds(delivered_at, 10 + intDiv(opening, 10000) % 172800) AS opened_at
           FROM touch
-          WHERE journey = {journey:UInt32} AND tick = {tick:UInt32} AND at = {at:DateTime64(3)}
-            AND channel = {channel:String} AND outcome = 'queued'
+          WHERE journey = {journey:UInt32} AND ({tick:UInt32} = 0 OR tick = {tick:UInt32})
+            AND at = {at:DateTime64(3)} AND channel = {channel:String} AND outcome = 'queued'
         )
         ARRAY JOIN arrayFilter(receipt -> receipt.3, [
           ('sent', at, true),
@@ -39,5 +55,5 @@ export function simulator(rates: Rates): Provider {
         { journey: journey.id, tick, at, channel },
         { pool: 'long' },
       ),
-  }
-}
+  }),
+})

@@ -1,0 +1,34 @@
+import type { Context } from '../../../../platform/context.ts'
+import type { Route } from '../../provider.ts'
+import { type Receipt, recordReceipts } from '../../receive-receipts.ts'
+import { stopMessagesTo } from '../stop-messages.ts'
+import type { DeliveryReceipt } from './delivery-receipt.ts'
+
+/** What came in by a session. */
+export type Arrival =
+  | ({ readonly kind: 'receipt'; readonly at: Date } & DeliveryReceipt)
+  | {
+      readonly kind: 'message'
+      readonly at: Date
+      readonly from: string
+      readonly text: string
+      readonly optOut: boolean
+    }
+
+/** Store receipts and opt-outs; only then the message centre hears that they were taken. */
+export async function storeArrivals(
+  ctx: Context,
+  route: Pick<Route<unknown>, 'id' | 'channel'>,
+  arrivals: readonly Arrival[],
+): Promise<void> {
+  const receipts = arrivals.flatMap((arrival): Receipt[] =>
+    arrival.kind === 'receipt' && arrival.outcome !== 'pending'
+      ? [{ message: arrival.messageId, status: arrival.outcome, at: arrival.at, detail: arrival.detail }]
+      : [],
+  )
+  await recordReceipts(ctx, { id: route.id, provider: 'smpp' }, receipts)
+  const leaving = arrivals.flatMap((arrival) =>
+    arrival.kind === 'message' && arrival.optOut ? [arrival.from] : [],
+  )
+  await stopMessagesTo(ctx, route.channel, leaving)
+}

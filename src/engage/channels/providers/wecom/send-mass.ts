@@ -1,0 +1,85 @@
+import type { Context } from '../../../../platform/context.ts'
+import type { BatchResult, Message, Result, Route } from '../../provider.ts'
+import { type ContactSettings, wecomApi } from './settings.ts'
+import { wecomTables } from './store.ts'
+import { readStaff } from './store-contact.ts'
+import { createMassMessage } from './wecom-client.ts'
+
+/** By what receipts name a message of one customer. */
+export const massNumber = (msgid: string, externalUser: string): string => `${msgid}:${externalUser}`
+
+/**
+ * Ask staff to send: one mass message for each member of staff and text, which waits until they confirm it. Customers
+ * who get the same words share one.
+ */
+export async function sendMass(
+  ctx: Context,
+  route: Route<ContactSettings>,
+  batch: readonly Message[],
+  signal?: AbortSignal,
+): Promise<BatchResult> {
+  const rows = await readStaff(ctx.clickhouse, { externalUsers: batch.map(({ address }) => address) })
+  const staff = new Map(rows.map((row) => [row.externalUser, row.staff]))
+  const results: Result[] = batch
+    .filter(({ address }) => !staff.has(address))
+    .map(({ touch }) => ({
+      touch,
+      status: 'failed',
+      detail: 'nobody of the staff has this customer as a contact',
+    }))
+  const groups = Map.groupBy(
+    batch.filter(({ address }) => staff.has(address)),
+    ({ address, subject, body, fields }) =>
+      JSON.stringify([staff.get(address), subject, body, fields['link'] ?? '']),
+  )
+  for (const group of groups.values()) {
+    const [first] = group
+    if (!first) continue
+    const sender = staff.get(first.address) ?? ''
+    const link = first.fields['link']
+    const answer = await createMassMessage(
+      wecomApi(ctx, route.settings),
+      {
+        sender,
+        customers: group.map(({ address }) => address),
+        text: first.body,
+        ...(link ? { link: { title: first.subject || link, url: link } } : {}),
+      },
+      signal,
+    )
+    if (answer.kind === 'later') {
+      return {
+        results,
+        retry: answer.reason,
+        uncertain: answer.uncertain,
+        ...(answer.afterSeconds === null ? {} : { retryAfterSeconds: answer.afterSeconds }),
+      }
+    }
+    if (answer.kind === 'refused') {
+      results.push(...group.map(({ touch }): Result => ({ touch, status: 'failed', detail: answer.reason })))
+      continue
+    }
+    const { msgid, fail_list: failed } = answer.body
+    await note(ctx, route.id, { msgid, staff: sender, customers: group.length - failed.length })
+    results.push(
+      ...group.map(({ touch, address }): Result =>
+        failed.includes(address)
+          ? { touch, status: 'failed', detail: 'WeCom does not let this customer be written to' }
+          : { touch, status: 'pending', detail: '', message: massNumber(msgid, address) },
+      ),
+    )
+  }
+  return { results }
+}
+
+async function note(
+  ctx: Context,
+  route: number,
+  message: { msgid: string; staff: string; customers: number },
+): Promise<void> {
+  await wecomTables(ctx.postgres)
+    .insertInto('wecom_mass_message')
+    .values({ route_id: route, ...message, state: 'waiting', created_at: ctx.clock.now(), polled_at: null })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
