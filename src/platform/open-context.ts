@@ -52,7 +52,8 @@ export async function openContext(
       await migrateClickHouse(clickhouse, join(migrations, 'clickhouse'))
     })
     const base = {
-      config,
+      // With the address that is really used, so that more connections can be opened.
+      config: { ...config, postgres: { ...config.postgres, url: postgresUrl } },
       log,
       clock: options.clock ?? systemClock,
       postgres,
