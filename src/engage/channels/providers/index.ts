@@ -1,10 +1,20 @@
 import type { Provider } from '../provider.ts'
 import { email } from './email.ts'
 import { simulator } from './simulator.ts'
+import { smppProvider } from './smpp/provider.ts'
 import { webhook } from './webhook.ts'
+import { wecomAppProvider } from './wecom/app-provider.ts'
+import { wecomContactProvider } from './wecom/provider.ts'
 
 /** Every kind of provider. A new one is one more file and one more line here. */
-export const providers: readonly Provider[] = [simulator, webhook, email]
+export const providers: readonly Provider[] = [
+  simulator,
+  webhook,
+  email,
+  smppProvider,
+  wecomContactProvider,
+  wecomAppProvider,
+]
 
 export function findProvider(key: string): Provider | undefined {
   return providers.find((provider) => provider.key === key)

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Context } from '../../../../platform/context.ts'
 import type { BatchResult, Message, Result, Route } from '../../provider.ts'
 import { type ContactSettings, wecomApi } from './settings.ts'
@@ -29,21 +30,18 @@ export async function sendMass(
     }))
   const groups = Map.groupBy(
     batch.filter(({ address }) => staff.has(address)),
-    ({ address, subject, body, fields }) =>
-      JSON.stringify([staff.get(address), subject, body, fields['link'] ?? '']),
+    ({ address, body, content }) => JSON.stringify([staff.get(address), body, content]),
   )
   for (const group of groups.values()) {
     const [first] = group
     if (!first) continue
     const sender = staff.get(first.address) ?? ''
-    const link = first.fields['link']
     const answer = await createMassMessage(
       wecomApi(ctx, route.settings),
       {
         sender,
         customers: group.map(({ address }) => address),
-        text: first.body,
-        ...(link ? { link: { title: first.subject || link, url: link } } : {}),
+        ...wordsOf(first),
       },
       signal,
     )
@@ -70,6 +68,25 @@ export async function sendMass(
     )
   }
   return { results }
+}
+
+const massContent = z.object({
+  text: z.string(),
+  link: z
+    .object({ title: z.string(), description: z.string(), url: z.string(), picture: z.string() })
+    .optional(),
+})
+
+function wordsOf(message: Message): Pick<Parameters<typeof createMassMessage>[1], 'text' | 'link'> {
+  const content = massContent.safeParse(message.content).data
+  if (!content) return { text: message.body }
+  const { text, link } = content
+  if (!link) return { text }
+  const { title, description, url, picture } = link
+  return {
+    text,
+    link: { title, url, ...(description ? { desc: description } : {}), ...(picture ? { picurl: picture } : {}) },
+  }
 }
 
 async function note(

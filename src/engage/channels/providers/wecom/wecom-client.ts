@@ -33,19 +33,26 @@ const messageSent = z.object({
   unlicenseduser: z.string().default(''),
 })
 
+/** Text, or a card with a button, as WeCom writes them. */
+export type AppContent =
+  | { readonly msgtype: 'text'; readonly text: { readonly content: string } }
+  | {
+      readonly msgtype: 'textcard'
+      readonly textcard: { title: string; description: string; url: string; btntxt: string }
+    }
+
 /** Message of an application to members of the corporation, at most 1000 (document/path/90236). */
 export const sendAppMessage = (
   api: WechatApi,
-  message: { users: readonly string[]; agentId: number; text: string; duplicateCheckSeconds: number },
+  message: { users: readonly string[]; agentId: number; content: AppContent; duplicateCheckSeconds: number },
   signal?: AbortSignal,
 ): Promise<ApiAnswer<z.infer<typeof messageSent>>> =>
   api.post(
     '/cgi-bin/message/send',
     {
       touser: message.users.join('|'),
-      msgtype: 'text',
       agentid: message.agentId,
-      text: { content: message.text },
+      ...message.content,
       enable_duplicate_check: 1,
       duplicate_check_interval: message.duplicateCheckSeconds,
     },
