@@ -21,7 +21,9 @@ export const wecomAppProvider = defineProvider({
     send: async (_dispatch, batch, signal) => {
       const results: Result[] = []
       // Those who get the same words share one call, of at most 1000 users.
-      for (const group of Map.groupBy(batch, ({ body, content }) => JSON.stringify([body, content])).values()) {
+      for (const group of Map.groupBy(batch, ({ body, content }) =>
+        JSON.stringify([body, content]),
+      ).values()) {
         const answer = await sendAppMessage(
           wecomApi(ctx, settings),
           {

@@ -85,7 +85,12 @@ function wordsOf(message: Message): Pick<Parameters<typeof createMassMessage>[1]
   const { title, description, url, picture } = link
   return {
     text,
-    link: { title, url, ...(description ? { desc: description } : {}), ...(picture ? { picurl: picture } : {}) },
+    link: {
+      title,
+      url,
+      ...(description ? { desc: description } : {}),
+      ...(picture ? { picurl: picture } : {}),
+    },
   }
 }
 
