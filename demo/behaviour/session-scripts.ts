@@ -35,8 +35,18 @@ export const riskAssessment = 'risk_assessment_view'
 export const digitalScripts: readonly Script[] = [
   {
     key: 'balance',
-    weight: 34,
+    weight: 31,
     steps: [...arrive, view('home', 0.98), view('account_overview', 0.8), view('transactions', 0.42)],
+  },
+  {
+    key: 'loan',
+    weight: 3,
+    steps: [
+      ...arrive,
+      event('loan_list_view', 'loan_list', 0.9),
+      event('loan_application_start', 'loan_application', 0.4),
+      event('loan_application_submit', 'loan_application_result', 0.45),
+    ],
   },
   {
     key: 'transfer',

@@ -41,7 +41,8 @@ SELECT
     'employer', if(company >= 0, ${companyName('company')}, ''),
     'education', arrayElement(['', 'secondary', 'college', 'bachelor', 'master'], 1 + ${hash('education', 'position')} % 5),
     'marital', multiIf(age < 24, 'single', ${chance(0.72, 'married', 'position')}, 'married', 'single'),
-    'mobile_bank', if(mobile = 'none', '', 'yes')
+    'mobile_bank', if(mobile = 'none', '', 'yes'),
+    'risk_assessed_on', if(risk = '', '', toString(addDays({asOf:Date32}, -1 - toInt32(${hash('assessed', 'position')} % 400))))
   )) AS attributes,
   ${written} AS updated
 FROM ${profilesOfSlice}`)
