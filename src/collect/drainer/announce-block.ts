@@ -45,13 +45,13 @@ export function announcementOf(block: string, fresh: readonly BlockItem[]): Drai
 }
 
 /** Note that the events of a block can be read: whoever waits for events goes by these notes, never by event time. */
-export async function announceBlock(ctx: Pick<Context, 'postgres'>, drained: DrainedBlock): Promise<void> {
+export async function announceBlock(ctx: Pick<Context, 'postgres' | 'clock'>, drained: DrainedBlock): Promise<void> {
   await ctx.postgres.transaction().execute(async (transaction) => {
     await sql`SELECT pg_advisory_xact_lock(${announceLock}, 0)`.execute(transaction)
     await sql`
-      INSERT INTO drained_block (block, at_from, at_to, received_from, received_to, events, names)
+      INSERT INTO drained_block (block, at_from, at_to, received_from, received_to, events, names, announced_at)
       VALUES (${drained.block}, ${new Date(drained.at[0])}, ${new Date(drained.at[1])},
-              ${new Date(drained.received[0])}, ${new Date(drained.received[1])}, ${drained.events}, ${drained.names})
+              ${new Date(drained.received[0])}, ${new Date(drained.received[1])}, ${drained.events}, ${drained.names}, ${ctx.clock.now()})
       ON CONFLICT (block) DO NOTHING`.execute(transaction)
   })
 }
@@ -90,11 +90,12 @@ export async function readBlocksAfter(
   }))
 }
 
-/** The newest announced block; 0 when there is none. */
-export async function newestBlock(postgres: Postgres): Promise<number> {
+/** The last block that was announced before an instant; 0 when there is none. */
+export async function blockJustBefore(postgres: Postgres, instant: Date): Promise<number> {
   const row = await blockTables(postgres)
     .selectFrom('drained_block')
     .select('id')
+    .where('announced_at', '<', instant)
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()

@@ -1,2 +1,2 @@
-export { type AnnouncedBlock, forgetBlocks, newestBlock, readBlocksAfter } from './announce-block.ts'
+export { type AnnouncedBlock, blockJustBefore, forgetBlocks, readBlocksAfter } from './announce-block.ts'
 export { type Drainer, startDrainer } from './drainer.ts'

@@ -1,6 +1,7 @@
 import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
-import { type Advance, advanceJourney } from './advance-journey.ts'
+import { advanceJourney } from './advance-journey.ts'
+import type { Advance } from './advance-journeys.ts'
 import { readJourney } from './read-journeys.ts'
 
 /**

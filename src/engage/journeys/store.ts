@@ -50,6 +50,14 @@ type JourneyTables = {
     wake: Date
   }
   journey_occupancy: { journey_id: number; node: string; customers: number }
+  journey_entry_request: {
+    id: Generated<number>
+    journey_id: number
+    request: string
+    customers: number[]
+    requested_by: string
+    requested_at: Date
+  }
   journey_dry_run: {
     id: string
     journey_id: number

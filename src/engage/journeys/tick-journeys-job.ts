@@ -1,10 +1,16 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
-import { AppError, messageOf } from '../../platform/errors.ts'
+import { AppError } from '../../platform/errors.ts'
 import { defineJob } from '../../platform/jobs/jobs.ts'
 import { dispatchTouches } from '../channels/index.ts'
-import { type Advance, advanceJourney } from './advance-journey.ts'
+import { type Advance, advanceEach } from './advance-journeys.ts'
 import { journeyTables } from './store.ts'
+import { GraphCache } from './ticks/graph-cache.ts'
+
+/** Journeys with fewer customers inside than this advance together; a larger one keeps no other waiting. */
+const small = 100_000
+const mostTogether = 100
 
 /**
  * Advance every running journey to this instant and send what they queued.
@@ -13,19 +19,25 @@ import { journeyTables } from './store.ts'
 export async function tickJourneys(ctx: Context, signal?: AbortSignal): Promise<Record<string, Advance>> {
   const journeys = await journeyTables(ctx.postgres)
     .selectFrom('journey')
-    .select('key')
+    .select(['id', 'key'])
+    .select(
+      sql<boolean>`graph -> 'entry' ->> 'type' IN ('event', 'api') AND ${small} > coalesce(
+        (SELECT sum(customers) FROM journey_cohort WHERE journey_id = journey.id), 0)`.as('small'),
+    )
     .where('status', '=', 'running')
     .orderBy('id')
     .execute()
+  const cache = new GraphCache()
   const advances: Record<string, Advance> = {}
   const failed: string[] = []
-  for (const { key } of journeys) {
-    try {
-      advances[key] = await advanceJourney(ctx, key, signal)
-    } catch (error) {
-      signal?.throwIfAborted()
-      ctx.log.error({ journey: key, reason: messageOf(error) }, 'a journey could not advance')
-      failed.push(`"${key}": ${messageOf(error)}`)
+  for (const together of groups(journeys)) {
+    const ids = together.map(({ id }) => id)
+    const result = await advanceEach(ctx, ids, { signal, cache })
+    for (const { id, key } of together) {
+      const advance = result.advances.get(id)
+      if (advance) advances[key] = advance
+      const reason = result.failed.get(id)
+      if (reason !== undefined) failed.push(`"${key}": ${reason}`)
     }
   }
   await dispatchTouches(ctx, signal)
@@ -36,6 +48,15 @@ export async function tickJourneys(ctx: Context, signal?: AbortSignal): Promise<
     )
   }
   return advances
+}
+
+/** Small journeys together, each other one by itself. */
+function groups<Journey extends { readonly small: boolean }>(journeys: readonly Journey[]): Journey[][] {
+  const together = journeys.filter((journey) => journey.small)
+  const chunks = Array.from({ length: Math.ceil(together.length / mostTogether) }, (_, i) =>
+    together.slice(i * mostTogether, (i + 1) * mostTogether),
+  )
+  return [...chunks, ...journeys.filter((journey) => !journey.small).map((journey) => [journey])]
 }
 
 export const tickJourneysJob = defineJob({

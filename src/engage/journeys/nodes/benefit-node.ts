@@ -10,7 +10,7 @@ export function benefitNode(node: NodeOf<'benefit'>): NodeBehaviour {
     targets: [node.next],
     delay: 0,
     polls: false,
-    move: (context) => moveAll(context, node.next),
+    ...moveAll(node.next),
     effects: (context) => [
       `INSERT INTO benefit_request (${originColumns}, request, benefit)
        SELECT ${originValues(context)}, ${effectId(context, 'benefit')}, ${literal(node.benefit, 'String')}

@@ -5,5 +5,5 @@ export const exitNode: NodeBehaviour = {
   targets: [],
   delay: 0,
   polls: false,
-  move: () => `SELECT toUInt32(0) AS customer, '' AS target WHERE 0`,
+  move: () => `SELECT toUInt32(0) AS customer, toUInt32(0) AS passage, '' AS target WHERE 0`,
 }

@@ -1,6 +1,7 @@
 import { bucketSql, bucketsOf } from '../../../decide/experiments/index.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { NodeOf } from '../schema.ts'
+import { byRow } from './by-row.ts'
 import type { NodeBehaviour } from './node-behaviour.ts'
 
 /**
@@ -12,14 +13,12 @@ export function holdoutNode(node: NodeOf<'holdout'>): NodeBehaviour {
     targets: ['$holdout', node.next],
     delay: 0,
     polls: false,
-    move: ({ journey, node: id, standing }) => {
+    ...byRow(({ journey, node: id }) => {
       const bucket =
         node.scope === 'global'
           ? bucketSql('customer', '$global', 'holdout')
           : bucketSql('customer', journey.key, `holdout:${id}`)
-      return `
-      SELECT customer, if(${bucket} < ${bucketsOf(node.percent)}, '$holdout', ${literal(node.next, 'String')}) AS target
-      FROM (${standing})`
-    },
+      return `if(${bucket} < ${bucketsOf(node.percent)}, '$holdout', ${literal(node.next, 'String')})`
+    }),
   }
 }

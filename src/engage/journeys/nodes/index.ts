@@ -17,7 +17,7 @@ import { webhookNode } from './webhook-node.ts'
 
 export { effectTables } from './effect-rows.ts'
 export { type MessageChoice, messageChoices } from './message-choices.ts'
-export type { Arrival, MoveContext, NodeBehaviour } from './node-behaviour.ts'
+export type { Arrival, MoveContext, NodeBehaviour, RowContext } from './node-behaviour.ts'
 
 /** How a node behaves. A new node type is one file, one line here and one schema in ../node-schemas.ts. */
 export function behaviourOf(node: Node): NodeBehaviour {

@@ -4,5 +4,5 @@ import type { NodeBehaviour } from './node-behaviour.ts'
 
 /** Customers go on elsewhere in the graph. */
 export function jumpNode(node: NodeOf<'jump'>): NodeBehaviour {
-  return { targets: [node.to], delay: 0, polls: false, move: (context) => moveAll(context, node.to) }
+  return { targets: [node.to], delay: 0, polls: false, ...moveAll(node.to) }
 }

@@ -13,7 +13,7 @@ export function leadNode(node: NodeOf<'lead'>): NodeBehaviour {
     targets: [node.next],
     delay: 0,
     polls: false,
-    move: (context) => moveAll(context, node.next),
+    ...moveAll(node.next),
     effects: (context) => {
       const today = literal(businessDay(context.now, context.timezone), 'Date32')
       return [

@@ -12,6 +12,6 @@ export function messageNode(node: NodeOf<'message'>): NodeBehaviour {
     delay: 0,
     polls: false,
     sends: true,
-    move: (context) => moveAll(context, node.next),
+    ...moveAll(node.next),
   }
 }

@@ -2,7 +2,8 @@ import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { GoalCondition } from '../goal-condition.ts'
 import { happenedSql } from '../goal-sql.ts'
-import type { MoveContext } from './node-behaviour.ts'
+import { byRow } from './by-row.ts'
+import type { MoveContext, NodeBehaviour } from './node-behaviour.ts'
 
 /**
  * Customers who did something between their arrival and their wake go one way; the others, once they wake, the other.
@@ -16,17 +17,17 @@ export function moveHappened(
   timeout: string,
 ): string {
   return `
-      SELECT standing.customer AS customer,
+      SELECT standing.customer AS customer, standing.passage AS passage,
              multiIf(happened.customer != 0 AND happened.at <= standing.wake, ${literal(happened, 'String')},
                      standing.wake <= ${literal(now, 'DateTime64(3)')}, ${literal(timeout, 'String')},
                      '') AS target
-      FROM (SELECT customer, ${canonical('customer')} AS person, at, wake FROM (${standing})) AS standing
+      FROM (SELECT customer, passage, ${canonical('customer')} AS person, at, wake FROM (${standing})) AS standing
       ASOF LEFT JOIN (${happenedSql(condition, since, now, unheardSince)}) AS happened
         ON standing.person = happened.customer AND standing.at <= happened.at
       WHERE target != ''`
 }
 
 /** Everybody goes to one node. */
-export function moveAll({ standing }: MoveContext, next: string): string {
-  return `SELECT customer, ${literal(next, 'String')} AS target FROM (${standing})`
+export function moveAll(next: string): Pick<NodeBehaviour, 'move' | 'target'> {
+  return byRow(() => literal(next, 'String'))
 }

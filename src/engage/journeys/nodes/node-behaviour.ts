@@ -8,13 +8,19 @@ export interface Arrival {
   readonly tradingDays: TradingCalendar
 }
 
-/** The customers a move starts from and the instant it happens at. */
-export interface MoveContext extends Arrival {
+/** What decides about one customer at a time may know. */
+export interface RowContext extends Arrival {
   readonly journey: { readonly id: number; readonly key: string }
   readonly version: number
   readonly node: string
   readonly tick: number
-  /** SQL of the customers who may leave: `SELECT customer, at, wake, tick …`. */
+  /** Everything that rules and tags may refer to; only filled for behaviours with `readsCatalogue`. */
+  readonly catalogue: RuleCatalogue
+}
+
+/** The customers a move starts from and the instant it happens at. */
+export interface MoveContext extends RowContext {
+  /** SQL of the customers who may leave: `SELECT customer, passage, at, wake, tick …`. */
   readonly standing: string
   /** No customer of `standing` arrived before. */
   readonly since: Date
@@ -23,8 +29,6 @@ export interface MoveContext extends Arrival {
    * undefined: look at all since `since`.
    */
   readonly unheardSince?: Date | undefined
-  /** Everything that rules and tags may refer to; only filled for behaviours with `readsCatalogue`. */
-  readonly catalogue: RuleCatalogue
 }
 
 /** What the engine needs to know of a node. Each node type is one file that makes one of these. */
@@ -38,7 +42,7 @@ export interface NodeBehaviour {
   /** When customers who arrive now must leave, where that is not simply `delay` later. */
   wakeAt?(arrival: Arrival): Date
   /**
-   * `move` gives each customer an instant of their own to wake at: `SELECT customer, target, wake`. Whoever stays has
+   * `move` gives each customer an instant of their own to wake at: `SELECT customer, passage, target, wake`. Whoever stays has
    * the node itself as target, and arrives at it again with the new wake (of those who leave it is not read). So the cohort wakes with its first customer:
    * not everybody who is looked at leaves, and who is left must be counted, as for `polls`.
    */
@@ -47,8 +51,13 @@ export interface NodeBehaviour {
   readonly readsCatalogue?: boolean
   /** The tick writes touches for this node, which then are sent: by the gate for messages, by `effects` for webhooks. */
   readonly sends?: boolean
-  /** SQL of the move: `SELECT customer, target …`, one row for each customer who leaves. */
+  /** SQL of the move: `SELECT customer, passage, target …`, one row for each passage of a customer who leaves. */
   move(context: MoveContext): string
+  /**
+   * SQL expression of the target over the columns `customer`, `tick`, `at` and `wake` of one who leaves, where that is
+   * all it takes (see by-row.ts): small moves of many journeys then share one statement.
+   */
+  target?(context: RowContext): string
   /**
    * INSERT statements that the tick runs beside the move, over the same `standing`. They write only into
    * `effectTables`, whose rows carry (journey, tick): they count once that tick is committed, and are deleted with it

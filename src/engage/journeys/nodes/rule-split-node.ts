@@ -2,6 +2,7 @@ import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import { compileRule } from '../../../understand/rules/index.ts'
 import type { NodeOf } from '../schema.ts'
+import { byRow } from './by-row.ts'
 import type { NodeBehaviour } from './node-behaviour.ts'
 
 /**
@@ -14,14 +15,12 @@ export function ruleSplitNode(node: NodeOf<'rule_split'>): NodeBehaviour {
     delay: 0,
     polls: false,
     readsCatalogue: true,
-    move: ({ standing, catalogue, now, timezone }) => {
+    ...byRow(({ catalogue, now, timezone }) => {
       const cases = node.branches.map(({ rule, next }) => {
         const { bitmapSql } = compileRule(rule, { catalogue, asOf: now, timezone })
-        return `bitmapContains((SELECT ${bitmapSql}), person), ${literal(next, 'String')}`
+        return `bitmapContains((SELECT ${bitmapSql}), ${canonical('customer')}), ${literal(next, 'String')}`
       })
-      return `
-      SELECT customer, multiIf(${[...cases, literal(node.otherwise, 'String')].join(',\n        ')}) AS target
-      FROM (SELECT customer, ${canonical('customer')} AS person FROM (${standing}))`
-    },
+      return `multiIf(${[...cases, literal(node.otherwise, 'String')].join(',\n        ')})`
+    }),
   }
 }

@@ -14,7 +14,7 @@ export function setTagNode(node: NodeOf<'set_tag'>): NodeBehaviour {
     targets: [node.next],
     delay: 0,
     polls: false,
-    move: (context) => moveAll(context, node.next),
+    ...moveAll(node.next),
     effects: (context) => [
       `INSERT INTO journey_tag_value (${originColumns}, tag, value)
        SELECT ${originValues(context)}, ${literal(node.tag, 'String')}, ${literal(value, 'String')}

@@ -1,6 +1,7 @@
 import { bucketSql, bucketsOf } from '../../../decide/experiments/index.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { NodeOf } from '../schema.ts'
+import { byRow } from './by-row.ts'
 import type { NodeBehaviour } from './node-behaviour.ts'
 
 /**
@@ -13,17 +14,19 @@ export function splitNode(node: NodeOf<'split'>): NodeBehaviour {
     targets: node.branches.map((branch) => branch.next),
     delay: 0,
     polls: false,
-    move: ({ journey, node: id, standing }) => {
+    ...byRow(({ journey, node: id }) => {
+      const bucket = bucketSql(
+        'customer',
+        journey.key,
+        `split:${id}`,
+        node.sticky === false ? 'tick' : undefined,
+      )
       let upTo = 0
-      const last = node.branches.at(-1)
       const cases = node.branches.slice(0, -1).map((branch) => {
         upTo += branch.percent
-        return `bucket < ${bucketsOf(upTo)}, ${literal(branch.next, 'String')}`
+        return `${bucket} < ${bucketsOf(upTo)}, ${literal(branch.next, 'String')}`
       })
-      const draw = node.sticky === false ? 'tick' : undefined
-      return `
-      SELECT customer, multiIf(${[...cases, literal(last?.next ?? '', 'String')].join(', ')}) AS target
-      FROM (SELECT customer, ${bucketSql('customer', journey.key, `split:${id}`, draw)} AS bucket FROM (${standing}))`
-    },
+      return `multiIf(${[...cases, literal(node.branches.at(-1)?.next ?? '', 'String')].join(', ')})`
+    }),
   }
 }

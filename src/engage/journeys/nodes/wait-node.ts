@@ -11,6 +11,6 @@ export function waitNode(node: NodeOf<'wait'>): NodeBehaviour {
     targets: [node.next],
     delay: Math.round(minutes * minute),
     polls: false,
-    move: (context) => moveAll(context, node.next),
+    ...moveAll(node.next),
   }
 }

@@ -30,7 +30,7 @@ export function waitUntilNode(node: NodeOf<'wait_until'>): NodeBehaviour {
       const day = firstFittingDay(followingDay(date, node.offsetDays ?? 0), node, tradingDays)
       return new Date(Math.max(now.getTime(), instantOf(day, node.at, timezone).getTime()))
     },
-    move: (context) => moveAll(context, node.next),
+    ...moveAll(node.next),
   }
 }
 
@@ -48,11 +48,11 @@ function moveByOwnDay(context: MoveContext, node: NodeOf<'wait_until'>, date: Cu
     },
   )
   return `
-      SELECT customer, if(fresh AND instant > ${now}, ${literal(context.node, 'String')}, ${literal(node.next, 'String')}) AS target,
+      SELECT customer, passage, if(fresh AND instant > ${now}, ${literal(context.node, 'String')}, ${literal(node.next, 'String')}) AS target,
              instant AS wake
       FROM (
-        SELECT standing.customer AS customer, standing.at = standing.wake AS fresh, due.instant AS instant
-        FROM (SELECT customer, ${canonical('customer')} AS person, at, wake FROM (${context.standing})
+        SELECT standing.customer AS customer, standing.passage AS passage, standing.at = standing.wake AS fresh, due.instant AS instant
+        FROM (SELECT customer, passage, ${canonical('customer')} AS person, at, wake FROM (${context.standing})
               WHERE wake <= ${now}) AS standing
         LEFT JOIN (SELECT customer, min(instant) AS instant FROM (${instants}) WHERE instant > ${now}
                    GROUP BY customer) AS due ON standing.person = due.customer)`

@@ -14,7 +14,7 @@ export function webhookNode(node: NodeOf<'webhook'>): NodeBehaviour {
     delay: 0,
     polls: false,
     sends: true,
-    move: (context) => moveAll(context, node.next),
+    ...moveAll(node.next),
     effects: (context) => [
       `INSERT INTO touch (journey, version, node, tick, customer, at, touch, channel, template, outcome, reason)
        SELECT ${originValues(context)}, ${effectId(context, 'webhook')}, 'webhook', '', 'queued', ''

@@ -14,14 +14,29 @@ export async function withJourneyLease<Result>(
   journeyId: number,
   work: (connection: Postgres) => Promise<Result>,
 ): Promise<Result | undefined> {
+  return withJourneyLeases(ctx, [journeyId], (connection, leased) =>
+    leased.length === 0 ? Promise.resolve(undefined) : work(connection),
+  )
+}
+
+/** The same for several journeys: `work` is given those that no other worker has. */
+export async function withJourneyLeases<Result>(
+  ctx: Context,
+  journeyIds: readonly number[],
+  work: (connection: Postgres, leased: readonly number[]) => Promise<Result>,
+): Promise<Result> {
   return ctx.postgres.connection().execute(async (connection) => {
-    const { rows } = await sql<{ taken: boolean }>`
-      SELECT pg_try_advisory_lock(${journeyLock}, ${journeyId}) AS taken`.execute(connection)
-    if (rows[0]?.taken !== true) return undefined
+    const { rows } = await sql<{ id: number }>`
+      SELECT id FROM unnest(${[...journeyIds]}::integer[]) AS id
+      WHERE pg_try_advisory_lock(${journeyLock}, id)`.execute(connection)
+    const leased = rows.map(({ id }) => id)
     try {
-      return await work(connection)
+      return await work(connection, leased)
     } finally {
-      await sql`SELECT pg_advisory_unlock(${journeyLock}, ${journeyId})`.execute(connection)
+      await sql`
+        SELECT pg_advisory_unlock(${journeyLock}, id) FROM unnest(${leased}::integer[]) AS id`.execute(
+        connection,
+      )
     }
   })
 }

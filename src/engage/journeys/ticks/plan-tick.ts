@@ -1,14 +1,17 @@
-import { z } from 'zod'
+import { sql } from 'kysely'
+import type { AnnouncedBlock } from '../../../collect/drainer/index.ts'
 import { quietAction, readContactPolicy, type ContactPolicy } from '../../../decide/policy/index.ts'
 import { readTradingDays, type TradingCalendar } from '../../../decide/trading-days/index.ts'
 import type { Context, Postgres } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import type { RuleCatalogue } from '../../../understand/rules/index.ts'
-import { latestSnapshot, loadRuleCatalogue } from '../../../understand/segments/index.ts'
+import { loadRuleCatalogue } from '../../../understand/segments/index.ts'
+import { entryState } from '../entry/entry-state.ts'
+import { type EntryPlan, planEntry } from '../entry/plan-entry.ts'
 import { behaviourOf, messageChoices, type NodeBehaviour } from '../nodes/index.ts'
-import { readJourneyGraphs } from '../read-graphs.ts'
 import type { JourneyGraph, Node } from '../schema.ts'
 import { journeyTables } from '../store.ts'
+import type { GraphCache } from './graph-cache.ts'
 
 export interface Cohort {
   readonly tick: number
@@ -26,113 +29,148 @@ export interface Move {
   readonly cohorts: readonly Cohort[]
 }
 
-export interface Entry {
-  readonly segment: number
-  readonly snapshot: number
-  readonly next: string
-  readonly version: number
-}
-
 /** All that a tick will do, decided before anything is written. */
 export interface TickPlan {
   readonly journey: { readonly id: number; readonly key: string }
   readonly tick: number
   readonly now: Date
-  readonly entry: Entry | null
+  readonly entry: EntryPlan | null
   readonly moves: readonly Move[]
   readonly policy: ContactPolicy
   readonly graphs: ReadonlyMap<number, JourneyGraph>
-  /** Empty when no move reads it. */
+  /** Empty when neither the entry nor a move reads it. */
   readonly catalogue: RuleCatalogue
   readonly tradingDays: TradingCalendar
 }
 
-const emptyCatalogue: RuleCatalogue = { tags: new Map(), segments: new Map(), lists: new Map() }
+/** What is looked at. */
+export interface Look {
+  /** Also at entries, and at nodes that customers leave early (goals); not only at who is ready. */
+  readonly poll: boolean
+  /** Drained blocks that were read already, on behalf of many journeys. */
+  readonly unread?: readonly AnnouncedBlock[] | undefined
+}
 
-const entryState = z.object({ segment: z.number().optional(), snapshot: z.number().optional() })
+export const emptyCatalogue: RuleCatalogue = { tags: new Map(), segments: new Map(), lists: new Map() }
 
-/**
- * What the next tick of a running journey has to do; null when it does not run or nobody is ready.
- * @param poll also look at nodes that customers leave early (goals)
- */
-export async function planTick(
+/** What the next ticks of these journeys have to do; nothing for those that do not run or where nobody is ready. */
+export async function planTicks(
   ctx: Context,
   connection: Postgres,
-  journeyId: number,
-  poll: boolean,
-): Promise<TickPlan | null> {
-  const db = journeyTables(connection)
+  journeyIds: readonly number[],
+  look: Look,
+  cache: GraphCache,
+): Promise<TickPlan[]> {
   const now = ctx.clock.now()
-  const journey = await db
-    .selectFrom('journey')
-    .select(['id', 'key', 'status', 'committed_tick', 'entry_state', 'published_version'])
-    .where('id', '=', journeyId)
-    .executeTakeFirstOrThrow()
-  if (journey.status !== 'running' || journey.published_version === null) return null
-  const graphs = await readJourneyGraphs({ postgres: connection }, journeyId)
-  const policy = await readContactPolicy(ctx)
-  const entry = await planEntry(ctx, graphs, journey.published_version, entryState.parse(journey.entry_state))
-  const moves = (await readMoves(connection, journeyId, graphs, poll, now)).filter(
-    ({ node }) =>
-      node.type !== 'message' ||
-      messageChoices(node).some(
-        ({ channel }) => quietAction(policy, channel, now, ctx.config.timezone) !== 'hold',
-      ),
+  const journeys = (await readRunning(connection, journeyIds)).map((journey) => ({
+    ...journey,
+    published: journey.published_version ?? 0,
+  }))
+  const graphs = await cache.read(connection, journeys)
+  const [policy, tradingDays] = await Promise.all([
+    readContactPolicy({ postgres: connection }),
+    readTradingDays({ postgres: connection }),
+  ])
+  let loaded: Promise<RuleCatalogue> | undefined
+  const catalogue = (): Promise<RuleCatalogue> => (loaded ??= loadRuleCatalogue(ctx))
+  const cohorts = Map.groupBy(
+    await readCohorts(connection, journeys, graphs, look, now),
+    (row) => row.journey_id,
   )
-  if (!entry && moves.length === 0) return null
-  const catalogue = moves.some(({ behaviour }) => behaviour.readsCatalogue)
-    ? await loadRuleCatalogue(ctx)
-    : emptyCatalogue
-  return {
-    journey,
-    tick: journey.committed_tick + 1,
-    now,
-    entry,
-    moves,
-    policy,
-    graphs,
-    catalogue,
-    tradingDays: await readTradingDays(ctx),
+  const plans: TickPlan[] = []
+  for (const journey of journeys) {
+    const own = graphs.get(journey.id)
+    const graph = own?.get(journey.published)
+    if (!own || !graph)
+      throw new AppError('internal', `The published version of the journey "${journey.key}" is missing`)
+    const scope = {
+      ctx,
+      connection,
+      journey: { id: journey.id, key: journey.key, committedTick: journey.committed_tick },
+      now,
+      since: journey.since,
+      state: entryState.parse(journey.entry_state),
+      catalogue,
+    }
+    const closed = journey.entry_closed_at !== null
+    const entry = look.poll
+      ? await planEntry(scope, journey.published, graph, { closed, unread: look.unread })
+      : null
+    const moves = movesOf(cohorts.get(journey.id) ?? [], own).filter((move) =>
+      mayMove(ctx, move, policy, now),
+    )
+    if (!entry && moves.length === 0) continue
+    const reads = entry?.entry.rule !== undefined || moves.some(({ behaviour }) => behaviour.readsCatalogue)
+    plans.push({
+      journey: { id: journey.id, key: journey.key },
+      tick: journey.committed_tick + 1,
+      now,
+      entry,
+      moves,
+      policy,
+      graphs: own,
+      catalogue: reads ? await catalogue() : emptyCatalogue,
+      tradingDays,
+    })
   }
+  return plans
 }
 
-/** Entry has work when the segment has a snapshot that the journey has not read yet. */
-async function planEntry(
-  ctx: Context,
-  graphs: ReadonlyMap<number, JourneyGraph>,
-  version: number,
-  read: z.infer<typeof entryState>,
-): Promise<Entry | null> {
-  const graph = graphs.get(version)
-  if (!graph) throw new AppError('internal', `The published version ${version} of the journey is missing`)
-  if (graph.entry.type !== 'segment') return null
-  const snapshot = await latestSnapshot(ctx, graph.entry.segment)
-  if (!snapshot) return null
-  if (read.segment === snapshot.segmentId && read.snapshot === snapshot.version) return null
-  return { segment: snapshot.segmentId, snapshot: snapshot.version, next: graph.entry.next, version }
+function readRunning(connection: Postgres, journeyIds: readonly number[]) {
+  return journeyTables(connection)
+    .selectFrom('journey')
+    .select(['id', 'key', 'committed_tick', 'entry_state', 'published_version', 'entry_closed_at'])
+    .select(
+      sql<Date>`(SELECT min(published_at) FROM journey_version WHERE journey_id = journey.id)`.as('since'),
+    )
+    .where('id', 'in', [...journeyIds])
+    .where('status', '=', 'running')
+    .where('published_version', 'is not', null)
+    .orderBy('id')
+    .execute()
 }
 
-async function readMoves(
-  connection: Postgres,
-  journeyId: number,
-  graphs: ReadonlyMap<number, JourneyGraph>,
-  poll: boolean,
-  now: Date,
-): Promise<Move[]> {
-  const pollNodes = [...graphs].flatMap(([version, graph]) =>
-    Object.entries(graph.nodes).flatMap(([id, node]) =>
-      behaviourOf(node).polls ? [{ version, node: id }] : [],
-    ),
+function mayMove(ctx: Context, { node }: Move, policy: ContactPolicy, now: Date): boolean {
+  if (node.type !== 'message') return true
+  return messageChoices(node).some(
+    ({ channel }) => quietAction(policy, channel, now, ctx.config.timezone) !== 'hold',
   )
-  const rows = await journeyTables(connection)
+}
+
+type Graphs = ReadonlyMap<number, ReadonlyMap<number, JourneyGraph>>
+
+/** Cohorts that are ready, and with `poll` those at nodes that customers leave early. */
+function readCohorts(
+  connection: Postgres,
+  journeys: readonly { readonly id: number }[],
+  graphs: Graphs,
+  { poll }: Look,
+  now: Date,
+) {
+  const early = !poll
+    ? []
+    : [...graphs].flatMap(([journey_id, versions]) =>
+        [...versions].flatMap(([version, graph]) =>
+          Object.entries(graph.nodes).flatMap(([node, definition]) =>
+            behaviourOf(definition).polls ? [{ journey_id, version, node }] : [],
+          ),
+        ),
+      )
+  return journeyTables(connection)
     .selectFrom('journey_cohort')
     .selectAll()
-    .where('journey_id', '=', journeyId)
-    .where((is) => is.or([is('wake', '<=', now), ...(poll ? pollNodes.map((place) => is.and(place)) : [])]))
+    .where('journey_id', 'in', journeys.length === 0 ? [0] : journeys.map(({ id }) => id))
+    .where((is) => is.or([is('wake', '<=', now), ...early.map((place) => is.and(place))]))
+    .orderBy('journey_id')
     .orderBy('version')
     .orderBy('node')
     .orderBy('tick')
     .execute()
+}
+
+type CohortRow = Awaited<ReturnType<typeof readCohorts>>[number]
+
+function movesOf(rows: readonly CohortRow[], graphs: ReadonlyMap<number, JourneyGraph>): Move[] {
   return [...Map.groupBy(rows, (row) => `${row.version}/${row.node}`).values()].flatMap((cohorts) => {
     const [first] = cohorts
     const node = first && graphs.get(first.version)?.nodes[first.node]

@@ -6,12 +6,15 @@ import { journeyTables } from '../store.ts'
 import {
   countUncommitted,
   deleteUncommittedEffects,
+  deleteUncommittedPassages,
   deleteUncommittedSteps,
   deleteUncommittedTouches,
 } from './queries/delete-open-tick.ts'
 
-/** Marks the statements of a journey in ClickHouse's process list. */
-export const statementMark = (journeyId: number): string => `banyan journey ${journeyId}`
+const markStart = 'banyan journeys '
+
+/** Marks the statements of some journeys in ClickHouse's process list. */
+export const statementMark = (journeyIds: readonly number[]): string => markStart + journeyIds.join(',')
 
 /**
  * Remove what a tick left behind that never committed. A tick announces itself in `open_tick` before it writes, so
@@ -31,6 +34,7 @@ export async function recoverJourney(ctx: Context, connection: Postgres, journey
     const above = { journey: journeyId, committed: journey.committed_tick }
     const [left] = await countUncommitted(ctx.clickhouse, above)
     if (left && left.steps > 0) await deleteUncommittedSteps(ctx.clickhouse, above)
+    if (left && left.passages > 0) await deleteUncommittedPassages(ctx.clickhouse, above)
     if (left && left.touches > 0) await deleteUncommittedTouches(ctx.clickhouse, above)
     for (const table of effectTables) await deleteUncommittedEffects(ctx, table, above)
     ctx.log.warn(
@@ -42,13 +46,15 @@ export async function recoverJourney(ctx: Context, connection: Postgres, journey
 }
 
 async function stopStatements(ctx: Context, journeyId: number): Promise<void> {
-  const mark = statementMark(journeyId)
-  const mine = `Settings['log_comment'] = {mark:String}`
-  await ctx.clickhouse.command(`KILL QUERY WHERE ${mine} ASYNC`, { mark })
+  const comment = `Settings['log_comment']`
+  const mine = `startsWith(${comment}, {mark:String})
+    AND has(splitByChar(',', substring(${comment}, length({mark:String}) + 1)), {journey:String})`
+  const parameters = { mark: markStart, journey: String(journeyId) }
+  await ctx.clickhouse.command(`KILL QUERY WHERE ${mine} ASYNC`, parameters)
   for (let attempt = 0; attempt < 300; attempt += 1) {
     const [row] = await ctx.clickhouse.query(
       `SELECT count() AS running FROM system.processes WHERE ${mine}`,
-      { mark },
+      parameters,
       z.object({ running: z.coerce.number() }),
     )
     if (row?.running === 0) return

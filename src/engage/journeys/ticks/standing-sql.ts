@@ -10,7 +10,7 @@ interface Place {
 }
 
 /**
- * The customers of these cohorts who still stand at the node: `SELECT customer, at, wake, tick`.
+ * The customers of these cohorts who still stand at the node: `SELECT customer, passage, at, wake, tick`.
  * A whole cohort is one range of the table's key. Of a cohort that some have left already, those are subtracted whose
  * last departure is younger than the cohort.
  */
@@ -21,16 +21,16 @@ export function standingSql(place: Place, cohorts: readonly Cohort[]): string {
   if (whole.length > 0) parts.push(arrivalsSql(place, whole))
   if (partial.length > 0) {
     parts.push(`
-      SELECT arrived.customer AS customer, at, wake, tick
+      SELECT arrived.customer AS customer, arrived.passage AS passage, at, wake, tick
       FROM (${arrivalsSql(place, partial)}) AS arrived
       LEFT JOIN (
-        SELECT customer, max(tick) AS left_at
+        SELECT customer, passage, max(tick) AS left_at
         FROM journey_step
         WHERE journey = ${place.journey} AND node IN ${literal(place.targets, 'Array(String)')}
           AND origin = ${literal(place.node, 'String')} AND version = ${place.version}
           AND tick > ${Math.min(...partial)} AND tick <= ${place.committed}
-        GROUP BY customer
-      ) AS departed ON arrived.customer = departed.customer
+        GROUP BY customer, passage
+      ) AS departed ON arrived.customer = departed.customer AND arrived.passage = departed.passage
       WHERE departed.left_at <= arrived.tick`)
   }
   return parts.join('\nUNION ALL\n')
@@ -38,7 +38,7 @@ export function standingSql(place: Place, cohorts: readonly Cohort[]): string {
 
 function arrivalsSql({ journey, version, node }: Place, ticks: readonly number[]): string {
   return `
-    SELECT customer, at, wake, tick FROM journey_step
+    SELECT customer, passage, at, wake, tick FROM journey_step
     WHERE journey = ${journey} AND node = ${literal(node, 'String')} AND version = ${version}
       AND tick IN ${literal(ticks, 'Array(UInt32)')}`
 }

@@ -1,41 +1,78 @@
 import { z } from 'zod'
-import { defineQuery } from '../../../../platform/clickhouse/define-query.ts'
+import type { ClickHouse } from '../../../../platform/clickhouse/clickhouse.ts'
+import { literal } from '../../../../platform/clickhouse/literal.ts'
 
-const tickOf = z.object({ journey: z.number().int(), tick: z.number().int() })
+/** One tick of one journey. */
+export interface TickOf {
+  readonly journey: number
+  readonly tick: number
+}
 
-/** Where the customers of one tick went. */
-export const countArrivals = defineQuery({
-  sql: `
-    SELECT version, origin, node, count() AS customers, min(wake) AS wake
-    FROM journey_step
-    WHERE journey = {journey:UInt32} AND tick = {tick:UInt32}
-    GROUP BY version, origin, node
-    ORDER BY version, origin, node`,
-  parameters: tickOf,
-  row: z.object({
-    version: z.number(),
-    origin: z.string(),
-    node: z.string(),
-    customers: z.coerce.number(),
-    wake: z.string().transform((text) => new Date(`${text.replace(' ', 'T')}Z`)),
-  }),
-  options: { pool: 'long' },
+const instant = z.string().transform((text) => new Date(`${text.replace(' ', 'T')}Z`))
+const arrival = z.object({
+  journey: z.number(),
+  version: z.number(),
+  origin: z.string(),
+  node: z.string(),
+  customers: z.coerce.number(),
+  wake: instant,
 })
+export type TickArrival = z.output<typeof arrival>
 
-/** What the gate said in one tick; `at` prunes the partitions that cannot hold it. */
-export const countTouches = defineQuery({
-  sql: `
-    SELECT channel, outcome, reason, count() AS touches
-    FROM touch
-    WHERE journey = {journey:UInt32} AND tick = {tick:UInt32} AND at = {at:DateTime64(3)}
-    GROUP BY channel, outcome, reason
-    ORDER BY channel, outcome, reason`,
-  parameters: tickOf.extend({ at: z.date() }),
-  row: z.object({
-    channel: z.string(),
-    outcome: z.enum(['queued', 'suppressed']),
-    reason: z.string(),
-    touches: z.coerce.number(),
-  }),
-  options: { pool: 'long' },
+/** The rows of some ticks of one instant, which prunes the parts that cannot hold them. */
+function ticksSql(ticks: readonly TickOf[], at: Date): string {
+  const journeys = literal(
+    ticks.map(({ journey }) => journey),
+    'Array(UInt32)',
+  )
+  const pairs = literal(
+    ticks.map(({ journey, tick }) => [journey, tick]),
+    'Array(Tuple(UInt32, UInt32))',
+  )
+  return `at = ${literal(at, 'DateTime64(3)')} AND journey IN ${journeys} AND (journey, tick) IN ${pairs}`
+}
+
+/** Where the customers of some ticks went. */
+export function countArrivals(
+  clickhouse: ClickHouse,
+  ticks: readonly TickOf[],
+  at: Date,
+): Promise<TickArrival[]> {
+  return clickhouse.query(
+    `SELECT journey, version, origin, node, count() AS customers, min(wake) AS wake
+     FROM journey_step
+     WHERE ${ticksSql(ticks, at)}
+     GROUP BY journey, version, origin, node
+     ORDER BY journey, version, origin, node`,
+    {},
+    arrival,
+    { pool: 'long' },
+  )
+}
+
+const touches = z.object({
+  journey: z.number(),
+  channel: z.string(),
+  outcome: z.enum(['queued', 'suppressed']),
+  reason: z.string(),
+  touches: z.coerce.number(),
 })
+export type TickTouches = z.output<typeof touches>
+
+/** What the gate said in some ticks. */
+export function countTouches(
+  clickhouse: ClickHouse,
+  ticks: readonly TickOf[],
+  at: Date,
+): Promise<TickTouches[]> {
+  return clickhouse.query(
+    `SELECT journey, channel, outcome, reason, count() AS touches
+     FROM touch
+     WHERE ${ticksSql(ticks, at)}
+     GROUP BY journey, channel, outcome, reason
+     ORDER BY journey, channel, outcome, reason`,
+    {},
+    touches,
+    { pool: 'long' },
+  )
+}

@@ -9,9 +9,10 @@ export const countUncommitted = defineQuery({
   sql: `
     SELECT
       (SELECT count() FROM journey_step WHERE journey = {journey:UInt32} AND tick > {committed:UInt32}) AS steps,
+      (SELECT count() FROM journey_passage WHERE journey = {journey:UInt32} AND tick > {committed:UInt32}) AS passages,
       (SELECT count() FROM touch WHERE journey = {journey:UInt32} AND tick > {committed:UInt32}) AS touches`,
   parameters: above,
-  row: z.object({ steps: z.coerce.number(), touches: z.coerce.number() }),
+  row: z.object({ steps: z.coerce.number(), passages: z.coerce.number(), touches: z.coerce.number() }),
   options: { pool: 'long' },
 })
 
@@ -20,6 +21,12 @@ const whenDone = { pool: 'long', settings: { mutations_sync: 2 } } as const
 
 export const deleteUncommittedSteps = defineCommand({
   sql: 'ALTER TABLE journey_step DELETE WHERE journey = {journey:UInt32} AND tick > {committed:UInt32}',
+  parameters: above,
+  options: whenDone,
+})
+
+export const deleteUncommittedPassages = defineCommand({
+  sql: 'ALTER TABLE journey_passage DELETE WHERE journey = {journey:UInt32} AND tick > {committed:UInt32}',
   parameters: above,
   options: whenDone,
 })

@@ -1,0 +1,124 @@
+import { sql } from 'kysely'
+import type { Context, Postgres } from '../../platform/context.ts'
+import { messageOf } from '../../platform/errors.ts'
+import { journeyTables } from './store.ts'
+import { commitTicks } from './ticks/commit-tick.ts'
+import { GraphCache } from './ticks/graph-cache.ts'
+import { inGateTurn, withJourneyLeases } from './ticks/lease.ts'
+import { type Look, planTicks, type TickPlan } from './ticks/plan-tick.ts'
+import { recoverJourney } from './ticks/recover-journey.ts'
+import { writeTicks } from './ticks/write-tick.ts'
+
+export interface Advance {
+  /** `leased`: another worker is at it. */
+  readonly state: 'advanced' | 'leased'
+  readonly ticks: number
+  /** Steps taken by all customers together. */
+  readonly moved: number
+}
+
+/** More ticks than any graph needs at one instant; a journey that reaches it goes on with the next advance. */
+const mostTicks = 1_000
+
+/**
+ * Let every customer of these journeys who is ready go as far as possible at this instant. A tick moves all of them by
+ * one step; ticks follow each other until nobody is ready. Journeys go in step, so that small ticks share their
+ * statements and one commit. Killed at any instant, it neither loses nor repeats a step.
+ */
+export async function advanceJourneys(
+  ctx: Context,
+  journeyIds: readonly number[],
+  options: {
+    readonly signal?: AbortSignal | undefined
+    readonly cache?: GraphCache | undefined
+    readonly look?: Omit<Look, 'poll'> | undefined
+  } = {},
+): Promise<Map<number, Advance>> {
+  const { signal, cache = new GraphCache(), look = {} } = options
+  const advances = new Map<number, Advance>(
+    journeyIds.map((id) => [id, { state: 'leased', ticks: 0, moved: 0 }]),
+  )
+  if (journeyIds.length === 0) return advances
+  await withJourneyLeases(ctx, journeyIds, async (connection, leased) => {
+    if (leased.length === 0) return
+    await recoverJourneys(ctx, connection, leased)
+    for (const id of leased) advances.set(id, { state: 'advanced', ticks: 0, moved: 0 })
+    let moving = leased
+    for (let round = 0; round < mostTicks && moving.length > 0; round += 1) {
+      signal?.throwIfAborted()
+      const plans = await planTicks(ctx, connection, moving, { ...look, poll: round === 0 }, cache)
+      if (plans.length === 0 && round > 0) break
+      const moved = await tick(ctx, connection, plans)
+      // After the first round everybody is asked once more: who is ready by now did not depend on the first look.
+      moving = round === 0 ? leased : [...moved].flatMap(([id, customers]) => (customers > 0 ? [id] : []))
+      for (const [id, customers] of moved) {
+        const before = advances.get(id)
+        if (!before || customers === 0) continue
+        advances.set(id, { ...before, ticks: before.ticks + 1, moved: before.moved + customers })
+      }
+    }
+  })
+  return advances
+}
+
+async function recoverJourneys(
+  ctx: Context,
+  connection: Postgres,
+  journeyIds: readonly number[],
+): Promise<void> {
+  const open = await journeyTables(connection)
+    .selectFrom('journey')
+    .select('id')
+    .where('id', 'in', [...journeyIds])
+    .where('open_tick', 'is not', null)
+    .execute()
+  for (const { id } of open) await recoverJourney(ctx, connection, id)
+}
+
+/** Ticks of one instant: announce, write, commit. Answers how many customers of each journey moved. */
+async function tick(
+  ctx: Context,
+  connection: Postgres,
+  plans: readonly TickPlan[],
+): Promise<Map<number, number>> {
+  if (plans.length === 0) return new Map()
+  const contacts = plans.some(({ moves }) => moves.some(({ node }) => node.type === 'message'))
+  return inGateTurn(connection, contacts, async () => {
+    const open = plans.map(({ journey, tick: number }) => ({ id: journey.id, tick: number }))
+    await sql`
+      UPDATE journey SET open_tick = begun.tick
+      FROM jsonb_to_recordset(${JSON.stringify(open)}::jsonb) AS begun (id integer, tick integer)
+      WHERE journey.id = begun.id`.execute(connection)
+    await writeTicks(ctx, plans)
+    return commitTicks(ctx, connection, plans)
+  })
+}
+
+/**
+ * The same, but a journey that cannot go on keeps no other from it: when they fail together, each goes by itself.
+ * @returns what went wrong, by journey
+ */
+export async function advanceEach(
+  ctx: Context,
+  journeyIds: readonly number[],
+  options: Parameters<typeof advanceJourneys>[2] = {},
+): Promise<{ advances: Map<number, Advance>; failed: Map<number, string> }> {
+  const failed = new Map<number, string>()
+  try {
+    return { advances: await advanceJourneys(ctx, journeyIds, options), failed }
+  } catch (error) {
+    options.signal?.throwIfAborted()
+    ctx.log.warn({ reason: messageOf(error) }, 'journeys could not advance together')
+  }
+  const advances = new Map<number, Advance>()
+  for (const id of journeyIds) {
+    try {
+      for (const [key, advance] of await advanceJourneys(ctx, [id], options)) advances.set(key, advance)
+    } catch (error) {
+      options.signal?.throwIfAborted()
+      ctx.log.error({ journey: id, reason: messageOf(error) }, 'a journey could not advance')
+      failed.set(id, messageOf(error))
+    }
+  }
+  return { advances, failed }
+}
