@@ -40,7 +40,7 @@ describe('the journey library over the demo bank', () => {
       const added = await addFromLibrary(ctx, key)
       for (const segment of added.segments) await snapshotSegment(ctx, segment)
       const draft = await readJourney(ctx, key)
-      expect(draft.status, key).toBe('draft')
+      expect({ key, status: draft.status }).toEqual({ key, status: 'draft' })
       await applyJourneyDefinitions(ctx, {
         journeys: [
           { key, name: draft.name, description: draft.description, graph: draft.graph, publish: true },
@@ -50,7 +50,7 @@ describe('the journey library over the demo bank', () => {
     await tickJourneys(ctx)
     for (const { key } of await listLibrary(ctx, {})) {
       const journey = await readJourney(ctx, key)
-      expect(journey.status, key).toBe('running')
+      expect({ key, status: journey.status }).toEqual({ key, status: 'running' })
       if (journey.entry === 'segment') entered.set(key, journey.entered)
     }
     expect([...entered].filter(([, customers]) => customers === 0)).toEqual([])

@@ -14,6 +14,7 @@ import { contactPolicyRoutes } from './decide/policy/index.ts'
 import { tradingDayRoutes } from './decide/trading-days/index.ts'
 import { channelRoutes, closeCarriers, hookRoutes } from './engage/channels/index.ts'
 import { journeyRoutes, tickJourneysJob } from './engage/journeys/index.ts'
+import { libraryRoutes } from './engage/library/index.ts'
 import { templateRoutes } from './engage/templates/index.ts'
 import { touchRoutes } from './engage/touches/index.ts'
 import { accessRoutes, authenticate } from './govern/access/index.ts'
@@ -102,6 +103,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     await server.register(channelRoutes)
     await server.register(hookRoutes)
     await server.register(journeyRoutes)
+    await server.register(libraryRoutes)
     await server.register(touchRoutes)
 
     // learn: did it work

@@ -172,6 +172,11 @@ const writes: readonly Write[] = [
     url: '/api/journeys/welcome/publish',
     etagOf: '/api/journeys/welcome',
   },
+  {
+    operation: 'POST /api/journey-library/{key}/journeys',
+    url: '/api/journey-library/complaint_care/journeys',
+    body: {},
+  },
   { operation: 'POST /api/journeys/{key}/pause', url: '/api/journeys/welcome/pause' },
   { operation: 'POST /api/journeys/{key}/resume', url: '/api/journeys/welcome/resume' },
   { operation: 'POST /api/journeys/{key}/advance', url: '/api/journeys/welcome/advance' },
