@@ -67,6 +67,12 @@ const settings = z.strictObject({
       from: z.string().default('Banyan <banyan@localhost>'),
     })
     .prefault({}),
+  links: z
+    .strictObject({
+      /** Where short links in messages begin, e.g. https://b.example; unset: the address people use. */
+      publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+    })
+    .prefault({}),
   webhook: z.strictObject({ allowPrivateAddresses: flag.default(false) }).prefault({}),
   demo: z
     .strictObject({
@@ -102,6 +108,7 @@ const environmentVariables: Readonly<Record<string, readonly [string, ...string[
   BANYAN_RECENT_MESSAGES: ['collect', 'recentMessages'],
   SMTP_URL: ['email', 'url'],
   SMTP_FROM: ['email', 'from'],
+  BANYAN_LINK_URL: ['links', 'publicUrl'],
   BANYAN_WEBHOOK_PRIVATE: ['webhook', 'allowPrivateAddresses'],
   BANYAN_DEMO: ['demo', 'enabled'],
   BANYAN_DEMO_CUSTOMERS: ['demo', 'customers'],

@@ -1,14 +1,13 @@
-import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { messageOf } from '../../platform/errors.ts'
+import { askAgain } from './ask-again.ts'
 import { openRoute, saveRouteState } from './carriers.ts'
-import { composeMessages, type Texts, type Touch, unanswered } from './compose-messages.ts'
+import { composeMessages, type Touch, unanswered } from './compose-messages.ts'
 import { type Handed, handed, handOver } from './hand-over.ts'
 import { chunkAtRate, reserveVolume } from './limits.ts'
 import { hourOf } from './list-channels.ts'
 import type { AddressKind, Dispatch, Message } from './provider.ts'
 import { readTouches } from './queries/read-batch.ts'
-import { readWithdrawn } from './queries/read-withdrawn.ts'
 import { type ReadyRoute, readRoutes } from './read-routes.ts'
 import { channelTables } from './store.ts'
 import { type StoredResult, storeResults } from './store-results.ts'
@@ -77,7 +76,6 @@ async function sendPages(
   counts: Counts,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const templates = await readTexts(ctx)
   const size = Math.min(
     ...routes.map(({ kind, rate }) => chunkAtRate(kind.batchSize * (kind.concurrency ?? 1), rate)),
   )
@@ -91,6 +89,7 @@ async function sendPages(
       limit: pageSize,
     })
     if (page.length === 0) break
+    const ask = askAgain(ctx, dispatch)
     for (const chunk of byPerson(page, size)) {
       signal?.throwIfAborted()
       const halt = await mustStop(ctx, dispatch)
@@ -98,7 +97,7 @@ async function sendPages(
         await update(ctx, dispatch, { state: halt, error: null })
         return
       }
-      const result = await sendChunk(ctx, dispatch, chunk, { routes, templates, pins }, signal)
+      const result = await sendChunk(ctx, dispatch, chunk, { routes, pins, ask }, signal)
       counts.sent += result.sent
       counts.failed += result.failed
       deferred += result.deferred
@@ -187,18 +186,22 @@ async function sendChunk(
   chunk: readonly Touch[],
   by: {
     routes: readonly ReadyRoute[]
-    templates: ReadonlyMap<string, Texts>
     pins: Handed
+    ask: ReturnType<typeof askAgain>
   },
   signal: AbortSignal | undefined,
 ): Promise<ChunkResult> {
   const { open, sentBefore } = await unanswered(ctx, dispatch, chunk)
-  const withdrawn = await withdrawnSince(ctx, dispatch, open)
-  const wanted = open.filter(({ customer }) => !withdrawn.has(customer))
+  const { refused, quietUntil } = await by.ask(open)
+  if (quietUntil) {
+    const none = { sent: 0, sentBefore, failed: 0, dropped: 0, deferred: 0 }
+    return { ...none, left: open.length, handed: by.pins, reason: 'quiet hours', until: quietUntil }
+  }
+  const wanted = open.filter(({ touch }) => !refused.has(touch))
   const granted = await reserveVolume(ctx, dispatch.channel, wanted.length)
   const now = wanted.slice(0, granted)
   const kind = addressKindOf(by.routes)
-  const messages = await composeMessages(ctx, now, kind, by.templates)
+  const { messages, problems } = await composeMessages(ctx, dispatch, now, kind)
   const reachable = messages.filter(({ address }) => kind === null || address !== '')
   const outcome = await handOver(
     ctx,
@@ -208,7 +211,7 @@ async function sendChunk(
     (given) => update(ctx, dispatch, { handed: JSON.stringify(given) }),
     signal,
   )
-  const own = [...dropped(open, withdrawn), ...unsendable(now, messages, reachable)]
+  const own = [...dropped(refused), ...unsendable(now, problems, reachable)]
   await storeResults(ctx, dispatch, { id: 0, provider: '' }, chunk, own)
   const failed = own.filter(({ status }) => status === 'failed').length
   const held = wanted.length - now.length
@@ -241,42 +244,23 @@ function addressKindOf(routes: readonly ReadyRoute[]): AddressKind | null {
   return routes.find(({ kind }) => kind.address !== null)?.kind.address ?? null
 }
 
-async function withdrawnSince(
-  ctx: Context,
-  dispatch: Dispatch,
-  touches: readonly Touch[],
-): Promise<Map<number, string>> {
-  if (touches.length === 0) return new Map()
-  const rows = await readWithdrawn(ctx.clickhouse, {
-    customers: touches.map(({ customer }) => customer),
-    channel: dispatch.channel,
-    since: dispatch.at,
-    now: ctx.clock.now(),
-  })
-  return new Map(rows.map(({ person, reason }) => [person, reason]))
-}
-
-function dropped(touches: readonly Touch[], withdrawn: ReadonlyMap<number, string>): StoredResult[] {
-  return touches.flatMap(({ touch, customer }) => {
-    const reason = withdrawn.get(customer)
-    return reason === undefined ? [] : [{ touch, status: 'dropped', detail: reason }]
-  })
+function dropped(refused: ReadonlyMap<string, string>): StoredResult[] {
+  return [...refused].map(([touch, detail]) => ({ touch, status: 'dropped', detail }))
 }
 
 /** Touches that nothing can be said for or that lead nowhere: failed, never silently dropped. */
 function unsendable(
   touches: readonly Touch[],
-  messages: readonly Message[],
+  problems: ReadonlyMap<string, string>,
   reachable: readonly Message[],
 ): StoredResult[] {
-  const composed = new Set(messages.map(({ touch }) => touch))
   const sendable = new Set(reachable.map(({ touch }) => touch))
   return touches
     .filter(({ touch }) => !sendable.has(touch))
     .map(({ touch }) => ({
       touch,
       status: 'failed',
-      detail: composed.has(touch) ? 'no address' : 'no template',
+      detail: problems.get(touch) ?? 'no address',
     }))
 }
 
@@ -316,31 +300,4 @@ async function postpone(
     attempts: dispatch.attempts + 1,
     not_before: until ?? new Date(ctx.clock.now().getTime() + pauseAfter(dispatch.attempts + 1)),
   })
-}
-
-async function readTexts(ctx: Context): Promise<Map<string, Texts>> {
-  const rows = await channelTables(ctx.postgres)
-    .selectFrom('template')
-    .select(['key', 'content', 'subject', 'body'])
-    .execute()
-  return new Map(
-    rows.map(({ key, content, subject, body }) => {
-      const whole = z.record(z.string(), z.record(z.string(), z.unknown())).parse(content)
-      const texts = z.record(z.string(), z.string())
-      const pick = (names: readonly string[]) =>
-        Object.fromEntries(
-          Object.entries(whole).map(([language, one]) => [
-            language,
-            String(names.map((name) => one[name]).find((value) => value !== undefined) ?? ''),
-          ]),
-        )
-      return [
-        key,
-        {
-          subject: { ...texts.parse(subject), ...pick(['subject', 'title']) },
-          body: { ...texts.parse(body), ...pick(['text', 'body', 'script']) },
-        },
-      ]
-    }),
-  )
 }

@@ -1,8 +1,8 @@
 import type { Context } from '../../platform/context.ts'
 import { decryptContact } from '../../platform/crypto/contact-cipher.ts'
+import { loadTemplateVersions, renderBatch, versionName } from '../templates/index.ts'
 import type { AddressKind, Dispatch, Message } from './provider.ts'
-import { readAnswered, readRecipients, type readTouches } from './queries/read-batch.ts'
-import { renderText } from './render-message.ts'
+import { readAddresses, readAnswered, type readTouches } from './queries/read-batch.ts'
 
 export type Touch = Awaited<ReturnType<typeof readTouches>>[number]
 
@@ -24,41 +24,51 @@ export async function unanswered(
   }
 }
 
-/** What a template says, by language. */
-export interface Texts {
-  readonly subject: Readonly<Record<string, string>>
-  readonly body: Readonly<Record<string, string>>
+/** Messages, and why some touches have none. */
+export interface Composed {
+  readonly messages: readonly Message[]
+  readonly problems: ReadonlyMap<string, string>
 }
 
-/** What each touch says to whom, in the customer's language. */
+/** What each touch says to whom, in the customer's language, in the version of the template that the touch names. */
 export async function composeMessages(
   ctx: Context,
+  { journey }: Dispatch,
   touches: readonly Touch[],
   kind: AddressKind | null,
-  templates: ReadonlyMap<string, Texts>,
-): Promise<Message[]> {
-  if (touches.length === 0) return []
+): Promise<Composed> {
   const customers = touches.map(({ customer }) => customer)
-  const people = await readRecipients(ctx.clickhouse, { customers, kind: kind ?? '' })
-  const known = new Map(people.map((person) => [person.person, person]))
-  return touches.flatMap(({ customer, touch, template }) => {
-    const person = known.get(customer)
-    const text = templates.get(template)
-    if (!person || !text) return []
-    const language = person.language === 'en' ? ('en' as const) : ('zh-CN' as const)
-    const variables = { name: person.name, number: person.number }
-    return [
-      {
-        touch,
-        customer,
-        customerNumber: person.number,
-        address: person.address === '' ? '' : decryptContact(ctx.config, person.address),
-        language,
-        template,
-        subject: renderText(text.subject[language] ?? '', variables),
-        body: renderText(text.body[language] ?? '', variables),
-        content: {},
-      },
-    ]
-  })
+  const [versions, addresses] = await Promise.all([
+    loadTemplateVersions(ctx, touches),
+    kind === null || touches.length === 0 ? [] : readAddresses(ctx.clickhouse, { customers, kind }),
+  ])
+  const encrypted = new Map(addresses.map(({ person, address }) => [person, address]))
+  const messages: Message[] = []
+  const problems = new Map<string, string>()
+  // Of one chunk nearly always a single group: touches of one tick, node and version share their links.
+  const groups = Map.groupBy(touches, (touch) => `${versionName(touch)} ${touch.tick} ${touch.node}`)
+  for (const group of groups.values()) {
+    const [reference] = group
+    if (!reference) continue
+    const { tick, node } = reference
+    const version = versions.get(versionName(reference))
+    if (!version) {
+      for (const { touch } of group) problems.set(touch, 'no template')
+      continue
+    }
+    for (const one of await renderBatch(ctx, version, group, { journey, tick, node })) {
+      if (!one.ok) {
+        problems.set(one.touch, one.problem)
+        continue
+      }
+      const { ok: _, ...rendered } = one
+      const address = encrypted.get(one.customer)
+      messages.push({
+        ...rendered,
+        template: reference.template,
+        address: address === undefined ? '' : decryptContact(ctx.config, address),
+      })
+    }
+  }
+  return { messages, problems }
 }

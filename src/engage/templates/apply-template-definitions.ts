@@ -1,46 +1,76 @@
 import { isDeepStrictEqual } from 'node:util'
 import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
 import { parseDefinitions } from '../../understand/rules/index.ts'
-import { listTemplates } from './list-templates.ts'
-import { templateDefinition, templateDefinitions, type TemplateView } from './schema.ts'
+import { checkTemplate } from './checks/check-template.ts'
+import { draftOfPlain } from './plain-definition.ts'
+import { type TemplateDraft, templateDefinitions, templateDraft } from './schema.ts'
 import { templateTables } from './store.ts'
+import { draftOf, lockTemplate, selectTemplates } from './template-state.ts'
+import { addVersion } from './versions/publish-template.ts'
 
-/** Create or change the templates of a definition file. Applying the same file again changes nothing. */
+/**
+ * Create or change the templates of a definition file and publish them: who applies a file answers for it. Applying the
+ * same file again changes nothing.
+ * @throws AppError invalid_definition with everything that is wrong
+ */
 export async function applyTemplateDefinitions(ctx: Context, yaml: unknown): Promise<{ changed: number }> {
   const { templates } = parseDefinitions(templateDefinitions, yaml, 'The template definitions')
-  const known = new Map((await listTemplates(ctx)).map((template) => [template.key, template]))
-  const changed = templates.filter((template) => {
-    const current = known.get(template.key)
-    return !current || !isDeepStrictEqual(templateDefinition.parse(withoutState(current)), template)
+  const drafts = templates.map((one) => ('body' in one ? draftOfPlain(one) : one))
+  const rows = await selectTemplates(ctx.postgres).execute()
+  const known = new Map(rows.map((row) => [row.key, row]))
+  const changed = drafts.filter((draft) => {
+    const row = known.get(draft.key)
+    return row?.status !== 'published' || !isDeepStrictEqual(draftOf(row), templateDraft.parse(draft))
   })
   if (changed.length === 0) return { changed: 0 }
+  await refuseProblems(ctx, changed)
   await ctx.postgres.transaction().execute(async (transaction) => {
-    for (const template of changed) {
+    for (const draft of changed) {
+      const now = ctx.clock.now()
+      const before = known.get(draft.key)
       const row = {
-        channel: template.channel,
-        name: JSON.stringify(template.name),
-        subject: JSON.stringify(template.subject ?? {}),
-        body: JSON.stringify(template.body),
-        version: (known.get(template.key)?.version ?? 0) + 1,
-        updated_at: ctx.clock.now(),
+        channel: draft.channel,
+        name: JSON.stringify(draft.name),
+        description: draft.description,
+        category: draft.category,
+        content: JSON.stringify(draft.content),
+        fallback: draft.fallback,
+        defaults: JSON.stringify(draft.defaults),
+        version: (before?.version ?? 0) + 1,
+        updated_at: now,
       }
       await templateTables(transaction)
         .insertInto('template')
-        .values({ key: template.key, ...row })
+        .values({ key: draft.key, ...row, status: 'draft', created_by: ctx.actor.name, created_at: now })
         .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
         .execute()
       await writeAudit(transaction, ctx, {
         action: 'template.apply',
         objectKind: 'template',
-        objectId: template.key,
-        detail: { version: row.version, template },
+        objectId: draft.key,
+        detail: { version: row.version, template: draft },
       })
+      await addVersion(transaction, ctx, await lockTemplate(transaction, draft.key), 'published', '')
     }
   })
   return { changed: changed.length }
 }
 
-function withoutState({ key, channel, name, subject, body }: TemplateView): object {
-  return { key, channel, name, ...(subject ? { subject } : {}), body }
+async function refuseProblems(ctx: Context, drafts: readonly TemplateDraft[]): Promise<void> {
+  const details = []
+  for (const draft of drafts) {
+    for (const { severity, path, message } of await checkTemplate(ctx, draft)) {
+      if (severity === 'error') details.push({ path: `/templates/${draft.key}${path}`, message: message.en })
+    }
+  }
+  const [first] = details
+  if (first) {
+    throw new AppError(
+      'invalid_definition',
+      `The template definitions have ${details.length} problem(s), the first at ${first.path}: ${first.message}`,
+      { details },
+    )
+  }
 }

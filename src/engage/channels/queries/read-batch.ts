@@ -16,7 +16,7 @@ const reopened = `
  */
 export const readTouches = defineQuery({
   sql: `
-    SELECT customer, touch, template
+    SELECT customer, touch, template, template_version AS version, tick, node, category
     FROM touch
     WHERE customer > {position:UInt32} AND journey = {journey:UInt32}
       AND ({tick:UInt32} = 0 OR tick = {tick:UInt32})
@@ -33,7 +33,15 @@ export const readTouches = defineQuery({
     retries: z.boolean().transform(Number),
     limit: z.number(),
   }),
-  row: z.object({ customer: z.number(), touch: z.string(), template: z.string() }),
+  row: z.object({
+    customer: z.number(),
+    touch: z.string(),
+    template: z.string(),
+    version: z.number(),
+    tick: z.number(),
+    node: z.string(),
+    category: z.string(),
+  }),
 })
 
 /** Which of these touches need no more sending: sent, failed or dropped, and not taken back since. */
@@ -48,29 +56,15 @@ export const readAnswered = defineQuery({
   row: z.object({ touch: z.string(), last: z.string() }),
 })
 
-/** Number, name, language and encrypted address of these customers; addresses of merged numbers count too. */
-export const readRecipients = defineQuery({
+/** Encrypted addresses of these customers, where they have one; addresses of merged numbers count too. */
+export const readAddresses = defineQuery({
   sql: `
-    SELECT person, number, name, language, address
-    FROM (SELECT arrayJoin({customers:Array(UInt32)}) AS person) AS asked
-    LEFT JOIN (
-      SELECT customer AS person, number, name, attributes['language'] AS language
-      FROM customer FINAL WHERE customer IN {customers:Array(UInt32)}
-    ) AS known USING person
-    LEFT JOIN (
-      SELECT ${canonical('customer')} AS person, argMax(value, updated) AS address
-      FROM contact_point FINAL
-      WHERE kind = {kind:String} AND value != ''
-        AND (customer IN {customers:Array(UInt32)}
-             OR customer IN (SELECT customer FROM customer_merge FINAL WHERE into IN {customers:Array(UInt32)}))
-      GROUP BY person
-    ) AS reachable USING person`,
+    SELECT ${canonical('customer')} AS person, argMax(value, updated) AS address
+    FROM contact_point FINAL
+    WHERE kind = {kind:String} AND value != ''
+      AND (customer IN {customers:Array(UInt32)}
+           OR customer IN (SELECT customer FROM customer_merge FINAL WHERE into IN {customers:Array(UInt32)}))
+    GROUP BY person`,
   parameters: z.object({ customers: z.array(z.number()), kind: z.string() }),
-  row: z.object({
-    person: z.number(),
-    number: z.string(),
-    name: z.string(),
-    language: z.string(),
-    address: z.string(),
-  }),
+  row: z.object({ person: z.number(), address: z.string() }),
 })

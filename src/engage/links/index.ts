@@ -1,0 +1,2 @@
+export { allocateLinks, linkAddress, linkBase, type LinkOrigin, type LinkTarget } from './allocate-links.ts'
+export { isTarget } from './link-target.ts'

@@ -1,0 +1,55 @@
+export interface SensitiveWord {
+  readonly word: string
+  readonly severity: 'forbidden' | 'caution'
+  readonly topic: string
+  readonly source: string
+  readonly suggestion: string
+}
+
+export interface FoundWord {
+  readonly entry: SensitiveWord
+  /** Offset in the text, and how many characters of it, blanks between them included. */
+  readonly at: number
+  readonly length: number
+}
+
+/** Characters that people put into a word so that filters miss it. */
+const ignored = /[\s\u200B-\u200D\uFEFF·.,，、。*_|~-]/u
+const markup = /\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}/g
+
+/**
+ * Every listed word in a text, whatever its case, its width and the blanks inside it. A word inside a longer one that
+ * was found is not told twice. Variables and Liquid tags are no words.
+ */
+export function findWords(text: string, words: readonly SensitiveWord[]): FoundWord[] {
+  const plain = text.replaceAll(markup, (part) => '\0'.repeat(part.length))
+  const places: number[] = []
+  let bare = ''
+  for (let i = 0; i < plain.length; i += 1) {
+    const char = (plain[i] ?? '').normalize('NFKC').toLowerCase()
+    if (ignored.test(char)) continue
+    for (const one of char) {
+      bare += one
+      for (let unit = 0; unit < one.length; unit += 1) places.push(i)
+    }
+  }
+  const found = words.flatMap((entry): FoundWord[] => {
+    const wanted = [...entry.word.normalize('NFKC').toLowerCase()]
+      .filter((char) => !ignored.test(char))
+      .join('')
+    if (wanted === '') return []
+    const hits: FoundWord[] = []
+    for (let at = bare.indexOf(wanted); at >= 0; at = bare.indexOf(wanted, at + 1)) {
+      const start = places[at] ?? 0
+      const end = places[at + wanted.length - 1] ?? start
+      hits.push({ entry, at: start, length: end - start + 1 })
+    }
+    return hits
+  })
+  return found
+    .filter((one) => !found.some((other) => other !== one && covers(other, one)))
+    .sort((left, right) => left.at - right.at)
+}
+
+const covers = (outer: FoundWord, inner: FoundWord): boolean =>
+  outer.length > inner.length && outer.at <= inner.at && outer.at + outer.length >= inner.at + inner.length
