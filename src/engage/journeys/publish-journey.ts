@@ -1,14 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
+import { AppError, type ErrorDetail } from '../../platform/errors.ts'
 import { changedMeanwhile } from '../../platform/http/route-kit.ts'
-import { loadRuleCatalogue } from '../../understand/segments/index.ts'
-import { listTemplates } from '../templates/index.ts'
-import { finishGraph } from './finish-graph.ts'
-import { unfinishedGraph } from './schema.ts'
 import { journeyTables } from './store.ts'
-import { graphProblems } from './validate-graph.ts'
+import { graphProblems } from './validation/check-graph.ts'
+import { loadKnownDefinitions } from './validation/known-definitions.ts'
+import type { GraphProblem } from './validation/schema.ts'
+import { readGraph } from './validation/shape-problems.ts'
 
 /**
  * Turn the draft into an immutable version and let it run. Customers already inside stay on the version they entered.
@@ -20,7 +19,7 @@ export async function publishJourney(
   key: string,
   basedOn?: number,
 ): Promise<{ published: number }> {
-  const known = await knownDefinitions(ctx)
+  const known = await loadKnownDefinitions(ctx)
   return ctx.postgres.transaction().execute(async (transaction) => {
     const db = journeyTables(transaction)
     const journey = await db
@@ -31,8 +30,8 @@ export async function publishJourney(
       .executeTakeFirst()
     if (!journey) throw new AppError('not_found', `There is no journey "${key}"`)
     if (basedOn !== undefined && basedOn !== journey.version) throw changedMeanwhile(`The journey "${key}"`)
-    const { graph, problems } = finishGraph(unfinishedGraph.parse(journey.graph))
-    const details = graph ? graphProblems(graph, known) : problems
+    const { graph, problems = [] } = readGraph(journey.graph)
+    const details = detailsOf(graph ? graphProblems(graph, known, key) : problems)
     if (details.length > 0) {
       throw new AppError(
         'invalid_definition',
@@ -77,10 +76,12 @@ export async function publishJourney(
   })
 }
 
-async function knownDefinitions(ctx: Context): Promise<Parameters<typeof graphProblems>[1]> {
-  const [catalogue, templates] = await Promise.all([loadRuleCatalogue(ctx), listTemplates(ctx)])
-  return {
-    segments: new Set(catalogue.segments.keys()),
-    templates: new Map(templates.map((template) => [template.key, template.channel])),
-  }
+/** What keeps a journey from running, as the details of a refusal. */
+function detailsOf(problems: readonly GraphProblem[]): ErrorDetail[] {
+  return problems
+    .filter(({ severity }) => severity === 'error')
+    .map(({ path, message, fix }) => ({
+      path: path || '/',
+      message: fix ? `${message.en}: ${fix.en}` : message.en,
+    }))
 }

@@ -4,6 +4,7 @@ import { etag, pageOf, requireVersion } from '../../platform/http/route-kit.ts'
 import { personReference } from '../../understand/customers/index.ts'
 import { advanceJourneyNow } from './advance-journey-now.ts'
 import { countRoutes } from './counts/routes.ts'
+import { dryRunRoutes } from './dry-run/routes.ts'
 import { lifecycleRoutes } from './lifecycle/routes.ts'
 import { publishJourney } from './publish-journey.ts'
 import { customerJourney, readCustomerJourneys } from './read-customer-journeys.ts'
@@ -11,6 +12,7 @@ import { journeyQuery, listJourneys, readJourney } from './read-journeys.ts'
 import { saveJourney } from './save-journey.ts'
 import { journeyDraft, journeySummary, journeyView } from './schema.ts'
 import { traceRoutes } from './trace/routes.ts'
+import { validationRoutes } from './validation/routes.ts'
 
 const params = z.object({ key: journeyDraft.shape.key })
 const tags = ['journeys']
@@ -18,9 +20,11 @@ const read = { scope: 'engage:read' } as const
 const write = { scope: 'engage:write' } as const
 
 export const journeyRoutes: FastifyPluginAsyncZod = async (app) => {
+  await app.register(validationRoutes)
   await app.register(lifecycleRoutes)
   await app.register(countRoutes)
   await app.register(traceRoutes)
+  await app.register(dryRunRoutes)
   app.get(
     '/api/journeys',
     {

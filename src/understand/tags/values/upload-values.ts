@@ -162,7 +162,7 @@ const wanted: Readonly<Record<TagType, string>> = {
   date: 'a day such as 2026-11-01',
 }
 
-async function lockImportedTag(db: Tables, key: string): Promise<ImportedTag> {
+export async function lockImportedTag(db: Tables, key: string): Promise<ImportedTag> {
   const tag = await db
     .selectFrom('tag')
     .innerJoin('tag_group', 'tag_group.id', 'tag.group_id')
@@ -182,7 +182,7 @@ async function lockImportedTag(db: Tables, key: string): Promise<ImportedTag> {
 }
 
 /** Something else happened to the values: the content of the last upload is news again. */
-async function forgetDigest(db: Tables, tag: number): Promise<void> {
+export async function forgetDigest(db: Tables, tag: number): Promise<void> {
   await db
     .updateTable('tag_upload')
     .set({ digest: '' })
@@ -191,7 +191,7 @@ async function forgetDigest(db: Tables, tag: number): Promise<void> {
     .execute()
 }
 
-function refreshSoon(ctx: Context, group: string): Promise<string | null> {
+export function refreshSoon(ctx: Context, group: string): Promise<string | null> {
   return ctx.jobs.enqueue(
     refreshTagsJob,
     { groups: [group] },
