@@ -155,7 +155,9 @@ it('a journey is drafted, refused with its faults, corrected, published, paused,
   const refused = await post('/api/journeys/drafted/publish', undefined, { 'if-match': '"1"' })
   expect(refused.statusCode).toBe(422)
   expect(refused.json()).toMatchObject({
-    errors: [{ path: '/nodes/hello', message: 'there is no template "hello"' }],
+    errors: [
+      { path: '/nodes/hello/template', message: expect.stringContaining('no published template "hello"') },
+    ],
   })
   await applyJourneyDefinitions(t.ctx, { ...journeyFile('', {}, { next: '' }), journeys: [] })
   const published = await post('/api/journeys/drafted/publish', undefined, { 'if-match': '"1"' })
