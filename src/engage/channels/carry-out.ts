@@ -89,7 +89,6 @@ async function sendPages(
       limit: pageSize,
     })
     if (page.length === 0) break
-    const ask = askAgain(ctx, dispatch)
     for (const chunk of byPerson(page, size)) {
       signal?.throwIfAborted()
       const halt = await mustStop(ctx, dispatch)
@@ -97,7 +96,7 @@ async function sendPages(
         await update(ctx, dispatch, { state: halt, error: null })
         return
       }
-      const result = await sendChunk(ctx, dispatch, chunk, { routes, pins, ask }, signal)
+      const result = await sendChunk(ctx, dispatch, chunk, { routes, pins }, signal)
       counts.sent += result.sent
       counts.failed += result.failed
       deferred += result.deferred
@@ -187,12 +186,11 @@ async function sendChunk(
   by: {
     routes: readonly ReadyRoute[]
     pins: Handed
-    ask: ReturnType<typeof askAgain>
   },
   signal: AbortSignal | undefined,
 ): Promise<ChunkResult> {
   const { open, sentBefore } = await unanswered(ctx, dispatch, chunk)
-  const { refused, quietUntil } = await by.ask(open)
+  const { refused, quietUntil } = await askAgain(ctx, dispatch, open)
   if (quietUntil) {
     const none = { sent: 0, sentBefore, failed: 0, dropped: 0, deferred: 0 }
     return { ...none, left: open.length, handed: by.pins, reason: 'quiet hours', until: quietUntil }
