@@ -13,7 +13,7 @@ import { openTrackingPlan, trackingPlanRoutes } from './collect/tracking-plan/in
 import { contactPolicyRoutes } from './decide/policy/index.ts'
 import { tradingDayRoutes } from './decide/trading-days/index.ts'
 import { channelRoutes, closeCarriers, hookRoutes } from './engage/channels/index.ts'
-import { journeyRoutes, tickJourneysJob } from './engage/journeys/index.ts'
+import { dryRunJob, journeyRoutes, tickJourneysJob } from './engage/journeys/index.ts'
 import { libraryRoutes } from './engage/library/index.ts'
 import { templateRoutes } from './engage/templates/index.ts'
 import { touchRoutes } from './engage/touches/index.ts'
@@ -50,6 +50,7 @@ const jobs: readonly AnyJob[] = [
   snapshotDueSegmentsJob,
   findLookalikesJob,
   tickJourneysJob,
+  dryRunJob,
   refreshEffectsJob,
 ]
 

@@ -8,7 +8,8 @@ const tableRow = z.object({ name: z.string(), engine: z.string(), definition: z.
 
 /**
  * A database that looks like the real one: own tables are copies that share their parts with the originals until
- * either is changed, everything else is a Merge table, which can only be read.
+ * either is changed, everything else is a Merge table, which can only be read. Materialised views that feed own tables
+ * feed the copies.
  */
 export async function fillScratchDatabase(
   live: ClickHouse,
@@ -34,6 +35,25 @@ export async function fillScratchDatabase(
       )
     }
   }
+  for (const { engine, definition } of tables) {
+    const target = engine === 'MaterializedView' ? targetOf(live, definition) : undefined
+    if (target !== undefined && own[target] !== undefined) {
+      await scratch.command(inDatabase(live, scratch, definition))
+    }
+  }
+}
+
+/** The table that a materialised view writes to. */
+function targetOf(live: ClickHouse, definition: string): string | undefined {
+  return new RegExp(`\\sTO \`?${live.database}\`?\\.\`?(\\w+)`).exec(definition)?.[1]
+}
+
+/** A definition with the names of another database in it. */
+function inDatabase(live: ClickHouse, scratch: ClickHouse, definition: string): string {
+  return definition.replaceAll(
+    new RegExp(`(?<![\\w.'])\`?${live.database}\`?\\.(?=[\\w\`])`, 'g'),
+    `${identifier(scratch.database)}.`,
+  )
 }
 
 async function copyTable(

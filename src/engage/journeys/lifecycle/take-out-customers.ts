@@ -7,11 +7,11 @@ import { findJourney } from '../counts/find-journey.ts'
 import { behaviourOf, type NodeBehaviour } from '../nodes/index.ts'
 import { readJourneyGraphs } from '../read-graphs.ts'
 import { journeyTables } from '../store.ts'
-import { commitTick } from '../ticks/commit-tick.ts'
-import { withJourneyLease } from '../ticks/lease.ts'
-import type { Move } from '../ticks/plan-tick.ts'
+import { commitTicks } from '../ticks/commit-tick.ts'
+import { withJourneyLeases } from '../ticks/lease.ts'
+import { emptyCatalogue, type Move } from '../ticks/plan-tick.ts'
 import { recoverJourney } from '../ticks/recover-journey.ts'
-import { writeTick } from '../ticks/write-tick.ts'
+import { writeTicks } from '../ticks/write-tick.ts'
 
 /**
  * Move everybody who is inside a cancelled journey to `$cancelled`, in one tick like any other. Does nothing while
@@ -19,7 +19,8 @@ import { writeTick } from '../ticks/write-tick.ts'
  */
 export async function takeOutCustomers(ctx: Context, key: string): Promise<void> {
   const { id } = await findJourney(ctx, key)
-  await withJourneyLease(ctx, id, async (connection) => {
+  await withJourneyLeases(ctx, [id], async (connection, leased) => {
+    if (leased.length === 0) return
     await recoverJourney(ctx, connection, id)
     const journey = await findJourney({ postgres: connection }, key)
     const moves = await everyone(connection, id)
@@ -33,16 +34,16 @@ export async function takeOutCustomers(ctx: Context, key: string): Promise<void>
       policy: await readContactPolicy(ctx),
       graphs: await readJourneyGraphs({ postgres: connection }, id),
       // Nobody who is taken out is asked anything.
-      catalogue: { tags: new Map(), segments: new Map(), lists: new Map() },
-      tradingDays: await readTradingDays({ ...ctx, postgres: connection }),
+      catalogue: emptyCatalogue,
+      tradingDays: await readTradingDays({ postgres: connection }),
     }
     await journeyTables(connection)
       .updateTable('journey')
       .set({ open_tick: plan.tick })
       .where('id', '=', id)
       .execute()
-    await writeTick(ctx, plan)
-    await commitTick(ctx, connection, plan)
+    await writeTicks(ctx, [plan])
+    await commitTicks(ctx, connection, [plan])
   })
 }
 
