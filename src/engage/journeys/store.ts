@@ -16,6 +16,8 @@ type JourneyTables = {
     committed_tick: Generated<number>
     open_tick: number | null
     entry_state: Generated<unknown>
+    /** Values of tags were handed over up to this tick. */
+    tags_tick: Generated<number>
     /** Nobody enters from then on. */
     entry_closed_at: Generated<Date | null>
     ended_at: Generated<Date | null>
@@ -48,6 +50,17 @@ type JourneyTables = {
     customers: number
     partial: Generated<boolean>
     wake: Date
+  }
+  touch_hold: {
+    journey_id: number
+    tick: number
+    version: number
+    node: string
+    channel: string
+    reason: string
+    held: number
+    until: Date
+    released: Generated<Date | null>
   }
   journey_occupancy: { journey_id: number; node: string; customers: number }
   journey_entry_request: {
