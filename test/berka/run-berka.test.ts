@@ -5,6 +5,7 @@ import { readExample } from '../../src/cli/run/read-example.ts'
 import { runExample, type RunReport } from '../../src/cli/run/run-example.ts'
 import { readPlan } from '../../src/collect/imports/index.ts'
 import { openTestContext, type TestContext } from '../harness/test-context.ts'
+import { thinForTheInstalment } from './thin-for-the-instalment.ts'
 
 const folder = fileURLToPath(new URL('../../examples/berka', import.meta.url))
 const directory = fileURLToPath(new URL('../../../shared/data/berka', import.meta.url))
@@ -52,9 +53,9 @@ describe.skipIf(!existsSync(directory))(`banyan run examples/berka (needs ${dire
   })
 
   it('computes every tag and counts every segment', () => {
-    expect(first.tags).toHaveLength(23)
+    expect(first.tags).toHaveLength(24)
     expect(first.tags.filter((tag) => tag.coverage === 0)).toEqual([])
-    expect(first.segments).toHaveLength(8)
+    expect(first.segments).toHaveLength(10)
     expect(first.segments.filter((segment) => segment.customers === 0)).toEqual([])
   })
 
@@ -65,13 +66,31 @@ describe.skipIf(!existsSync(directory))(`banyan run examples/berka (needs ${dire
       expect(standing).toBe(journey.entered)
       const effect = first.effects.find((one) => one.journey === journey.key)
       expect((effect?.treated.customers ?? 0) + (effect?.holdout?.customers ?? 0)).toBe(journey.entered)
-      expect(effect?.holdout?.contacted).toBe(0)
+      expect(effect?.holdout?.contacted ?? 0).toBe(0)
     }
-    expect(first.journeys.map((journey) => journey.entered > 100)).toEqual([true, true])
+    const large = first.journeys.filter((journey) => journey.entered > 100).map(({ key }) => key)
+    expect(large.toSorted()).toEqual(['deposit_more', 'dormant_wake_up', 'win_back'])
+  })
+
+  it('takes care of exactly the people whose files say that little is there for the instalment', () => {
+    const care = first.journeys.find(({ key }) => key === 'loan_repayment_care')
+    const days = ['1993-12-15', '1994-01-24', '1994-03-05', '1994-03-31']
+    expect(care?.entered).toBe(thinForTheInstalment(directory, days, 40_000).size)
+    expect(care?.touches.queued).toBe(care?.entered)
+    const nodes = new Map(care?.nodes.map((node) => [node.node, node]))
+    expect(nodes.get('remind')?.passed).toBe(care?.entered)
+    const called = nodes.get('manager')?.passed ?? 0
+    expect(called).toBeLessThan(care?.entered ?? 0)
   })
 
   it('finds no effect of messages that nobody received', () => {
-    for (const { conversion, aum, sampleRatio } of first.effects) {
+    const held = first.effects.filter(({ holdout }) => holdout !== null)
+    expect(held.map(({ journey }) => journey).toSorted()).toEqual([
+      'deposit_more',
+      'dormant_wake_up',
+      'win_back',
+    ])
+    for (const { conversion, aum, sampleRatio } of held) {
       expect(sampleRatio?.suspicious).toBe(false)
       expect((conversion?.low ?? 1) <= 0 && (conversion?.high ?? -1) >= 0).toBe(true)
       expect((aum?.low ?? 1) <= 0 && (aum?.high ?? -1) >= 0).toBe(true)
