@@ -1,7 +1,10 @@
 import type { Provider } from '../provider.ts'
 import { email } from './email.ts'
+import { fiveGProvider } from './five-g/provider.ts'
+import { miniProgramProvider } from './mini-program/provider.ts'
 import { simulator } from './simulator.ts'
 import { smppProvider } from './smpp/provider.ts'
+import { webPushProvider } from './web-push/provider.ts'
 import { webhook } from './webhook.ts'
 import { wecomAppProvider } from './wecom/app-provider.ts'
 import { wecomContactProvider } from './wecom/provider.ts'
@@ -14,6 +17,9 @@ export const providers: readonly Provider[] = [
   smppProvider,
   wecomContactProvider,
   wecomAppProvider,
+  webPushProvider,
+  miniProgramProvider,
+  fiveGProvider,
 ]
 
 export function findProvider(key: string): Provider | undefined {

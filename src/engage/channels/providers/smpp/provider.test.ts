@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../../../test/harness/test-context.ts'
+import { applyContactPolicy } from '../../../../decide/policy/index.ts'
 import { encryptContact } from '../../../../platform/crypto/contact-cipher.ts'
 import { checkContact } from '../../../contact-gate/index.ts'
 import { closeCarriers } from '../../carriers.ts'
@@ -18,6 +19,7 @@ const longName = '汉'.repeat(80)
 
 beforeAll(async () => {
   t = await openTestContext()
+  await applyContactPolicy(t.ctx, { consent: 'opt_out', caps: [], quietHours: null })
   centre = await openMessageCentre('s3cret')
   await saveRoute(t.ctx, 'sms', {
     provider: 'smpp',

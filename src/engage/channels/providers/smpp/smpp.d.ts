@@ -5,7 +5,7 @@ declare module 'smpp' {
 
   /** Text with its user data header; decoded by `data_coding` where the package knows the alphabet, else octets. */
   interface ShortMessage {
-    udh?: Buffer | readonly Buffer[]
+    udh?: readonly Buffer[]
     message: string | Buffer
   }
 

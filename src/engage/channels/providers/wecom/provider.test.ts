@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../../../test/harness/test-context.ts'
+import { applyContactPolicy } from '../../../../decide/policy/index.ts'
 import { systemActor } from '../../../../platform/actor.ts'
 import { encryptContact } from '../../../../platform/crypto/contact-cipher.ts'
 import { createServer } from '../../../../platform/http/server.ts'
@@ -30,6 +31,7 @@ const aesKey = randomBytes(32)
 
 beforeAll(async () => {
   t = await openTestContext({ overrides: { webhook: { allowPrivateAddresses: true } } })
+  await applyContactPolicy(t.ctx, { consent: 'opt_out', caps: [], quietHours: null })
   service = await openWecomService({ wmAda: 'union-ada' })
   app = await createServer(t.ctx, () => Promise.resolve(systemActor))
   await app.register(hookRoutes)
@@ -161,11 +163,12 @@ it('sees that a customer ended the contact', async () => {
   await vi.waitFor(async () =>
     expect((await contacts()).find((row) => row.external_user === 'wmBob')?.active).toBe(0),
   )
-  const points = await rows(
-    "SELECT value = '' AS gone FROM contact_point FINAL WHERE kind = 'wecom_external' ORDER BY gone",
-    z.object({ gone: z.number() }),
-  )
-  expect(points).toEqual([{ gone: 0 }, { gone: 1 }])
+  const points = () =>
+    rows(
+      "SELECT value = '' AS gone FROM contact_point FINAL WHERE kind = 'wecom_external' ORDER BY gone",
+      z.object({ gone: z.number() }),
+    )
+  await vi.waitFor(async () => expect(await points()).toEqual([{ gone: 0 }, { gone: 1 }]))
 })
 
 it('lets staff confirm a mass message, and learns then whom it reached', async () => {

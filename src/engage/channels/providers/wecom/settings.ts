@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../../../platform/context.ts'
 import { secret } from '../../provider.ts'
+import { callbackSettings } from '../callback-settings.ts'
 import { heldApi } from '../held-apis.ts'
 import type { WechatApi } from '../wechat-api.ts'
 import { openWecom } from './wecom-client.ts'
@@ -15,18 +16,6 @@ export const applicationSettings = {
     .meta(label('接口地址', 'API address')),
   corpId: z.string().min(1).max(64).meta(label('企业 ID', 'Corporation id')),
   secret: secret(z.string().min(1).max(128).meta(label('应用 Secret', 'Application secret'))),
-}
-
-/** What its callbacks are checked and read with. */
-export const callbackSettings = {
-  callbackToken: secret(z.string().max(64).default('').meta(label('回调 Token', 'Callback token'))),
-  callbackAesKey: secret(
-    z
-      .string()
-      .regex(/^(?:[A-Za-z0-9]{43})?$/, 'must be the 43 letters and digits of the EncodingAESKey')
-      .default('')
-      .meta(label('回调 EncodingAESKey', 'Callback EncodingAESKey')),
-  ),
 }
 
 export const contactSettings = z.strictObject({

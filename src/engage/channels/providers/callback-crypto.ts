@@ -1,5 +1,5 @@
 import { createDecipheriv, createHash, timingSafeEqual } from 'node:crypto'
-import { AppError } from '../../../../platform/errors.ts'
+import { AppError } from '../../../platform/errors.ts'
 
 /** What a callback is checked and read with; from the callback page of the application. */
 export interface CallbackKeys {
@@ -9,6 +9,9 @@ export interface CallbackKeys {
   /** Corp id (WeCom) or app id (mini program) that the message must be meant for. */
   readonly receiver: string
 }
+
+/** A callback of WeCom or WeChat that proves nothing must not be believed: whoever left the keys empty gets none. */
+const hasKeys = ({ token, encodingAesKey }: CallbackKeys): boolean => token !== '' && encodingAesKey !== ''
 
 export interface CallbackQuery {
   readonly signature: string
@@ -25,6 +28,7 @@ const refused = (why: string): AppError => new AppError('forbidden', `The callba
  * @throws AppError forbidden
  */
 export function openCallback(keys: CallbackKeys, query: CallbackQuery, encrypted: string): string {
+  if (!hasKeys(keys)) throw refused('token and EncodingAESKey are not set up')
   const expected = createHash('sha1')
     .update([keys.token, query.timestamp, query.nonce, encrypted].toSorted().join(''))
     .digest()

@@ -1,0 +1,119 @@
+import { z } from 'zod'
+import type { Context } from '../../../../platform/context.ts'
+import { type BatchResult, defineProvider, type Message, type Result, type Route } from '../../provider.ts'
+import { storeAddresses } from '../store-addresses.ts'
+import { miniProgramHooks } from './hooks.ts'
+import { readRefusals, storeRefusals } from './refusals.ts'
+import { type MiniProgramSettings, miniProgramApi, miniProgramSettings } from './settings.ts'
+
+/** Requests under way at once. */
+const together = 8
+
+/** Subscribe messages of a WeChat mini-program: one for each time that the customer allowed it. */
+export const miniProgramProvider = defineProvider({
+  key: 'mini_program',
+  name: { 'zh-CN': '小程序订阅消息', en: 'Mini-program subscribe message' },
+  channels: ['mini_program'],
+  settings: miniProgramSettings,
+  address: 'openid',
+  batchSize: 100,
+  open: (ctx, route) => ({
+    kind: 'batch',
+    send: (_dispatch, batch, signal) => sendBatch(ctx, route, batch, signal),
+  }),
+  hooks: miniProgramHooks,
+})
+
+const content = z.object({
+  templateId: z.string().min(1),
+  page: z.string().default(''),
+  fields: z.record(z.string(), z.string()),
+})
+
+const sent = z.object({ msgid: z.union([z.string(), z.number()]).transform(String).optional() })
+
+async function sendBatch(
+  ctx: Context,
+  route: Route<MiniProgramSettings>,
+  batch: readonly Message[],
+  signal: AbortSignal | undefined,
+): Promise<BatchResult> {
+  const refusals = await readRefusals(ctx.clickhouse, { customers: batch.map(({ customer }) => customer) })
+  const refused = new Set(refusals.map(({ person, template }) => `${person} ${template}`))
+  const results: Result[] = []
+  for (let at = 0; at < batch.length; at += together) {
+    const outcomes = await Promise.all(
+      batch.slice(at, at + together).map((message) => sendOne(ctx, route.settings, message, refused, signal)),
+    )
+    results.push(...outcomes.flatMap(({ result }) => result ?? []))
+    const later = outcomes.find((outcome) => outcome.retry !== undefined)
+    if (later) return { results, retry: later.retry ?? '', ...later.when }
+  }
+  return { results }
+}
+
+interface Outcome {
+  readonly result?: Result
+  readonly retry?: string
+  readonly when?: { uncertain?: boolean; retryAfterSeconds?: number }
+}
+
+async function sendOne(
+  ctx: Context,
+  settings: MiniProgramSettings,
+  message: Message,
+  refused: ReadonlySet<string>,
+  signal: AbortSignal | undefined,
+): Promise<Outcome> {
+  const { touch, customer } = message
+  const failed = (detail: string): Outcome => ({ result: { touch, status: 'failed', detail } })
+  const parsed = content.safeParse(message.content)
+  if (!parsed.success) return failed('the template names no message template of WeChat')
+  const { templateId, page, fields } = parsed.data
+  if (refused.has(`${customer} ${templateId}`))
+    return failed('the customer refused messages of this template')
+  // WeChat counts characters of a thing, not bytes, and refuses the whole message when one is too long.
+  const long = Object.entries(fields).find(([name, value]) => /^thing\d/.test(name) && [...value].length > 20)
+  if (long) return failed(`${long[0]} is longer than 20 characters`)
+  const answer = await miniProgramApi(ctx, settings).post(
+    '/cgi-bin/message/subscribe/send',
+    {
+      touser: message.address,
+      template_id: templateId,
+      ...(page === '' ? {} : { page }),
+      data: Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { value }])),
+      miniprogram_state: settings.state,
+      lang: message.language === 'en' ? 'en_US' : 'zh_CN',
+    },
+    sent,
+    signal,
+  )
+  switch (answer.kind) {
+    case 'ok':
+      return {
+        result: {
+          touch,
+          status: 'sent',
+          detail: '',
+          ...(answer.body.msgid ? { message: answer.body.msgid } : {}),
+        },
+      }
+    case 'later':
+      return {
+        retry: answer.reason,
+        when: {
+          uncertain: answer.uncertain,
+          ...(answer.afterSeconds === null ? {} : { retryAfterSeconds: answer.afterSeconds }),
+        },
+      }
+    case 'refused':
+      await remember(ctx, customer, templateId, answer.code)
+      return failed(answer.reason)
+  }
+}
+
+/** 43101: no (more) messages of this template are allowed. 40003: nobody has this openid. */
+async function remember(ctx: Context, customer: number, template: string, code: number): Promise<void> {
+  if (code === 43_101) await storeRefusals(ctx, [{ customer, template, refused: true, at: ctx.clock.now() }])
+  if (code === 40_003) await storeAddresses(ctx, 'openid', [{ customer, value: null }])
+}
