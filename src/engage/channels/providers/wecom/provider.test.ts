@@ -15,6 +15,8 @@ import { readRoutes } from '../../read-routes.ts'
 import { saveRoute } from '../../save-route.ts'
 import { queueTouches, saveCustomers } from '../../testing/queued-touches.ts'
 import { followUpMass } from './follow-up-mass.ts'
+import type { MassMessageView } from './mass-messages.ts'
+import { wecomRoutes } from './routes.ts'
 import { contactSettings } from './settings.ts'
 import { wecomTables } from './store.ts'
 import { openWecomService, type WecomService } from './testing/wecom-service.ts'
@@ -35,6 +37,7 @@ beforeAll(async () => {
   service = await openWecomService({ wmAda: 'union-ada' })
   app = await createServer(t.ctx, () => Promise.resolve(systemActor))
   await app.register(hookRoutes)
+  await app.register(wecomRoutes)
   await saveRoute(t.ctx, 'wecom_mass', {
     provider: 'wecom',
     settings: {
@@ -257,4 +260,41 @@ it('comes back later when WeCom says that it is too much, and sends each once', 
   t.clock.advance(600_000)
   await dispatchTouches(t.ctx)
   expect(service.to('/add_msg_template')).toHaveLength(1)
+})
+
+it('makes a code, and counts who came by it', async () => {
+  const made = await app.inject({
+    method: 'POST',
+    url: '/api/wecom/contact-ways',
+    payload: { name: '理财沙龙', staff: ['lin', 'zhao'], welcome: '欢迎' },
+  })
+  expect([made.statusCode, made.json()]).toMatchObject([201, { qrCode: expect.stringContaining('https://') }])
+  const { state } = made.json<{ state: string }>()
+  expect(service.to('/add_contact_way')).toMatchObject([{ type: 2, scene: 2, user: ['lin', 'zhao'], state }])
+  await callBack(arrival('wmNew', 'zhao', { State: state }))
+  await vi.waitFor(async () => expect((await contacts()).map((row) => row.state)).toContain(state))
+  const listed = await app.inject({ url: '/api/wecom/contact-ways?limit=1' })
+  expect(listed.json()).toMatchObject({ items: [{ state, customers: 1, standing: 1 }] })
+  expect(listed.json<{ next: string | null }>().next).not.toBeNull()
+})
+
+it('lets people remind staff three times a day, and take a message back', async () => {
+  const list = async () =>
+    (await app.inject({ url: '/api/wecom/mass-messages?state=waiting' })).json<{ items: MassMessageView[] }>()
+      .items
+  const [waiting] = await list()
+  const act = async (action: string) =>
+    (
+      await app.inject({
+        method: 'POST',
+        url: `/api/wecom/mass-messages/${waiting?.route}/${waiting?.msgid}/${action}`,
+      })
+    ).statusCode
+  expect([await act('remind'), await act('remind'), await act('remind'), await act('remind')]).toEqual([
+    204, 204, 204, 429,
+  ])
+  expect((await list())[0]).toMatchObject({ reminders: 3, remindersLeft: 0 })
+  expect(await act('cancel')).toBe(204)
+  expect(await act('cancel')).toBe(409)
+  expect(await list()).toEqual([])
 })
