@@ -283,6 +283,9 @@ const elsewhere: readonly string[] = [
   'POST /api/duplicates/{id}/accept',
   'POST /api/duplicates/{id}/refuse',
   'POST /api/duplicates/{id}/undo',
+  'POST /api/wecom/contact-ways',
+  'POST /api/wecom/mass-messages/{route}/{msgid}/remind',
+  'POST /api/wecom/mass-messages/{route}/{msgid}/cancel',
 ]
 
 async function call({ operation, url, body, etagOf }: Write): Promise<number> {

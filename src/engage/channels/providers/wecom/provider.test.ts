@@ -296,5 +296,19 @@ it('lets people remind staff three times a day, and take a message back', async 
   expect((await list())[0]).toMatchObject({ reminders: 3, remindersLeft: 0 })
   expect(await act('cancel')).toBe(204)
   expect(await act('cancel')).toBe(409)
+  const audited = await t.ctx.postgres
+    .withTables<{ audit: { id: number; action: string } }>()
+    .selectFrom('audit')
+    .select('action')
+    .where('action', 'like', 'wecom.%')
+    .orderBy('id')
+    .execute()
+  expect(audited.map(({ action }) => action)).toEqual([
+    'wecom.contact_way.add',
+    'wecom.mass_message.remind',
+    'wecom.mass_message.remind',
+    'wecom.mass_message.remind',
+    'wecom.mass_message.cancel',
+  ])
   expect(await list()).toEqual([])
 })
