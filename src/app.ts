@@ -7,12 +7,19 @@ import { eventFeedRoutes } from './collect/event-feed/index.ts'
 import { identityRoutes } from './collect/identity/index.ts'
 import { collectRoutes } from './collect/protocols/index.ts'
 import { relationRoutes } from './collect/relations/index.ts'
-import { openSourceDirectory, sourceRoutes } from './collect/sources/index.ts'
+import { openSourceDirectory, type SourceDirectory, sourceRoutes } from './collect/sources/index.ts'
 import { openSpool, type Spool } from './collect/spool/index.ts'
 import { openTrackingPlan, trackingPlanRoutes } from './collect/tracking-plan/index.ts'
 import { contactPolicyRoutes } from './decide/policy/index.ts'
 import { tradingDayRoutes } from './decide/trading-days/index.ts'
-import { channelRoutes, closeCarriers, hookRoutes } from './engage/channels/index.ts'
+import {
+  channelRoutes,
+  closeCarriers,
+  hookRoutes,
+  webPushRoutes,
+  webPushSetupRoutes,
+  wecomRoutes,
+} from './engage/channels/index.ts'
 import { dryRunJob, journeyRoutes, tickJourneysJob } from './engage/journeys/index.ts'
 import { libraryRoutes } from './engage/library/index.ts'
 import { templateRoutes } from './engage/templates/index.ts'
@@ -103,6 +110,9 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     await server.register(templateRoutes)
     await server.register(channelRoutes)
     await server.register(hookRoutes)
+    if (collector) await server.register(webPushRoutes(collector.sources))
+    await server.register(webPushSetupRoutes)
+    await server.register(wecomRoutes)
     await server.register(journeyRoutes)
     await server.register(libraryRoutes)
     await server.register(touchRoutes)
@@ -136,6 +146,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
 
 interface Collector {
   readonly routes: FastifyPluginAsync
+  readonly sources: SourceDirectory
   readonly spool: Spool
   readonly drainer: Drainer
   close(): Promise<void>
@@ -149,6 +160,7 @@ async function openCollector(ctx: Context): Promise<Collector> {
   const drainer = startDrainer(ctx, spool, { plan })
   return {
     routes: collectRoutes({ spool, sources, clock: ctx.clock, plan: plan.view, registry: ctx.metrics }),
+    sources,
     spool,
     drainer,
     close: async () => {
