@@ -1,16 +1,21 @@
 import { z } from 'zod'
-import { quietAction, readContactPolicy } from '../../decide/policy/index.ts'
 import type { ContactChannel } from '../../govern/consent/index.ts'
 import { canonical } from '../../platform/clickhouse/canonical.ts'
 import { literal } from '../../platform/clickhouse/literal.ts'
 import type { Context } from '../../platform/context.ts'
-import { gateReasonSql, gateReasons, type GateReason } from './gate-sql.ts'
-import { readCommittedTicks } from './store.ts'
+import { prepareGate, type WantedContact } from './gate-question.ts'
+import { gateVerdictsSql } from './gate-sql.ts'
+import { type GateReason, gateReasons } from './reasons.ts'
 
 export type GateAnswer =
   | { readonly allowed: true }
-  /** `hold`: it may be made when the quiet hours are over. */
-  | { readonly allowed: false; readonly reason: GateReason; readonly hold: boolean }
+  /** `until`: it waits until then, and is asked about again. */
+  | { readonly allowed: false; readonly reason: GateReason; readonly until: Date | null }
+
+const answerRow = z.object({
+  reason: z.enum(['', ...gateReasons]),
+  until: z.coerce.number(),
+})
 
 /**
  * May this one customer be contacted now? The same rules, from the same SQL, as for the sets of a journey; only the
@@ -19,28 +24,26 @@ export type GateAnswer =
 export async function checkContact(
   ctx: Context,
   customer: number,
-  channel: ContactChannel,
+  contact: ContactChannel | WantedContact,
 ): Promise<GateAnswer> {
-  const now = ctx.clock.now()
-  const [policy, committedTicks, aliases] = await Promise.all([
-    readContactPolicy(ctx),
-    readCommittedTicks(ctx),
-    aliasesOf(ctx, customer),
-  ])
-  const quiet = quietAction(policy, channel, now, ctx.config.timezone)
-  const question = { policy, channel, now, quiet: quiet === 'drop', committedTicks, only: aliases.numbers }
+  const wanted = typeof contact === 'string' ? { channel: contact } : contact
+  const [prepared, aliases] = await Promise.all([prepareGate(ctx, wanted), aliasesOf(ctx, customer)])
   const person = literal(aliases.canonical, 'UInt32')
+  const verdict = gateVerdictsSql({ ...prepared, only: aliases.numbers }, `SELECT ${person} AS person`)
   const [row] = await ctx.clickhouse.query(
-    `SELECT ${gateReasonSql(question, 'person')} AS reason FROM (SELECT ${person} AS person)`,
+    `SELECT reason, toUnixTimestamp64Milli(until) AS until FROM (${verdict})`,
     {},
-    z.object({ reason: z.enum(['', ...gateReasons]) }),
+    answerRow,
   )
-  if (row?.reason) return { allowed: false, reason: row.reason, hold: false }
-  if (quiet === 'hold') return { allowed: false, reason: 'quiet_hours', hold: true }
-  return { allowed: true }
+  if (!row?.reason) return { allowed: true }
+  return { allowed: false, reason: row.reason, until: row.until > 0 ? new Date(row.until) : null }
 }
 
-async function aliasesOf(ctx: Context, customer: number): Promise<{ canonical: number; numbers: number[] }> {
+/** The number to read a customer by, and every number that stands for the customer in tables. */
+export async function aliasesOf(
+  ctx: Pick<Context, 'clickhouse'>,
+  customer: number,
+): Promise<{ canonical: number; numbers: number[] }> {
   const [row] = await ctx.clickhouse.query(
     `
     WITH ${canonical('{customer:UInt32}')} AS whole

@@ -1,168 +1,42 @@
-import * as fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../test/harness/test-context.ts'
-import {
-  type ContactPolicy,
-  type ContactPolicyInput,
-  contactPolicy,
-  quietAction,
-  saveContactPolicy,
-} from '../../decide/policy/index.ts'
-import { contactChannels } from '../../govern/consent/index.ts'
-import { checkContact, gateReasonSql, type GateQuestion, readCommittedTicks } from './index.ts'
+import { saveContactPolicy } from '../../decide/policy/index.ts'
+import { type GateQuestion, gateRoutesSql, prepareGate, refusedSinceSql } from './index.ts'
+import { checkContact } from './check-contact.ts'
+import { runningJourney, store } from './testing/gate-fixture.ts'
 
 let t: TestContext
+let low: number
 beforeAll(async () => {
   t = await openTestContext()
+  low = await runningJourney(t, 'low', { priority: 10 })
+  await runningJourney(t, 'high', { priority: 90 })
 })
 afterAll(() => t.close())
-
-const now = new Date('2026-11-01T02:00:00Z')
-const hoursAgo = (hours: number): string => new Date(now.getTime() - hours * 3_600_000).toISOString()
-const customers = [1, 2, 3, 4, 5, 6, 7, 8]
-
-const customer = fc.constantFrom(...customers)
-const channel = fc.constantFrom(...contactChannels)
-const hours = fc.integer({ min: -2, max: 24 * 9 }).map(hoursAgo)
-const history = fc.record({
-  consents: fc.array(
-    fc.record({
-      customer,
-      purpose: fc.constantFrom('marketing', 'service'),
-      channel,
-      granted: fc.constantFrom(0, 1),
-      wording: fc.constant(''),
-      evidence: fc.constant(''),
-      at: hours,
-    }),
-    { maxLength: 60 },
-  ),
-  suppressions: fc.array(
-    fc.record({
-      customer,
-      reason: fc.constantFrom('complaint', 'deceased', 'opted_out'),
-      channel: fc.oneof(channel, fc.constant('')),
-      active: fc.constantFrom(1, 1, 1, 0),
-      until: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: hours }),
-      at: hours,
-    }),
-    { minLength: 2, maxLength: 6 },
-  ),
-  touches: fc.array(
-    fc.record({
-      customer,
-      at: hours,
-      touch: fc.uuid(),
-      journey: fc.constantFrom(0, 1),
-      tick: fc.integer({ min: 0, max: 3 }),
-      channel,
-      outcome: fc.constantFrom('queued', 'queued', 'suppressed'),
-    }),
-    { maxLength: 40 },
-  ),
-  points: fc.array(fc.record({ customer, kind: fc.constantFrom('phone', 'email'), value: fc.constant('x') })),
-  merges: fc.uniqueArray(fc.record({ customer: fc.constantFrom(5, 6, 7, 8), into: fc.constantFrom(1, 2) }), {
-    selector: (merge) => merge.customer,
-    maxLength: 3,
-  }),
-})
-type History = typeof history extends fc.Arbitrary<infer Value> ? Value : never
-
-const policies = fc.record({
-  purpose: fc.constantFrom('marketing' as const, 'service' as const),
-  consent: fc.constantFrom('opt_in' as const, 'opt_out' as const),
-  caps: fc.array(fc.record({ limit: fc.integer({ min: 1, max: 3 }), days: fc.integer({ min: 1, max: 8 }) }), {
-    maxLength: 2,
-  }),
-  quietHours: fc.constantFrom<ContactPolicyInput['quietHours'][]>(
-    null,
-    { from: '09:30', to: '10:30', action: 'drop', channels: ['sms'] },
-    { from: '21:00', to: '09:00' },
-  ),
+beforeEach(async () => {
+  for (const table of ['consent', 'suppression', 'touch', 'contact_point', 'customer', 'product'])
+    await store(t, table, [])
 })
 
-async function store(table: string, rows: readonly object[]): Promise<void> {
-  await t.ctx.clickhouse.command(`TRUNCATE TABLE ${table}`)
-  const [first] = rows
-  if (!first) return
-  await t.ctx.clickhouse.insert(table, Object.keys(first), rows.map((row) => JSON.stringify(row)).join('\n'))
-}
-
-async function replay(data: History): Promise<void> {
-  await store('consent', data.consents)
-  await store('suppression', data.suppressions)
-  await store('touch', data.touches)
-  await store('contact_point', data.points)
-  await store('customer_merge', data.merges)
-  await t.ctx.clickhouse.command('SYSTEM RELOAD DICTIONARY customer_canonical')
-}
-
-async function askForAll(
-  policy: ContactPolicy,
-  asked: GateQuestion['channel'],
-): Promise<{ person: number; reason: string }[]> {
-  const question: GateQuestion = {
-    policy,
-    channel: asked,
-    now,
-    quiet: quietAction(policy, asked, now, 'Asia/Shanghai') === 'drop',
-    committedTicks: await readCommittedTicks(t.ctx),
-  }
-  return t.ctx.clickhouse.query(
-    `SELECT person, ${gateReasonSql(question, 'person')} AS reason
-     FROM (SELECT arrayJoin({customers:Array(UInt32)}) AS person) ORDER BY person`,
-    { customers: [1, 2, 3, 4] },
-    z.object({ person: z.number(), reason: z.string() }),
-  )
-}
-
-it('gives a set of customers the same answers as each of them alone', async () => {
-  await t.ctx.postgres
-    .withTables<{
-      journey: { key: string; name: string; graph: string; committed_tick: number; created_by: string }
-    }>()
-    .insertInto('journey')
-    .values({ key: 'j', name: '{}', graph: '{}', committed_tick: 2, created_by: 'test' })
-    .execute()
-  const seen = new Set<string>()
-  const policiesAndChannels = fc.array(fc.tuple(policies, channel), { minLength: 5, maxLength: 5 })
-  await fc.assert(
-    fc.asyncProperty(history, policiesAndChannels, async (data, questions) => {
-      await replay(data)
-      for (const [policyInput, asked] of questions) {
-        await saveContactPolicy(t.ctx, policyInput)
-        for (const { person, reason } of await askForAll(contactPolicy.parse(policyInput), asked)) {
-          seen.add(reason)
-          const alone = await checkContact(t.ctx, person, asked)
-          expect(alone.allowed ? '' : alone.reason).toBe(reason)
-        }
-      }
-    }),
-    { numRuns: 20 },
-  )
-  expect([...seen].sort()).toEqual(
-    ['', 'cap', 'no_consent', 'no_contact_point', 'opted_out', 'quiet_hours', 'suppression_list'].sort(),
-  )
-}, 300_000)
+const hoursAgo = (hours: number): string =>
+  new Date(Date.parse('2026-11-01T02:00:00Z') - hours * 3_600_000).toISOString()
+const open = { consent: 'opt_out', quietHours: null } as const
 
 it('reads the newest decision, the refusal when two are of the same instant, and nothing from the future', async () => {
-  const decision = (granted: 0 | 1, at: string, who: number) => ({
-    customer: who,
+  const decision = (customer: number, granted: 0 | 1, at: string) => ({
+    customer,
     purpose: 'marketing',
     channel: 'push',
     granted,
-    wording: '',
-    evidence: '',
     at,
   })
-  await replay({ consents: [], suppressions: [], touches: [], points: [], merges: [] })
-  await store('consent', [
-    decision(0, hoursAgo(5), 1),
-    decision(1, hoursAgo(4), 1),
-    decision(1, hoursAgo(3), 2),
-    decision(0, hoursAgo(3), 2),
-    decision(1, hoursAgo(-1), 3),
+  await store(t, 'consent', [
+    decision(1, 0, hoursAgo(5)),
+    decision(1, 1, hoursAgo(4)),
+    decision(2, 1, hoursAgo(3)),
+    decision(2, 0, hoursAgo(3)),
+    decision(3, 1, hoursAgo(-1)),
   ])
   await saveContactPolicy(t.ctx, {})
   expect(await checkContact(t.ctx, 1, 'push')).toEqual({ allowed: true })
@@ -170,26 +44,171 @@ it('reads the newest decision, the refusal when two are of the same instant, and
   expect(await checkContact(t.ctx, 3, 'push')).toMatchObject({ reason: 'no_consent' })
 })
 
-it('counts contacts through every channel against the cap, and only committed ones', async () => {
-  await replay({ consents: [], suppressions: [], touches: [], points: [], merges: [] })
-  await saveContactPolicy(t.ctx, { consent: 'opt_out', caps: [{ limit: 2, days: 7 }], quietHours: null })
-  const touch = (tick: number, by: string) => ({
-    customer: 1,
-    at: hoursAgo(24),
-    touch: crypto.randomUUID(),
-    journey: 1,
-    tick,
-    channel: by,
-    outcome: 'queued',
+it('asks nobody for consent to service contacts who did not refuse them', async () => {
+  await saveContactPolicy(t.ctx, { quietHours: null })
+  expect(await checkContact(t.ctx, 1, { channel: 'push', category: 'service' })).toEqual({ allowed: true })
+  await store(t, 'consent', [
+    { customer: 1, purpose: 'service', channel: 'push', granted: 0, at: hoursAgo(1) },
+  ])
+  expect(await checkContact(t.ctx, 1, { channel: 'push', category: 'service' })).toMatchObject({
+    reason: 'no_consent',
   })
-  await store('touch', [touch(1, 'sms'), touch(3, 'push')])
-  expect(await checkContact(t.ctx, 1, 'inbox')).toEqual({ allowed: true })
-  await store('touch', [touch(1, 'sms'), touch(2, 'push')])
-  expect(await checkContact(t.ctx, 1, 'inbox')).toEqual({ allowed: false, reason: 'cap', hold: false })
 })
 
-it('holds contacts in quiet hours until they are over', async () => {
-  await replay({ consents: [], suppressions: [], touches: [], points: [], merges: [] })
+it('stops the categories that a list names, and the dead get nothing', async () => {
+  await saveContactPolicy(t.ctx, open)
+  const entry = (customer: number, reason: string) => ({
+    customer,
+    reason,
+    channel: '',
+    active: 1,
+    until: null,
+    at: hoursAgo(1),
+  })
+  await store(t, 'suppression', [entry(1, 'complaint'), entry(2, 'deceased')])
+  const ask = (customer: number, category: 'marketing' | 'service' | 'transaction') =>
+    checkContact(t.ctx, customer, { channel: 'push', category })
+  expect(await ask(1, 'marketing')).toMatchObject({ reason: 'suppression_list' })
+  expect(await ask(1, 'service')).toEqual({ allowed: true })
+  expect(await ask(2, 'transaction')).toMatchObject({ reason: 'suppression_list' })
+})
+
+it('sends nothing personalised to who refused it, and general messages all the same', async () => {
+  await saveContactPolicy(t.ctx, open)
+  await store(t, 'consent', [
+    { customer: 1, purpose: 'personalization', channel: '', granted: 0, at: hoursAgo(1) },
+  ])
+  expect(await checkContact(t.ctx, 1, 'push')).toMatchObject({ reason: 'personalization' })
+  expect(await checkContact(t.ctx, 1, { channel: 'push', general: true })).toEqual({ allowed: true })
+})
+
+it('offers a product only to who may take its risk and was assessed lately', async () => {
+  await saveContactPolicy(t.ctx, open)
+  await store(t, 'product', [{ product: 'growth', risk: 'R3' }])
+  const assessed = (customer: number, risk: string, day: string) => ({
+    customer,
+    risk,
+    attributes: { risk_assessed_on: day },
+    updated: hoursAgo(1),
+  })
+  await store(t, 'customer', [
+    assessed(1, 'C3', '2025-11-02'),
+    assessed(2, 'C2', '2026-10-01'),
+    assessed(3, 'C5', '2025-11-01'),
+  ])
+  const ask = (customer: number, product = 'growth') =>
+    checkContact(t.ctx, customer, { channel: 'push', products: [product] })
+  expect(await ask(1)).toEqual({ allowed: true })
+  for (const customer of [2, 3, 4]) expect(await ask(customer)).toMatchObject({ reason: 'unsuitable' })
+  expect(await ask(1, 'never_heard_of')).toMatchObject({ reason: 'unsuitable' })
+})
+
+const touch = (customer: number, more: object = {}) => ({
+  customer,
+  at: hoursAgo(24),
+  touch: crypto.randomUUID(),
+  journey: low,
+  tick: 1,
+  channel: 'sms',
+  category: 'marketing',
+  outcome: 'queued',
+  ...more,
+})
+
+it('counts contacts through every channel against the cap, and only committed ones', async () => {
+  await saveContactPolicy(t.ctx, { ...open, caps: [{ limit: 2, days: 7 }] })
+  await store(t, 'touch', [touch(1), touch(1, { channel: 'push', tick: 3 })])
+  expect(await checkContact(t.ctx, 1, 'inbox')).toEqual({ allowed: true })
+  await store(t, 'touch', [touch(1), touch(1, { channel: 'push', tick: 2 })])
+  expect(await checkContact(t.ctx, 1, 'inbox')).toEqual({ allowed: false, reason: 'cap', until: null })
+})
+
+it('does not count what is exempt from caps, and counts channels and categories of their own', async () => {
+  await saveContactPolicy(t.ctx, {
+    ...open,
+    caps: [
+      { limit: 1, days: 7 },
+      { limit: 1, days: 7, channels: ['push'], categories: ['transaction'] },
+    ],
+  })
+  await store(t, 'touch', [touch(1, { category: 'transaction', channel: 'push' })])
+  expect(await checkContact(t.ctx, 1, 'push')).toEqual({ allowed: true })
+  await store(t, 'touch', [touch(1, { channel: 'push' })])
+  expect(await checkContact(t.ctx, 1, 'push')).toMatchObject({ reason: 'cap' })
+  expect(await checkContact(t.ctx, 1, { channel: 'push', category: 'transaction' })).toEqual({
+    allowed: true,
+  })
+})
+
+it('holds contacts in quiet hours until they are over, and no longer than the policy says', async () => {
   await saveContactPolicy(t.ctx, { consent: 'opt_out', quietHours: { from: '09:00', to: '11:00' } })
-  expect(await checkContact(t.ctx, 1, 'push')).toEqual({ allowed: false, reason: 'quiet_hours', hold: true })
+  const until = new Date('2026-11-01T03:00:00Z')
+  expect(await checkContact(t.ctx, 1, 'push')).toEqual({ allowed: false, reason: 'quiet_hours', until })
+  await saveContactPolicy(t.ctx, {
+    consent: 'opt_out',
+    quietHours: { from: '09:00', to: '13:00' },
+    holdAtMostHours: 1,
+  })
+  expect(await checkContact(t.ctx, 1, 'push')).toEqual({ allowed: false, reason: 'quiet_hours', until: null })
+})
+
+it('keeps the last place under a cap for a journey of higher priority for a while', async () => {
+  await saveContactPolicy(t.ctx, { ...open, caps: [{ limit: 3, days: 7 }], arbitration: { minutes: 10 } })
+  const wanted = { channel: 'push', journey: { id: low, priority: 10 } } as const
+  await store(t, 'touch', [touch(1), touch(2), touch(2)])
+  expect(await checkContact(t.ctx, 1, wanted)).toEqual({ allowed: true })
+  expect(await checkContact(t.ctx, 2, wanted)).toEqual({
+    allowed: false,
+    reason: 'priority',
+    until: new Date('2026-11-01T02:10:00Z'),
+  })
+  expect(await checkContact(t.ctx, 2, { ...wanted, arbitrated: true })).toEqual({ allowed: true })
+  expect(await checkContact(t.ctx, 2, { ...wanted, journey: { id: low, priority: 90 } })).toEqual({
+    allowed: true,
+  })
+})
+
+it('takes the first channel of a route that may be used now, else the first later, else says why not', async () => {
+  await saveContactPolicy(t.ctx, {
+    consent: 'opt_out',
+    quietHours: { from: '09:00', to: '12:00', channels: ['push'] },
+    consentModes: [{ channel: 'inbox', mode: 'opt_in' }],
+  })
+  await store(t, 'contact_point', [{ customer: 1, kind: 'phone', value: 'x', updated: hoursAgo(9) }])
+  const questions: GateQuestion[] = []
+  for (const channel of ['sms', 'push', 'inbox'] as const)
+    questions.push(await prepareGate(t.ctx, { channel }))
+  const ask = async (route: readonly GateQuestion[], order?: string): Promise<object[]> =>
+    t.ctx.clickhouse.query(
+      `SELECT person, channel, reason, toUnixTimestamp64Milli(until) AS until
+       FROM (${gateRoutesSql(route, 'SELECT toUInt32(arrayJoin([1, 2])) AS person', order ? { order } : {})})
+       ORDER BY person`,
+      {},
+      z.object({ person: z.number(), channel: z.string(), reason: z.string(), until: z.coerce.number() }),
+    )
+  const noon = Date.parse('2026-11-01T04:00:00Z')
+  const waits = { channel: 'push', reason: 'quiet_hours', until: noon }
+  expect(await ask(questions)).toEqual([
+    { person: 1, channel: 'sms', reason: '', until: 0 },
+    { person: 2, ...waits },
+  ])
+  expect(await ask(questions, "['push', 'sms']")).toMatchObject([{ channel: 'sms' }, waits])
+  expect(await ask(questions.slice(2))).toMatchObject([
+    { channel: 'inbox', reason: 'no_consent' },
+    { channel: 'inbox', reason: 'no_consent' },
+  ])
+})
+
+it('says who refused since a contact was allowed', async () => {
+  await saveContactPolicy(t.ctx, { consent: 'opt_out' })
+  await store(t, 'suppression', [
+    { customer: 2, reason: 'opted_out', channel: 'sms', active: 1, until: null, at: hoursAgo(1) },
+  ])
+  const question = await prepareGate(t.ctx, { channel: 'sms' })
+  const rows = await t.ctx.clickhouse.query(
+    refusedSinceSql({ ...question, only: [1, 2, 3] }, 'SELECT toUInt32(arrayJoin([1, 2, 3])) AS person'),
+    {},
+    z.object({ person: z.number(), reason: z.string() }),
+  )
+  expect(rows).toEqual([{ person: 2, reason: 'opted_out' }])
 })

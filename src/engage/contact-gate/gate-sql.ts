@@ -1,100 +1,139 @@
-import type { Cap, ContactPolicy } from '../../decide/policy/index.ts'
-import {
-  type ContactChannel,
-  decidedSql,
-  type Scope,
-  scopeSql,
-  suppressedSql,
-} from '../../govern/consent/index.ts'
-import { canonical } from '../../platform/clickhouse/canonical.ts'
 import { literal } from '../../platform/clickhouse/literal.ts'
+import type { GateQuestion } from './gate-question.ts'
+import { frequencyRules, waitsSql } from './rules/frequency-rules.ts'
+import type { GateRule } from './rules/gate-rule.ts'
+import { permissionRules } from './rules/permission-rules.ts'
+import { quietRules } from './rules/quiet-rules.ts'
+import { reachRules } from './rules/reach-rules.ts'
+import { suitabilityRules } from './rules/suitability-rules.ts'
+import { hourOf } from './store.ts'
 
-/** Why a contact is not made, in the order in which the gate asks. */
-export const gateReasons = [
-  'suppression_list',
-  'opted_out',
-  'no_consent',
-  'no_contact_point',
-  'quiet_hours',
-  'cap',
-] as const
-export type GateReason = (typeof gateReasons)[number]
+const none = "toDateTime64(0, 3, 'UTC')"
 
-/** Everything the answer depends on besides the customer. */
-export interface GateQuestion extends Scope {
-  readonly policy: ContactPolicy
-  readonly channel: ContactChannel
-  readonly now: Date
-  /** The policy's quiet hours apply now and drop (not hold) contacts of this channel. */
-  readonly quiet: boolean
-  /** Newest committed tick of each journey: touches of later ticks did not happen. */
-  readonly committedTicks: ReadonlyMap<number, number>
+/** Everything that may stand against a contact, in the order in which the gate asks. */
+export function gateRules(question: GateQuestion, person: string): GateRule[] {
+  return [
+    ...permissionRules(question, person),
+    ...reachRules(question, person),
+    ...suitabilityRules(question, person),
+    ...quietRules(question, person),
+    ...frequencyRules(question, person),
+  ]
 }
 
-const day = 86_400_000
+const reasonOf = (rules: readonly GateRule[]): string =>
+  rules.length === 0
+    ? "''"
+    : `multiIf(${rules.map(({ reason, refused }) => `${refused}, '${reason}'`).join(',\n')}, '')`
 
-/** What a channel needs to reach somebody. */
-const contactPointKind: Readonly<Record<ContactChannel, 'phone' | 'email' | null>> = {
-  sms: 'phone',
-  email: 'email',
-  push: null,
-  inbox: null,
-  wecom: null,
-  wecom_mass: null,
-  mini_program: null,
-  five_g: 'phone',
-  call: 'phone',
-  webhook: null,
-}
-
-/** `tick` belongs to a committed tick of `journey` (0 = outside journeys, always committed). */
-export function committedSql(committedTicks: ReadonlyMap<number, number>): string {
-  const journeys = [0, ...committedTicks.keys()]
-  const ticks = [4_294_967_295, ...committedTicks.values()]
-  return `tick <= transform(journey, ${literal(journeys, 'Array(UInt32)')}, ${literal(ticks, 'Array(UInt32)')}, toUInt32(0))`
-}
-
-function cappedSql(question: GateQuestion, cap: Cap): string {
-  const since = new Date(question.now.getTime() - (cap.days ?? 1) * day)
-  return `
-    SELECT ${canonical('customer')} AS person
-    FROM touch
-    WHERE outcome = 'queued' AND at > ${literal(since, 'DateTime64(3)')} AND at <= ${literal(question.now, 'DateTime64(3)')}
-      AND ${committedSql(question.committedTicks)} ${scopeSql(question)}
-    GROUP BY person
-    HAVING count() >= ${cap.limit}`
-}
-
-function reachableSql(question: GateQuestion, kind: string): string {
-  return `
-    SELECT ${canonical('customer')} AS person
-    FROM contact_point FINAL
-    WHERE kind = ${literal(kind, 'String')} AND value != '' ${scopeSql(question)}`
-}
-
-const contains = (sql: string, person: string): string =>
-  `bitmapContains((SELECT groupBitmapState(person) FROM (${sql})), ${person})`
+/** What is dropped goes before what is held: who has no consent does not wait for the morning. */
+const inOrder = (rules: readonly GateRule[]): GateRule[] => [
+  ...rules.filter(({ hold }) => !hold),
+  ...rules.filter(({ hold }) => hold),
+]
 
 /**
- * The gate as one expression over a set: the reason why a contact with `person` is not made, '' when it may be.
+ * The gate as one expression over a set: the reason why a contact with `person` is not made now (held or dropped), ''
+ * when it may be. Limits of volume are not in it: they are about how many, not about whom.
  * Every rule is a bitmap of customers, computed once a statement, so that the cost hardly depends on the number asked:
  * `NOT IN (subquery)` over 5 million candidates and 20 million touches took 5.7 s, this a fraction of it.
  * @param person SQL expression of a canonical customer number
  */
 export function gateReasonSql(question: GateQuestion, person: string): string {
-  const { policy, channel, now, only } = question
-  const listed = (reasons: readonly string[]): string =>
-    contains(suppressedSql({ reasons, channel, now, only }), person)
-  const decided = (granted: boolean): string =>
-    contains(decidedSql({ purpose: policy.purpose, channel, granted, now, only }), person)
-  const kind = contactPointKind[channel]
-  const rules: [GateReason, string][] = [
-    ['suppression_list', listed(['complaint', 'hardship', 'deceased', 'staff'])],
-    ['opted_out', listed(['opted_out'])],
-    ['no_consent', policy.consent === 'opt_in' ? `NOT ${decided(true)}` : decided(false)],
-  ]
-  if (kind) rules.push(['no_contact_point', `NOT ${contains(reachableSql(question, kind), person)}`])
-  if (question.quiet) rules.push(['quiet_hours', '1'])
-  for (const cap of policy.caps) rules.push(['cap', contains(cappedSql(question, cap), person)])
-  return `multiIf(${rules.map(([reason, refused]) => `${refused}, '${reason}'`).join(',\n')}, '')`
+  return reasonOf(inOrder(gateRules(question, person)))
+}
+
+/** Columns that hold the answer of the gate beside the columns that were asked about. */
+interface AnswerColumns {
+  readonly reason: string
+  readonly until: string
+}
+
+/**
+ * The gate over a set: every row of `people` with its answer. `reason` '' = may be contacted now; otherwise the contact
+ * is held until `until`, or not made at all where `until` is 1970.
+ * @param people SQL with a column `person` (canonical customer numbers, each once) and, where contacts waited before,
+ *   `wanted` (since when)
+ */
+export function gateVerdictsSql(
+  question: GateQuestion,
+  people: string,
+  { names = { reason: 'reason', until: 'until' }, wanted }: { names?: AnswerColumns; wanted?: string } = {},
+): string {
+  const rules = gateRules(question, 'person')
+  const held = rules.filter(({ hold }) => hold)
+  const waits = waitsSql(question)
+  const ends = held.map(
+    ({ refused, hold }) => `if(${refused}, ${hold && 'until' in hold ? hold.until : 'waits'}, ${none})`,
+  )
+  const latest = ends.length < 2 ? (ends[0] ?? none) : `greatest(${ends.join(',\n')})`
+  const asked = waits
+    ? `SELECT asked.*, waiting.waits AS waits FROM (${people}) AS asked LEFT JOIN (${waits}) AS waiting USING person`
+    : people
+  const dropped = reasonOf(rules.filter(({ hold }) => !hold))
+  const ruled = `
+    SELECT *${waits ? ' EXCEPT waits' : ''}, ${dropped} AS gate_dropped,
+           if(gate_dropped = '', ${reasonOf(held)}, '') AS gate_held, ${latest} AS gate_latest
+    FROM (${asked})`
+  const volume = volumeSql(question, ruled)
+  const last = `addHours(${wanted ?? literal(question.now, 'DateTime64(3)')}, ${question.policy.holdAtMostHours})`
+  return `
+    SELECT * EXCEPT (gate_dropped, gate_held, gate_latest),
+           if(gate_dropped = '', gate_held, gate_dropped) AS ${names.reason},
+           if(gate_held != '' AND gate_latest <= ${last}, gate_latest, ${none}) AS ${names.until}
+    FROM (${volume ?? ruled})`
+}
+
+/**
+ * Who passed everything else takes the places that the hour has left, drawn by hash; the next hours take the others,
+ * as many each as the limit says. Undefined when the channel has no limit.
+ */
+function volumeSql(question: GateQuestion, ruled: string): string | undefined {
+  const limit = question.policy.volume.find(({ channel }) => channel === question.channel)
+  if (!limit || question.volumeLeft === undefined) return undefined
+  const left = volumeLeftSql(question, question.volumeLeft)
+  const hour = literal(hourOf(question.now), 'DateTime64(3)')
+  const free = "gate_dropped = '' AND gate_held = ''"
+  const column = limit.action === 'drop' ? 'gate_dropped' : 'gate_held'
+  const other = limit.action === 'drop' ? 'gate_held' : 'gate_dropped'
+  // A column of the answer may not have the name of one it is computed from: ClickHouse would take it for itself.
+  return `
+    SELECT * EXCEPT (gate_over, gate_late, gate_was, gate_then), if(gate_over, 'volume', gate_was) AS ${column},
+           if(gate_over, gate_late, gate_then) AS gate_latest
+    FROM (
+      SELECT * EXCEPT (gate_dropped, gate_held, gate_latest, gate_place), ${other}, ${column} AS gate_was,
+             gate_latest AS gate_then, ${free} AND gate_place > ${left} AS gate_over,
+             addHours(${hour}, 1 + intDiv(gate_place - 1 - ${left}, ${limit.perHour})) AS gate_late
+      FROM (
+        SELECT *, row_number() OVER (PARTITION BY ${free} ORDER BY ${volumeOrder(question, 'person')}, person) AS gate_place
+        FROM (${ruled})
+      )
+    )`
+}
+
+/** Places that are left once the contacts are taken off that were queued by ticks which are just being written. */
+function volumeLeftSql({ openTicks, channel, now }: GateQuestion, left: number): string {
+  if (openTicks.size === 0) return String(left)
+  const ticks = literal([...openTicks], 'Array(Tuple(UInt32, UInt32))')
+  return `toInt64(greatest(0, ${left} - (
+    SELECT toInt64(count()) FROM touch
+    WHERE at = ${literal(now, 'DateTime64(3)')} AND outcome = 'queued' AND channel = ${literal(channel, 'String')}
+      AND (journey, tick) IN ${ticks})))`
+}
+
+/** Whose turn it is when an hour cannot take everybody: drawn anew every hour, so that nobody is always last. */
+export function volumeOrder(question: GateQuestion, person: string): string {
+  return `sipHash64(${person}, ${hourOf(question.now).getTime()})`
+}
+
+/**
+ * Of contacts that were allowed before, who has refused since: lists, opt-outs, consent, personalised choice. Rows of
+ * `people` (with a column `person`) whose contact is not made, with `reason`. Asked before every hand-over to a
+ * provider; give `only` in the question, so that it reads nothing else.
+ */
+export function refusedSinceSql(question: GateQuestion, people: string): string {
+  return `
+    SELECT *, ${reasonOf(permissionRules(question, 'person'))} AS reason
+    FROM (${people})
+    WHERE reason != ''`
 }

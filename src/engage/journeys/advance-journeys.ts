@@ -41,14 +41,17 @@ export async function advanceJourneys(
   if (journeyIds.length === 0) return advances
   await withJourneyLeases(ctx, journeyIds, async (connection, leased) => {
     if (leased.length === 0) return
-    await recoverJourneys(ctx, connection, leased)
+    // Everything goes over the connection that holds the leases: many who wait for the gate's turn with a connection
+    // each would leave none to the one whose turn it is.
+    const inside = { ...ctx, postgres: connection }
+    await recoverJourneys(inside, connection, leased)
     for (const id of leased) advances.set(id, { state: 'advanced', ticks: 0, moved: 0 })
     let moving = leased
     for (let round = 0; round < mostTicks && moving.length > 0; round += 1) {
       signal?.throwIfAborted()
-      const plans = await planTicks(ctx, connection, moving, { ...look, poll: round === 0 }, cache)
+      const plans = await planTicks(inside, connection, moving, { ...look, poll: round === 0 }, cache)
       if (plans.length === 0 && round > 0) break
-      const moved = await tick(ctx, connection, plans)
+      const moved = await tick(inside, connection, plans)
       // After the first round everybody is asked once more: who is ready by now did not depend on the first look.
       moving = round === 0 ? leased : [...moved].flatMap(([id, customers]) => (customers > 0 ? [id] : []))
       for (const [id, customers] of moved) {

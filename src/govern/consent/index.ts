@@ -1,4 +1,5 @@
 export { decidedSql, type Scope, scopeSql, suppressedSql } from './consent-sql.ts'
+export { readSuppressionLists, type SuppressionList } from './lists/read-lists.ts'
 export { consentRoutes } from './routes.ts'
 export {
   type ContactCategory,

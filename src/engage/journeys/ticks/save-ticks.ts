@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import { AppError } from '../../../platform/errors.ts'
+import { holdsOf } from '../held/holds.ts'
 import { journeyTables } from '../store.ts'
 import type { Move, TickPlan } from './plan-tick.ts'
 import type { TickArrival, TickTouches } from './queries/count-tick.ts'
@@ -31,6 +32,7 @@ export async function saveTicks(transaction: Connection, ticks: readonly Written
     await saveOccupancy(transaction, moving)
     await saveLog(transaction, moving)
     await saveDispatches(transaction, moving)
+    await saveHolds(transaction, moving)
   }
   await saveJourneys(transaction, ticks)
 }
@@ -147,14 +149,15 @@ async function saveLog(transaction: Connection, ticks: readonly WrittenTick[]): 
     .execute()
 }
 
-function summariseTouches(touches: readonly TickTouches[]): object {
+export function summariseTouches(touches: readonly TickTouches[]): object {
   const suppressed: Record<string, number> = {}
+  const held: Record<string, number> = {}
   for (const touch of touches) {
-    if (touch.outcome === 'suppressed')
-      suppressed[touch.reason] = (suppressed[touch.reason] ?? 0) + touch.touches
+    const counts = touch.outcome === 'suppressed' ? suppressed : touch.outcome === 'held' ? held : undefined
+    if (counts) counts[touch.reason] = (counts[touch.reason] ?? 0) + touch.touches
   }
   const queued = sum(touches.filter((touch) => touch.outcome === 'queued').map((touch) => touch.touches))
-  return { queued, suppressed }
+  return { queued, suppressed, ...(Object.keys(held).length > 0 ? { held } : {}) }
 }
 
 async function saveDispatches(transaction: Connection, ticks: readonly WrittenTick[]): Promise<void> {
@@ -172,6 +175,12 @@ async function saveDispatches(transaction: Connection, ticks: readonly WrittenTi
       })),
   )
   if (queued.length > 0) await journeyTables(transaction).insertInto('dispatch').values(queued).execute()
+}
+
+/** What is held is asked about again by ../held/release-held.ts. */
+async function saveHolds(transaction: Connection, ticks: readonly WrittenTick[]): Promise<void> {
+  const holds = ticks.flatMap(({ plan, touches }) => holdsOf(plan.journey.id, plan.tick, touches))
+  if (holds.length > 0) await journeyTables(transaction).insertInto('touch_hold').values(holds).execute()
 }
 
 /** @throws AppError conflict when another worker committed one of them: the lease was lost */

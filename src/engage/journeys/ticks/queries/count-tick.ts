@@ -53,8 +53,11 @@ export function countArrivals(
 const touches = z.object({
   journey: z.number(),
   channel: z.string(),
-  outcome: z.enum(['queued', 'suppressed']),
+  outcome: z.enum(['queued', 'held', 'suppressed']),
   reason: z.string(),
+  version: z.number().describe('0 unless held'),
+  node: z.string().describe("'' unless held"),
+  until: instant.describe('The earliest of those held'),
   touches: z.coerce.number(),
 })
 export type TickTouches = z.output<typeof touches>
@@ -66,10 +69,11 @@ export function countTouches(
   at: Date,
 ): Promise<TickTouches[]> {
   return clickhouse.query(
-    `SELECT journey, channel, outcome, reason, count() AS touches
+    `SELECT journey, channel, outcome, reason, if(outcome = 'held', touch.version, 0) AS version,
+            if(outcome = 'held', touch.node, '') AS node, min(touch.until) AS until, count() AS touches
      FROM touch
      WHERE ${ticksSql(ticks, at)}
-     GROUP BY journey, channel, outcome, reason
+     GROUP BY journey, channel, outcome, reason, version, node
      ORDER BY journey, channel, outcome, reason`,
     {},
     touches,

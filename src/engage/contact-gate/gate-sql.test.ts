@@ -1,0 +1,189 @@
+import { randomInt } from 'node:crypto'
+import * as fc from 'fast-check'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
+import { openTestContext, type TestContext } from '../../../test/harness/test-context.ts'
+import { contactPolicy, saveContactPolicy } from '../../decide/policy/index.ts'
+import { readTradingDays, type TradingCalendar } from '../../decide/trading-days/index.ts'
+import type { Context } from '../../platform/context.ts'
+import { volumeOrder } from './gate-sql.ts'
+import { checkContact, gateReasons, gateVerdictsSql, prepareGate } from './index.ts'
+import { numbersSql } from './numbers.ts'
+import { arbitraryContact, arbitraryHistory, arbitraryPolicy } from './testing/arbitrary-gate.ts'
+import { runningJourney, store } from './testing/gate-fixture.ts'
+import { type History, type NaiveAnswer, naiveGate, type NaiveQuestion } from './testing/naive-gate.ts'
+
+/** Policies, each with a history and an instant of its own. CI asks fewer; BANYAN_POLICIES=1000 asks all. */
+const policies = Number(process.env['BANYAN_POLICIES'] ?? 120)
+const seed = Number(process.env['BANYAN_SEED'] ?? randomInt(2 ** 31))
+
+let t: TestContext
+let calendar: TradingCalendar
+beforeAll(async () => {
+  t = await openTestContext()
+  calendar = await readTradingDays(t.ctx)
+  await sql`
+    INSERT INTO suppression_list (key, name, blocks) VALUES ('vip', '{}', '{marketing,service}')`.execute(
+    t.ctx.postgres,
+  )
+  await runningJourney(t, 'first', { priority: 30 })
+  await runningJourney(t, 'second', { priority: 60 })
+  await runningJourney(t, 'third', { priority: 85 })
+  await store(t, 'product', [
+    { product: 'fund', risk: 'R3' },
+    { product: 'bond', risk: 'R2' },
+    { product: 'deposit', risk: '' },
+  ])
+})
+afterAll(() => t.close())
+
+const surroundings = {
+  committedTicks: { 1: 2 },
+  priorities: [60, 85],
+  blocks: {
+    complaint: ['marketing'],
+    deceased: ['marketing', 'service', 'care', 'transaction'],
+    opted_out: ['marketing', 'care'],
+    vip: ['marketing', 'service'],
+  },
+  risks: { fund: 'R3', bond: 'R2', deposit: '' },
+  isTradingDay: (day: string) => calendar.isTradingDay(day),
+}
+async function replay(data: History): Promise<void> {
+  await Promise.all([
+    store(t, 'consent', data.consents),
+    store(t, 'suppression', data.suppressions),
+    store(
+      t,
+      'touch',
+      data.touches.map((touch) => ({ ...touch, touch: crypto.randomUUID() })),
+    ),
+    store(t, 'contact_point', data.points),
+    store(t, 'customer', data.customers),
+    store(t, 'customer_merge', data.merges),
+    replayDispatches(data),
+  ])
+  await t.ctx.clickhouse.command('SYSTEM RELOAD DICTIONARY customer_canonical')
+}
+
+async function replayDispatches({ dispatches }: History): Promise<void> {
+  await sql`DELETE FROM dispatch`.execute(t.ctx.postgres)
+  for (const { tick, channel, queued, at } of dispatches) {
+    await sql`
+      INSERT INTO dispatch (journey_id, tick, channel, queued, state, at)
+      VALUES (1, ${tick}, ${channel}, ${queued}, 'pending', ${at})`.execute(t.ctx.postgres)
+  }
+}
+
+const people = [1, 2, 3, 4]
+const everyone = `SELECT toUInt32(arrayJoin([${people.join(',')}])) AS person`
+const wantedOf = ({ channel, category, products, general, priority, arbitrated }: NaiveQuestion) => ({
+  channel,
+  category,
+  products,
+  general,
+  arbitrated,
+  journey: { id: 1, priority },
+})
+const at = (now: Date, timezone: string): Context => ({
+  ...t.ctx,
+  clock: { now: () => now },
+  config: { ...t.ctx.config, timezone },
+})
+
+/** What the set says about everybody, by one statement; `small` reads only what belongs to these people. */
+async function askForAll(
+  question: NaiveQuestion,
+  small: boolean,
+): Promise<(NaiveAnswer & { turn: string })[]> {
+  const prepared = await prepareGate(at(question.now, question.timezone), wantedOf(question))
+  const asked = small ? { ...prepared, only: numbersSql(everyone) } : prepared
+  const rows = await t.ctx.clickhouse.query(
+    `SELECT reason, toUnixTimestamp64Milli(until) AS ends, toString(${volumeOrder(prepared, 'person')}) AS turn
+     FROM (${gateVerdictsSql(asked, everyone)}) ORDER BY person`,
+    {},
+    z.object({ reason: z.string(), ends: z.coerce.number(), turn: z.string() }),
+  )
+  return rows.map(({ reason, ends, turn }) => ({ reason, until: ends > 0 ? ends : null, turn }))
+}
+
+async function askAlone(question: NaiveQuestion, person: number): Promise<NaiveAnswer> {
+  const answer = await checkContact(at(question.now, question.timezone), person, wantedOf(question))
+  return answer.allowed
+    ? { reason: '', until: null }
+    : { reason: answer.reason, until: answer.until?.getTime() ?? null }
+}
+
+/** The hour takes so many more of those who passed everything else; `turns` is their order. */
+function withVolume(
+  question: NaiveQuestion,
+  data: History,
+  answers: readonly NaiveAnswer[],
+  turns: readonly string[],
+): NaiveAnswer[] {
+  const { policy, channel, category, now } = question
+  const limit = policy.volume.find((one) => one.channel === channel)
+  if (!limit || policy.categories[category].exempt.includes('volume')) return [...answers]
+  const start = Math.floor(now.getTime() / 3_600_000) * 3_600_000
+  const used = data.dispatches
+    .filter(
+      (row) => row.channel === channel && Date.parse(row.at) >= start && Date.parse(row.at) <= now.getTime(),
+    )
+    .reduce((sum, row) => sum + row.queued, 0)
+  const left = Math.max(0, limit.perHour - used)
+  const passed = answers.flatMap(({ reason }, index) => (reason === '' ? [index] : []))
+  const queue = passed.toSorted((one, other) =>
+    BigInt(turns[one] ?? 0) < BigInt(turns[other] ?? 0) ? -1 : 1,
+  )
+  return answers.map((answer, index) => {
+    const place = queue.indexOf(index)
+    if (place < left) return answer
+    const until = start + 3_600_000 * (1 + Math.floor((place - left) / limit.perHour))
+    const inTime = until <= now.getTime() + policy.holdAtMostHours * 3_600_000
+    return { reason: 'volume', until: limit.action === 'hold' && inTime ? until : null }
+  })
+}
+
+const seen = new Map<string, number>()
+
+it(`gives a set, each customer alone and a plain program the same answers (seed ${seed})`, async () => {
+  const cases = fc.tuple(arbitraryPolicy, arbitraryContact).chain(([policy, contact]) =>
+    fc.record({
+      policy: fc.constant(policy),
+      contact: fc.constant(contact),
+      data: arbitraryHistory(contact.now),
+    }),
+  )
+  await fc.assert(
+    fc.asyncProperty(
+      cases,
+      fc.boolean(),
+      fc.constantFrom(1, 2),
+      async ({ policy: input, contact, data }, small, one) => {
+        const other = one + 2
+        const question: NaiveQuestion = { ...contact, policy: contactPolicy.parse(input) }
+        await Promise.all([replay(data), saveContactPolicy(t.ctx, input)])
+        const set = await askForAll(question, small)
+        const plain = people.map((person) => naiveGate(question, data, surroundings, person))
+        const turns = set.map(({ turn }) => turn)
+        expect(set.map(({ reason, until }) => ({ reason, until }))).toEqual(
+          withVolume(question, data, plain, turns),
+        )
+        const alone = await Promise.all([one, other].map((person) => askAlone(question, person)))
+        const expected = [one, other].flatMap((person) => plain[person - 1] ?? [])
+        expect(alone).toEqual(expected.map((answer) => withVolume(question, data, [answer], ['0'])[0]))
+        for (const { reason, until } of set) {
+          const outcome = `${reason}${until === null ? '' : ' held'}`
+          seen.set(outcome, (seen.get(outcome) ?? 0) + 1)
+        }
+      },
+    ),
+    { numRuns: policies, seed, endOnFailure: policies > 500 },
+  )
+  // The comparison is worth something only if every rule had its turn, and some contacts were held.
+  expect([...new Set([...seen.keys()].map((outcome) => outcome.split(' ')[0]))].toSorted()).toEqual(
+    ['', ...gateReasons].toSorted(),
+  )
+  expect([...seen.keys()]).toEqual(expect.arrayContaining(['quiet_hours held', 'spacing held']))
+}, 900_000)

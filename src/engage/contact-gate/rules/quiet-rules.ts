@@ -1,0 +1,44 @@
+import { scopeSql } from '../../../govern/consent/index.ts'
+import { canonical } from '../../../platform/clickhouse/canonical.ts'
+import { literal } from '../../../platform/clickhouse/literal.ts'
+import type { GateQuestion } from '../gate-question.ts'
+import { contains, type GateRule } from './gate-rule.ts'
+
+/** Quiet hours are a fact of the instant; only where provinces differ at it are customers' provinces looked up. */
+export function quietRules(question: GateQuestion, person: string): GateRule[] {
+  const { elsewhere, provinces } = question.quiet
+  const groups = [
+    ...provinces.map(({ provinces: names, quiet }) => ({
+      quiet,
+      refused: contains(livesIn(question, names), person),
+    })),
+    {
+      quiet: elsewhere,
+      refused:
+        provinces.length === 0
+          ? '1'
+          : `NOT ${contains(
+              livesIn(
+                question,
+                provinces.flatMap((group) => group.provinces),
+              ),
+              person,
+            )}`,
+    },
+  ]
+  return groups.flatMap(({ quiet, refused }): GateRule[] => {
+    if (quiet.action === 'none') return []
+    const hold = quiet.action === 'hold' ? { until: literal(quiet.until, 'DateTime64(3)') } : undefined
+    return [{ reason: 'quiet_hours', refused, hold }]
+  })
+}
+
+/** People whose newest known province is one of these. Instant and province are one number (see consent-sql.ts). */
+function livesIn(question: GateQuestion, provinces: readonly string[]): string {
+  return `
+    SELECT ${canonical('customer')} AS person
+    FROM customer
+    WHERE province != '' ${scopeSql(question)}
+    GROUP BY person
+    HAVING max(toUnixTimestamp64Milli(updated) * 2 + (province IN ${literal(provinces, 'Array(String)')})) % 2 = 1`
+}
