@@ -5,11 +5,11 @@ import { latestSnapshot, snapshotSegment } from '../../../understand/segments/in
 import { readCounts } from '../counts/read-counts.ts'
 import { type JourneyGraph, journeyGraph } from '../schema.ts'
 import { estimateCost } from './estimate-cost.ts'
-import { moveAlong } from './move-along.ts'
-import { ownTables } from './own-tables.ts'
+import { moveAlong } from '../rehearsal/move-along.ts'
+import { ownTables } from '../rehearsal/own-tables.ts'
 import { remarksOf } from './remarks.ts'
 import { type DryRunRequest, dryRunRequest, type DryRunResult } from './schema.ts'
-import { stageJourney } from './stage-journey.ts'
+import { stageJourney } from '../rehearsal/stage-journey.ts'
 
 const day = 86_400_000
 const hour = 3_600_000

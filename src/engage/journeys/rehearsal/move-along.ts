@@ -15,6 +15,8 @@ export interface Stretch {
   readonly signal?: AbortSignal | undefined
   /** Called before each instant's ticks. */
   readonly onInstant?: (now: Date) => Promise<void>
+  /** Called after them. */
+  readonly afterTicks?: () => Promise<void>
 }
 
 /**
@@ -29,6 +31,7 @@ export async function moveAlong(scratch: Context, stretch: Stretch): Promise<{ t
     await stretch.onInstant?.(clock.now())
     const advances = await tickJourneys(scratch, signal)
     ticks += Object.values(advances).reduce((sum, advance) => sum + advance.ticks, 0)
+    await stretch.afterTicks?.()
     const now = clock.now()
     if (now >= until) return { ticks }
     const ready = await nextReady(scratch)
