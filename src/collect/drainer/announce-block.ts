@@ -45,7 +45,10 @@ export function announcementOf(block: string, fresh: readonly BlockItem[]): Drai
 }
 
 /** Note that the events of a block can be read: whoever waits for events goes by these notes, never by event time. */
-export async function announceBlock(ctx: Pick<Context, 'postgres' | 'clock'>, drained: DrainedBlock): Promise<void> {
+export async function announceBlock(
+  ctx: Pick<Context, 'postgres' | 'clock'>,
+  drained: DrainedBlock,
+): Promise<void> {
   await ctx.postgres.transaction().execute(async (transaction) => {
     await sql`SELECT pg_advisory_xact_lock(${announceLock}, 0)`.execute(transaction)
     await sql`
@@ -66,28 +69,51 @@ export interface AnnouncedBlock {
   readonly names: readonly string[] | null
 }
 
-/** Blocks announced after one, oldest first. */
-export async function readBlocksAfter(
+/** What was announced after a block: `blocks` are those that hold one of some events, up to block `through`. */
+export interface UnreadBlocks {
+  readonly through: number
+  readonly blocks: readonly AnnouncedBlock[]
+}
+
+/** At most so many blocks are read at once; the rest is there the next time. */
+const mostBlocks = 500
+
+/** Blocks after one that hold any of these events (null: all blocks), oldest first. */
+export async function readUnread(
   postgres: Postgres,
   after: number,
-  limit: number,
-): Promise<AnnouncedBlock[]> {
-  const rows = await blockTables(postgres)
+  names: readonly string[] | null,
+): Promise<UnreadBlocks> {
+  // Asked for first: what is announced in between is read the next time.
+  const newest = await newestBlock(postgres)
+  let query = blockTables(postgres)
     .selectFrom('drained_block')
     .select(['id', 'at_from', 'at_to', 'received_from', 'received_to', 'names'])
     // As text: it may be larger than what a number holds exactly.
     .select(sql<string>`block::text`.as('block'))
     .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => ({
+    .where('id', '<=', newest)
+  if (names) query = query.where(sql<boolean>`(names IS NULL OR names && ${[...names]}::text[])`)
+  const rows = await query.orderBy('id').limit(mostBlocks).execute()
+  const blocks = rows.map((row): AnnouncedBlock => ({
     id: row.id,
     block: row.block,
     at: [row.at_from, row.at_to],
     received: [row.received_from, row.received_to],
     names: row.names,
   }))
+  return { through: rows.length < mostBlocks ? Math.max(after, newest) : (rows.at(-1)?.id ?? after), blocks }
+}
+
+/** The newest announced block; 0 when there is none. */
+export async function newestBlock(postgres: Postgres): Promise<number> {
+  const row = await blockTables(postgres)
+    .selectFrom('drained_block')
+    .select('id')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id ?? 0
 }
 
 /** The last block that was announced before an instant; 0 when there is none. */

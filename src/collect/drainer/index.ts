@@ -1,2 +1,9 @@
-export { type AnnouncedBlock, blockJustBefore, forgetBlocks, readBlocksAfter } from './announce-block.ts'
+export {
+  type AnnouncedBlock,
+  blockJustBefore,
+  forgetBlocks,
+  newestBlock,
+  readUnread,
+  type UnreadBlocks,
+} from './announce-block.ts'
 export { type Drainer, startDrainer } from './drainer.ts'

@@ -1,5 +1,5 @@
 import type { Context, Postgres } from '../../../platform/context.ts'
-import type { AnnouncedBlock } from '../../../collect/drainer/index.ts'
+import type { AnnouncedBlock, UnreadBlocks } from '../../../collect/drainer/index.ts'
 import type { RuleCatalogue } from '../../../understand/rules/index.ts'
 import type { EntryState } from './entry-state.ts'
 
@@ -13,6 +13,9 @@ export interface EntryScope {
   readonly since: Date
   readonly state: EntryState
   readonly catalogue: () => Promise<RuleCatalogue>
+  /** Drained blocks that event entries of this journey and of others have to look at; this one from `unreadFrom` on. */
+  readonly unread: UnreadBlocks
+  readonly unreadFrom: number
 }
 
 /** Who comes now. Each kind of entry is one file that finds them as a set. */
@@ -21,6 +24,8 @@ export interface Comers {
   readonly sql: string
   /** At most some thousands, so that what else is read can be narrowed to them. */
   readonly few: boolean
+  /** The entry only notes how far it has read. */
+  readonly nobody?: boolean
   /** How far the entry has read when they are in. `limited`: the cap left some of them outside. */
   state(limited: boolean): EntryState
   /** Entries by event can be let in together with those of other journeys. */

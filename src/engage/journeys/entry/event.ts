@@ -1,33 +1,33 @@
-import { type AnnouncedBlock, blockJustBefore, readBlocksAfter } from '../../../collect/drainer/index.ts'
+import { type AnnouncedBlock, blockJustBefore } from '../../../collect/drainer/index.ts'
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
+import type { Postgres } from '../../../platform/context.ts'
 import { propertyConditionSql } from '../../../understand/rules/index.ts'
 import { ruleCondition } from '../goal-condition.ts'
 import type { EntryOf } from '../schema.ts'
 import type { Comers, EntryScope } from './entry-kind.ts'
+import type { EntryState } from './entry-state.ts'
 
-/** Most blocks that one tick reads. */
-const mostBlocks = 500
+/** Blocks without a listened event are passed by without a note, until there are so many. */
+const worthANote = 200
+
+/** From which block on the entry of a journey has to read. */
+export async function unreadFrom(connection: Postgres, state: EntryState, since: Date): Promise<number> {
+  return state.drained ?? blockJustBefore(connection, since)
+}
 
 /**
  * Whoever did something in the blocks that the drainer has stored since. Progress goes by blocks, in the order in which
  * they became readable, so an event that comes late or out of order is let in like any other.
- * @param unread blocks that somebody has read already on behalf of many journeys
  */
-export async function eventComers(
-  scope: EntryScope,
+export function eventComers(
+  { state, unread, unreadFrom: after }: EntryScope,
   entry: EntryOf<'event'>,
-  unread?: readonly AnnouncedBlock[],
-): Promise<Comers | null> {
-  const { connection, state, since } = scope
-  const after = state.drained ?? (await blockJustBefore(connection, since))
-  const found =
-    unread?.filter(({ id }) => id > after) ?? (await readBlocksAfter(connection, after, mostBlocks))
-  const newest = found.at(-1)
-  if (!newest) return null
-  const blocks = found.filter(({ names }) => names === null || names.includes(entry.event))
-  // Blocks without such an event are passed by without a tick, and noted now and then.
-  if (blocks.length === 0 && found.length < mostBlocks && state.drained !== undefined) return null
+): Comers | null {
+  const blocks = unread.blocks.filter(
+    ({ id, names }) => id > after && (names === null || names.includes(entry.event)),
+  )
+  if (blocks.length === 0 && state.drained !== undefined && unread.through - after < worthANote) return null
   const where = (entry.where ?? [])
     .map((one) => `(${propertyConditionSql(ruleCondition(one))})`)
     .join(' AND ')
@@ -36,7 +36,8 @@ export async function eventComers(
       where === '' ? '' : ` AND ${where}`
     }`,
     few: true,
-    state: () => ({ drained: newest.id }),
+    nobody: blocks.length === 0,
+    state: () => ({ drained: Math.max(after, unread.through) }),
     events: { blocks, name: entry.event, where },
   }
 }

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import type { AnnouncedBlock } from '../../../collect/drainer/index.ts'
 import { businessDay } from '../../../understand/rules/index.ts'
 import { instantOf } from '../nodes/next-instant.ts'
 import type { Entry, JourneyGraph } from '../schema.ts'
@@ -24,28 +23,24 @@ export async function planEntry(
   scope: EntryScope,
   version: number,
   graph: JourneyGraph,
-  options: { readonly closed: boolean; readonly unread?: readonly AnnouncedBlock[] | undefined },
+  closed: boolean,
 ): Promise<EntryPlan | null> {
   const { now } = scope
   if (graph.startsAt !== undefined && now < new Date(graph.startsAt)) return null
   const { entry } = graph
-  const comers = await comersOf(scope, entry, options.unread)
+  const comers = await comersOf(scope, entry)
   if (!comers) return null
-  const closed = options.closed || (graph.endsAt !== undefined && now >= new Date(graph.endsAt))
-  const room = closed ? 0 : await readRoom(scope, entry)
+  const over = closed || (graph.endsAt !== undefined && now >= new Date(graph.endsAt))
+  const room = over ? 0 : await readRoom(scope, entry)
   return { version, entry, comers, room }
 }
 
-function comersOf(
-  scope: EntryScope,
-  entry: Entry,
-  unread: readonly AnnouncedBlock[] | undefined,
-): Promise<Comers | null> {
+async function comersOf(scope: EntryScope, entry: Entry): Promise<Comers | null> {
   switch (entry.type) {
     case 'segment':
       return segmentComers(scope, entry)
     case 'event':
-      return eventComers(scope, entry, unread)
+      return eventComers(scope, entry)
     case 'date':
       return dateComers(scope, entry)
     case 'api':

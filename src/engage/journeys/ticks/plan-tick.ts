@@ -1,16 +1,17 @@
 import { sql } from 'kysely'
-import type { AnnouncedBlock } from '../../../collect/drainer/index.ts'
-import { quietAction, readContactPolicy, type ContactPolicy } from '../../../decide/policy/index.ts'
+import { readUnread, type UnreadBlocks } from '../../../collect/drainer/index.ts'
 import { readTradingDays, type TradingCalendar } from '../../../decide/trading-days/index.ts'
 import type { Context, Postgres } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import type { RuleCatalogue } from '../../../understand/rules/index.ts'
 import { loadRuleCatalogue } from '../../../understand/segments/index.ts'
-import { entryState } from '../entry/entry-state.ts'
+import { type EntryState, entryState } from '../entry/entry-state.ts'
+import { unreadFrom } from '../entry/event.ts'
 import { type EntryPlan, planEntry } from '../entry/plan-entry.ts'
-import { behaviourOf, messageChoices, type NodeBehaviour } from '../nodes/index.ts'
+import { behaviourOf, type NodeBehaviour } from '../nodes/index.ts'
 import type { JourneyGraph, Node } from '../schema.ts'
 import { journeyTables } from '../store.ts'
+import { eventsOfNode } from '../triggers/listened-events.ts'
 import type { GraphCache } from './graph-cache.ts'
 
 export interface Cohort {
@@ -36,7 +37,6 @@ export interface TickPlan {
   readonly now: Date
   readonly entry: EntryPlan | null
   readonly moves: readonly Move[]
-  readonly policy: ContactPolicy
   readonly graphs: ReadonlyMap<number, JourneyGraph>
   /** Empty when neither the entry nor a move reads it. */
   readonly catalogue: RuleCatalogue
@@ -47,8 +47,8 @@ export interface TickPlan {
 export interface Look {
   /** Also at entries, and at nodes that customers leave early (goals); not only at who is ready. */
   readonly poll: boolean
-  /** Drained blocks that were read already, on behalf of many journeys. */
-  readonly unread?: readonly AnnouncedBlock[] | undefined
+  /** Of the nodes that customers leave early only those that wait for one of these events; null or absent: all. */
+  readonly events?: ReadonlySet<string> | null | undefined
 }
 
 export const emptyCatalogue: RuleCatalogue = { tags: new Map(), segments: new Map(), lists: new Map() }
@@ -65,12 +65,11 @@ export async function planTicks(
   const journeys = (await readRunning(connection, journeyIds)).map((journey) => ({
     ...journey,
     published: journey.published_version ?? 0,
+    state: entryState.parse(journey.entry_state),
   }))
   const graphs = await cache.read(connection, journeys)
-  const [policy, tradingDays] = await Promise.all([
-    readContactPolicy({ postgres: connection }),
-    readTradingDays({ postgres: connection }),
-  ])
+  const tradingDays = await readTradingDays({ postgres: connection })
+  const unread = look.poll ? await readBlocks(connection, journeys, graphs) : nothingUnread
   let loaded: Promise<RuleCatalogue> | undefined
   const catalogue = (): Promise<RuleCatalogue> => (loaded ??= loadRuleCatalogue(ctx))
   const cohorts = Map.groupBy(
@@ -89,16 +88,13 @@ export async function planTicks(
       journey: { id: journey.id, key: journey.key, committedTick: journey.committed_tick },
       now,
       since: journey.since,
-      state: entryState.parse(journey.entry_state),
+      state: journey.state,
       catalogue,
+      ...blocksOf(unread, journey.id),
     }
     const closed = journey.entry_closed_at !== null
-    const entry = look.poll
-      ? await planEntry(scope, journey.published, graph, { closed, unread: look.unread })
-      : null
-    const moves = movesOf(cohorts.get(journey.id) ?? [], own).filter((move) =>
-      mayMove(ctx, move, policy, now),
-    )
+    const entry = look.poll ? await planEntry(scope, journey.published, graph, closed) : null
+    const moves = movesOf(cohorts.get(journey.id) ?? [], own)
     if (!entry && moves.length === 0) continue
     const reads = entry?.entry.rule !== undefined || moves.some(({ behaviour }) => behaviour.readsCatalogue)
     plans.push({
@@ -107,7 +103,6 @@ export async function planTicks(
       now,
       entry,
       moves,
-      policy,
       graphs: own,
       catalogue: reads ? await catalogue() : emptyCatalogue,
       tradingDays,
@@ -130,11 +125,31 @@ function readRunning(connection: Postgres, journeyIds: readonly number[]) {
     .execute()
 }
 
-function mayMove(ctx: Context, { node }: Move, policy: ContactPolicy, now: Date): boolean {
-  if (node.type !== 'message') return true
-  return messageChoices(node).some(
-    ({ channel }) => quietAction(policy, channel, now, ctx.config.timezone) !== 'hold',
-  )
+interface Unread {
+  readonly unread: UnreadBlocks
+  /** From which block on each journey has to read. */
+  readonly from: ReadonlyMap<number, number>
+}
+
+const nothingUnread: Unread = { unread: { through: 0, blocks: [] }, from: new Map() }
+const blocksOf = ({ unread, from }: Unread, id: number) => ({ unread, unreadFrom: from.get(id) ?? 0 })
+
+/** The drained blocks that these journeys' entries by event have to look at, read once for all of them. */
+async function readBlocks(
+  connection: Postgres,
+  journeys: readonly Readonly<{ id: number; published: number; state: EntryState; since: Date }>[],
+  graphs: Graphs,
+): Promise<Unread> {
+  const names = new Set<string>()
+  const from = new Map<number, number>()
+  for (const { id, published, state, since } of journeys) {
+    const entry = graphs.get(id)?.get(published)?.entry
+    if (entry?.type !== 'event') continue
+    names.add(entry.event)
+    from.set(id, await unreadFrom(connection, state, since))
+  }
+  if (from.size === 0) return nothingUnread
+  return { unread: await readUnread(connection, Math.min(...from.values()), [...names]), from }
 }
 
 type Graphs = ReadonlyMap<number, ReadonlyMap<number, JourneyGraph>>
@@ -144,7 +159,7 @@ function readCohorts(
   connection: Postgres,
   journeys: readonly { readonly id: number }[],
   graphs: Graphs,
-  { poll }: Look,
+  { poll, events }: Look,
   now: Date,
 ) {
   const early = !poll
@@ -152,7 +167,10 @@ function readCohorts(
     : [...graphs].flatMap(([journey_id, versions]) =>
         [...versions].flatMap(([version, graph]) =>
           Object.entries(graph.nodes).flatMap(([node, definition]) =>
-            behaviourOf(definition).polls ? [{ journey_id, version, node }] : [],
+            behaviourOf(definition).polls &&
+            (!events || eventsOfNode(definition).some((name) => events.has(name)))
+              ? [{ journey_id, version, node }]
+              : [],
           ),
         ),
       )

@@ -1,25 +1,21 @@
-import { quietAction } from '../../../decide/policy/index.ts'
 import type { Context } from '../../../platform/context.ts'
-import { AppError } from '../../../platform/errors.ts'
-import { type GateQuestion, readCommittedTicks } from '../../contact-gate/index.ts'
 import {
   type Arrivals,
   comesByEventAlone,
   insertEntrantsSql,
   insertEventEntrantsSql,
 } from '../entry/insert-entrants.ts'
-import { type Arrival, behaviourOf, messageChoices, type MoveContext } from '../nodes/index.ts'
+import { type Arrival, behaviourOf, type MoveContext } from '../nodes/index.ts'
 import type { JourneyGraph } from '../schema.ts'
 import type { Move, TickPlan } from './plan-tick.ts'
 import { insertRowMovesSql, insertStepsSql, type RowMove, type Targets } from './queries/insert-steps.ts'
-import { insertTouchesSql } from './queries/insert-touches.ts'
+import type { Place } from './queries/rows-at-places.ts'
 import { statementMark } from './recover-journey.ts'
 import { standingSql } from './standing-sql.ts'
+import { openTouches, type Run, type Touches, writeSharedTouches, writeTouches } from './write-touches.ts'
 
 /** Moves of fewer customers than this share statements with those of other journeys; larger ones gain nothing. */
 const small = 100_000
-
-type Run = (sql: string, journeyIds: readonly number[]) => Promise<void>
 
 /** Milliseconds from arrival at a node until its customers are ready. */
 function delayAt(graph: JourneyGraph | undefined, id: string, arrival: Arrival): number {
@@ -43,13 +39,14 @@ export async function writeTicks(ctx: Context, plans: readonly TickPlan[]): Prom
   const run: Run = (sql, journeyIds) =>
     ctx.clickhouse.command(sql, {}, { pool: 'long', settings: { log_comment: statementMark(journeyIds) } })
   await writeEntries(ctx, plans, run)
+  const touches = await openTouches(ctx, plans)
   const shared: RowMove[] = []
-  const committed = await committedWith(ctx, plans)
   for (const plan of plans.toSorted((a, b) => priorityOf(b) - priorityOf(a))) {
     for (const move of plan.moves) {
-      await writeMove(ctx, plan, move, { run, shared, committed })
+      await writeMove(ctx, plan, move, { run, shared, touches })
     }
   }
+  await writeSharedTouches(ctx, touches, run)
   if (shared.length > 0)
     await run(
       insertRowMovesSql(shared),
@@ -60,7 +57,7 @@ export async function writeTicks(ctx: Context, plans: readonly TickPlan[]): Prom
 async function writeEntries(ctx: Context, plans: readonly TickPlan[], run: Run): Promise<void> {
   const entries = plans.flatMap((plan): Arrivals[] => {
     const { entry } = plan
-    if (!entry || entry.room === 0) return []
+    if (!entry || entry.room === 0 || entry.comers.nobody) return []
     const graph = plan.graphs.get(entry.version)
     return [
       {
@@ -96,19 +93,7 @@ interface Writing {
   readonly run: Run
   /** Small moves, to be written together at the end. */
   readonly shared: RowMove[]
-  readonly committed: ReadonlyMap<number, number>
-}
-
-/**
- * What earlier moves of these very ticks queued counts as well: whoever stands at two messages gets both or is capped.
- */
-async function committedWith(ctx: Context, plans: readonly TickPlan[]): Promise<Map<number, number>> {
-  const sends = plans.some(({ moves }) => moves.some(({ node }) => node.type === 'message'))
-  if (!sends) return new Map()
-  return new Map([
-    ...(await readCommittedTicks(ctx)),
-    ...plans.map(({ journey, tick }) => [journey.id, tick] as const),
-  ])
+  readonly touches: Touches
 }
 
 const usualPriority = 50
@@ -120,7 +105,7 @@ async function writeMove(
   ctx: Context,
   plan: TickPlan,
   move: Move,
-  { run, shared, committed }: Writing,
+  { run, shared, touches }: Writing,
 ): Promise<void> {
   const graph = plan.graphs.get(move.version)
   const arrival = arrivalOf(ctx, plan)
@@ -136,18 +121,16 @@ async function writeMove(
     since: new Date(oldest),
     catalogue: plan.catalogue,
   }
-  if (move.node.type === 'message')
-    await writeTouches(ctx, plan, move, context.standing, { run, shared, committed })
+  const customers = move.cohorts.reduce((sum, cohort) => sum + cohort.customers, 0)
+  const place = customers < small ? placeOf(plan, move) : null
+  await writeTouches(touches, plan, move, { standing: context.standing, customers, place }, run)
   for (const effect of behaviour.effects?.(context) ?? []) await run(effect, [plan.journey.id])
   const targets: Targets = {
     delays: new Map(behaviour.targets.map((target) => [target, delayAt(graph, target, arrival)])),
     ends: behaviour.targets.filter((target) => isEnd(graph, target)),
   }
-  const customers = move.cohorts.reduce((sum, cohort) => sum + cohort.customers, 0)
-  const whole = move.cohorts.every((cohort) => !cohort.partial)
-  if (behaviour.target && whole && customers < small) {
-    const ticks = move.cohorts.map((cohort) => cohort.tick)
-    shared.push({ context, target: behaviour.target(context), targets, ticks, since: arrivedSince(move) })
+  if (behaviour.target && place) {
+    shared.push({ context, target: behaviour.target(context), targets, place })
     return
   }
   await run(insertStepsSql(context, behaviour, targets), [plan.journey.id])
@@ -156,33 +139,17 @@ async function writeMove(
 /** Nobody waits longer than this. */
 const longestWait = 3_661 * 86_400_000
 
-/** No customer of these cohorts arrived before. */
-function arrivedSince({ behaviour, cohorts }: Move): Date {
+/** Where whole cohorts stand; null when some have left already. */
+function placeOf(plan: TickPlan, { version, id, behaviour, cohorts }: Move): Place | null {
+  if (cohorts.some((cohort) => cohort.partial)) return null
   const wake = Math.min(...cohorts.map((cohort) => cohort.wake.getTime()))
-  return new Date(Math.max(0, wake - (behaviour.wakeAt ? longestWait : behaviour.delay)))
-}
-
-async function writeTouches(
-  ctx: Context,
-  plan: TickPlan,
-  move: Move,
-  standing: string,
-  { run, committed }: Writing,
-): Promise<void> {
-  if (move.node.type !== 'message') return
-  // The route itself is the gate's: until it answers for several channels, the first one listed is asked.
-  const [choice] = messageChoices(move.node)
-  if (!choice) throw new AppError('internal', `The message "${move.id}" has no channel`)
-  const question: GateQuestion = {
-    policy: plan.policy,
-    channel: choice.channel,
-    now: plan.now,
-    quiet: quietAction(plan.policy, choice.channel, plan.now, ctx.config.timezone) === 'drop',
-    committedTicks: committed,
+  return {
+    journey: plan.journey.id,
+    version,
+    node: id,
+    ticks: cohorts.map((cohort) => cohort.tick),
+    since: new Date(Math.max(0, wake - (behaviour.wakeAt ? longestWait : behaviour.delay))),
   }
-  const { journey, tick } = plan
-  const touch = { journey, version: move.version, node: move.id, tick, message: choice, standing }
-  await run(insertTouchesSql(touch, question), [journey.id])
 }
 
 /** SQL of the customers whom a move starts from. */

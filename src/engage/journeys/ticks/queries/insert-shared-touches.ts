@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { canonical } from '../../../../platform/clickhouse/canonical.ts'
+import type { ClickHouse } from '../../../../platform/clickhouse/clickhouse.ts'
+import { literal } from '../../../../platform/clickhouse/literal.ts'
+import { type GateKnowledge, gateQuestion, gateVerdictsSql } from '../../../contact-gate/index.ts'
+import type { WantedTouches } from './insert-touches.ts'
+import { ofPlace, type Place, rowsAtPlaces } from './rows-at-places.ts'
+
+/** A small message of one channel, and where the people stand who are to get it. */
+export interface SharedTouches {
+  readonly touch: WantedTouches
+  readonly place: Place
+}
+
+const questionOf = ({ touch }: SharedTouches, gate: GateKnowledge) => {
+  const [choice] = touch.choices
+  return gateQuestion(gate, {
+    channel: choice?.channel ?? 'inbox',
+    category: touch.graph?.category ?? 'marketing',
+    journey: { id: touch.journey.id, priority: touch.graph?.priority },
+  })
+}
+
+/** Messages about which the gate is asked the same question, the most important first. */
+export function bySameQuestion(all: readonly SharedTouches[], gate: GateKnowledge): SharedTouches[][] {
+  const groups = Map.groupBy(all, (one) => {
+    const { channel, category, rivals, volumeLeft } = questionOf(one, gate)
+    return JSON.stringify([channel, category, rivals, volumeLeft ?? null])
+  })
+  return [...groups.values()]
+}
+
+const peopleSql = (group: readonly SharedTouches[]): string => `
+  SELECT DISTINCT ${canonical('customer')} AS person, place
+  FROM (${rowsAtPlaces(group.map(({ place }) => place))})`
+
+/** Everybody whom these messages are for, with the numbers merged into them, and how many of them one person gets. */
+export async function readPeople(
+  clickhouse: ClickHouse,
+  group: readonly SharedTouches[],
+): Promise<{ most: number; numbers: number[] }> {
+  const [row] = await clickhouse.query(
+    `WITH people AS (SELECT person, count() AS messages FROM (${peopleSql(group)}) GROUP BY person)
+     SELECT max(messages) AS most,
+            arrayConcat(groupArray(person),
+              (SELECT groupArray(customer) FROM customer_merge WHERE into IN (SELECT person FROM people))) AS numbers
+     FROM people`,
+    {},
+    z.object({ most: z.coerce.number(), numbers: z.array(z.number()) }),
+    { pool: 'long' },
+  )
+  return row ?? { most: 0, numbers: [] }
+}
+
+/**
+ * One statement asks the gate about messages of many journeys. Whoever is to get several of them is asked about in as
+ * many rounds, one message each, because the gate's answer to one depends on what was queued before.
+ */
+export function insertSharedTouchesSql(
+  group: readonly SharedTouches[],
+  gate: GateKnowledge,
+  { round, numbers }: { readonly round: number; readonly numbers: readonly number[] },
+): string {
+  const [first] = group
+  if (!first) return ''
+  const question = { ...questionOf(first, gate), only: numbers }
+  const people = `
+    SELECT person, place FROM (
+      SELECT person, place, row_number() OVER (PARTITION BY person ORDER BY place) AS turn
+      FROM (${peopleSql(group)})
+    ) WHERE turn = ${round}`
+  const touches = group.map(({ touch }) => touch)
+  const of = (value: (touch: WantedTouches) => string | number, type: string): string =>
+    ofPlace(touches.map(value), type)
+  const now = literal(gate.now, 'DateTime64(3)')
+  const journey = of((touch) => touch.journey.id, 'UInt32')
+  const node = of((touch) => touch.node, 'String')
+  const tick = of((touch) => touch.tick, 'UInt32')
+  return `
+    INSERT INTO touch (customer, at, touch, journey, version, node, tick, channel, template, outcome, reason,
+                       category, policy, until, wanted)
+    SELECT person, ${now},
+           reinterpretAsUUID(sipHash128(${of((touch) => touch.journey.key, 'String')}, ${journey}, ${node}, ${tick}, person)),
+           ${journey}, ${of((touch) => touch.version, 'UInt16')}, ${node}, ${tick},
+           ${literal(question.channel, 'String')}, ${of((touch) => touch.choices[0]?.template ?? '', 'String')},
+           multiIf(reason = '', 'queued', until > toDateTime64(0, 3, 'UTC'), 'held', 'suppressed'), reason,
+           ${literal(question.category, 'String')}, ${gate.policy.version}, until, ${now}
+    FROM (${gateVerdictsSql(question, people)})`
+}

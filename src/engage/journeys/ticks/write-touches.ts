@@ -1,0 +1,78 @@
+import type { Context } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { type GateKnowledge, readGateKnowledge } from '../../contact-gate/index.ts'
+import { messageChoices } from '../nodes/index.ts'
+import type { Move, TickPlan } from './plan-tick.ts'
+import {
+  bySameQuestion,
+  insertSharedTouchesSql,
+  readPeople,
+  type SharedTouches,
+} from './queries/insert-shared-touches.ts'
+import { insertTouchesSql } from './queries/insert-touches.ts'
+import type { Place } from './queries/rows-at-places.ts'
+
+/** Runs a statement of some journeys. */
+export type Run = (sql: string, journeyIds: readonly number[]) => Promise<void>
+
+/** The touches of ticks that are written together. */
+export interface Touches {
+  /** What the gate knows; undefined when nobody stands at a message. */
+  readonly gate: GateKnowledge | undefined
+  /** Small messages, written together at the end. */
+  readonly shared: SharedTouches[]
+}
+
+/**
+ * What earlier moves of these very ticks queued counts as well: whoever stands at two messages gets both or is capped.
+ */
+export async function openTouches(ctx: Context, plans: readonly TickPlan[]): Promise<Touches> {
+  const sends = plans.some(({ moves }) => moves.some(({ node }) => node.type === 'message'))
+  const [first] = plans
+  if (!sends || !first) return { gate: undefined, shared: [] }
+  const openTicks = new Map(plans.map(({ journey, tick }) => [journey.id, tick]))
+  return {
+    gate: await readGateKnowledge({ ...ctx, clock: { now: () => first.now } }, { openTicks }),
+    shared: [],
+  }
+}
+
+/** Ask the gate about everybody at a message; a small one (with `place`) waits for the others. */
+export async function writeTouches(
+  { gate, shared }: Touches,
+  plan: TickPlan,
+  move: Move,
+  at: { readonly standing: string; readonly customers: number; readonly place: Place | null },
+  run: Run,
+): Promise<void> {
+  if (move.node.type !== 'message' || !gate) return
+  const choices = messageChoices(move.node)
+  if (choices.length === 0) throw new AppError('internal', `The message "${move.id}" has no channel`)
+  const { journey, tick } = plan
+  const touch = {
+    journey,
+    version: move.version,
+    node: move.id,
+    tick,
+    choices,
+    graph: plan.graphs.get(move.version),
+    standing: at.standing,
+    customers: at.customers,
+  }
+  if (at.place && choices.length === 1) shared.push({ touch, place: at.place })
+  else await run(insertTouchesSql(touch, gate), [journey.id])
+}
+
+/** Small messages of all journeys: a statement for each question to the gate, and for each round of it. */
+export async function writeSharedTouches(ctx: Context, { gate, shared }: Touches, run: Run): Promise<void> {
+  if (!gate) return
+  for (const group of bySameQuestion(shared, gate)) {
+    const { most, numbers } = await readPeople(ctx.clickhouse, group)
+    for (let round = 1; round <= most; round += 1) {
+      await run(
+        insertSharedTouchesSql(group, gate, { round, numbers }),
+        group.map(({ touch }) => touch.journey.id),
+      )
+    }
+  }
+}
