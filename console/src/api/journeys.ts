@@ -1,8 +1,11 @@
+import * as z from 'zod/mini'
 import { queryOptions } from '@tanstack/react-query'
-import { type AnswerOf, answerOf, api, type ItemOf, type QueryOf } from './client.ts'
+import { answerOf, api, type ItemOf, type QueryOf } from './client.ts'
+import { ProblemError, problemFrom } from './problem.ts'
 
 export type JourneySummary = ItemOf<'/api/journeys'>
-export type Journey = AnswerOf<'/api/journeys/{key}'>
+const readJourney = (key: string) => answerOf(api.GET('/api/journeys/{key}', { params: { path: { key } } }))
+export type Journey = Awaited<ReturnType<typeof readJourney>>
 
 export const journeysQuery = (query: QueryOf<'/api/journeys'>) =>
   queryOptions({
@@ -14,6 +17,216 @@ export const journeysQuery = (query: QueryOf<'/api/journeys'>) =>
 export const journeyQuery = (key: string) =>
   queryOptions({
     queryKey: ['journeys', key],
-    queryFn: () => answerOf(api.GET('/api/journeys/{key}', { params: { path: { key } } })),
+    queryFn: () => readJourney(key),
     refetchInterval: 10_000,
   })
+
+const pageSize = 200
+
+/** Every journey by name, for choosing one. */
+export const journeyNamesQuery = queryOptions({
+  queryKey: ['journeys', 'all'],
+  queryFn: async () => {
+    const found: JourneySummary[] = []
+    for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+      const page = await answerOf(
+        api.GET('/api/journeys', {
+          params: { query: { limit: pageSize, ...(cursor === undefined ? {} : { cursor }) } },
+        }),
+      )
+      found.push(...page.items)
+      cursor = page.next ?? undefined
+    }
+    return found
+  },
+  staleTime: 60_000,
+})
+
+export interface JourneyNaming {
+  readonly name: { 'zh-CN': string; en: string }
+  readonly description: string
+}
+/** A graph as JSON; the server says what is wrong with it. */
+export type GraphJson = Journey['graph']
+
+export const createJourney = (key: string, naming: JourneyNaming, graph: GraphJson) =>
+  answerOf(api.POST('/api/journeys', { body: { key, ...naming, graph } }))
+
+const ifMatch = (version: number) => ({ 'if-match': `"${version}"` })
+
+export const changeJourney = (key: string, version: number, draft: JourneyNaming & { graph: GraphJson }) =>
+  answerOf(
+    api.PUT('/api/journeys/{key}', { params: { path: { key } }, headers: ifMatch(version), body: draft }),
+  )
+
+export const publishJourney = (key: string, version: number) =>
+  answerOf(api.POST('/api/journeys/{key}/publish', { params: { path: { key } }, headers: ifMatch(version) }))
+
+const templatePage = z.object({
+  items: z.array(
+    z.object({
+      key: z.string(),
+      channel: z.string(),
+      name: z.object({ 'zh-CN': z.string(), en: z.string() }),
+    }),
+  ),
+  next: z.optional(z.nullable(z.string())),
+})
+export type TemplateName = z.infer<typeof templatePage>['items'][number]
+
+/** What messages say, for choosing one. */
+export const templatesQuery = queryOptions({
+  queryKey: ['templates', 'names'],
+  queryFn: async () => {
+    const found: TemplateName[] = []
+    for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+      const query = new URLSearchParams({
+        limit: String(pageSize),
+        ...(cursor === undefined ? {} : { cursor }),
+      })
+      const response = await fetch(`/api/templates?${query}`, { headers: { 'x-requested-with': 'banyan' } })
+      if (!response.ok) throw new ProblemError(problemFrom(response.status, undefined, ''))
+      const page = templatePage.parse(await response.json())
+      found.push(...page.items)
+      cursor = page.next ?? undefined
+    }
+    return found
+  },
+  staleTime: 60_000,
+})
+
+/** Everything that is wrong with a graph as it stands; nothing is stored. */
+export const validationQuery = (key: string, json: string) =>
+  queryOptions({
+    queryKey: ['journey-validation', key, json],
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.POST('/api/journeys/validate', {
+          body: { key, graph: JSON.parse(json) as Record<string, unknown> },
+          signal,
+        }),
+      ),
+    staleTime: 30_000,
+    gcTime: 60_000,
+  })
+
+const of = (key: string) => ({ params: { path: { key } } })
+
+const readCounts = (key: string, version?: number) =>
+  answerOf(
+    api.GET('/api/journeys/{key}/counts', {
+      params: { path: { key }, query: version === undefined ? {} : { version } },
+    }),
+  )
+export type JourneyCounts = Awaited<ReturnType<typeof readCounts>>
+/** The part that a dry run has, too. */
+export type GraphCounts = Omit<JourneyCounts, 'version' | 'committedTick' | 'asOf'>
+
+export const countsQuery = (key: string, refresh: boolean) =>
+  queryOptions({
+    queryKey: ['journeys', key, 'counts'],
+    queryFn: () => readCounts(key),
+    refetchInterval: refresh ? 5_000 : false,
+  })
+
+export const funnelQuery = (key: string, refresh: boolean) =>
+  queryOptions({
+    queryKey: ['journeys', key, 'funnel'],
+    queryFn: () => answerOf(api.GET('/api/journeys/{key}/funnel', of(key))),
+    refetchInterval: refresh ? 30_000 : false,
+  })
+
+export type JourneyTick = ItemOf<'/api/journeys/{key}/ticks'>
+export const ticksQuery = (key: string, cursor: string | undefined) =>
+  queryOptions({
+    queryKey: ['journeys', key, 'ticks', cursor],
+    queryFn: () =>
+      answerOf(
+        api.GET('/api/journeys/{key}/ticks', {
+          params: { path: { key }, query: cursor === undefined ? {} : { cursor } },
+        }),
+      ),
+    refetchInterval: 10_000,
+  })
+
+export const standingQuery = (key: string, node: string, cursor?: string) =>
+  queryOptions({
+    queryKey: ['journeys', key, 'standing', node, cursor],
+    queryFn: () =>
+      answerOf(
+        api.GET('/api/journeys/{key}/customers', {
+          params: { path: { key }, query: { node, limit: 20, ...(cursor === undefined ? {} : { cursor }) } },
+        }),
+      ),
+    gcTime: 0,
+  })
+
+const readTrace = (key: string, customer: string) =>
+  answerOf(api.GET('/api/journeys/{key}/customers/{customer}/trace', { params: { path: { key, customer } } }))
+export type JourneyTrace = Awaited<ReturnType<typeof readTrace>>
+export const traceQuery = (key: string, customer: string) =>
+  queryOptions({
+    queryKey: ['journeys', key, 'trace', customer],
+    queryFn: () => readTrace(key, customer),
+    enabled: customer !== '',
+    retry: false,
+    gcTime: 0,
+  })
+
+const changes = {
+  pause: (key: string) => answerOf(api.POST('/api/journeys/{key}/pause', of(key))),
+  resume: (key: string) => answerOf(api.POST('/api/journeys/{key}/resume', of(key))),
+  finish: (key: string) => answerOf(api.POST('/api/journeys/{key}/finish', of(key))),
+  archive: (key: string) => answerOf(api.POST('/api/journeys/{key}/archive', of(key))),
+  restore: (key: string) => answerOf(api.POST('/api/journeys/{key}/restore', of(key))),
+}
+export type JourneyChange = keyof typeof changes
+export const changeState = (key: string, change: JourneyChange) => changes[change](key)
+
+export const cancelJourney = (key: string, reason: string) =>
+  answerOf(api.POST('/api/journeys/{key}/cancel', { ...of(key), body: { reason } }))
+export type CancellationReport = Awaited<ReturnType<typeof cancelJourney>>
+export const cancellationQuery = (key: string) =>
+  queryOptions({
+    queryKey: ['journeys', key, 'cancellation'],
+    queryFn: () => answerOf(api.GET('/api/journeys/{key}/cancellation', of(key))),
+    refetchInterval: ({ state }) => (state.data?.sending === true ? 3_000 : false),
+  })
+
+export const copyJourney = (from: string, key: string, name: JourneyNaming['name']) =>
+  answerOf(api.POST('/api/journeys/{key}/copies', { ...of(from), body: { key, name } }))
+export const deleteJourney = (key: string, version: number) =>
+  api.DELETE('/api/journeys/{key}', { params: { path: { key } }, headers: ifMatch(version) })
+export const advanceJourney = (key: string) => answerOf(api.POST('/api/journeys/{key}/advance', of(key)))
+
+const readDryRuns = (key: string) =>
+  answerOf(api.GET('/api/journeys/{key}/dry-runs', { params: { path: { key }, query: { limit: 20 } } }))
+export type DryRun = Awaited<ReturnType<typeof readDryRuns>>['items'][number]
+export type DryRunResult = NonNullable<DryRun['result']>
+const busy = (state: DryRun['state']) => state === 'queued' || state === 'running'
+
+export const dryRunsQuery = (key: string) =>
+  queryOptions({
+    queryKey: ['journeys', key, 'dry-runs'],
+    queryFn: () => readDryRuns(key),
+    refetchInterval: ({ state }) =>
+      state.data?.items.some((run) => busy(run.state)) === true ? 1_000 : false,
+  })
+
+export const dryRunQuery = (key: string, id: string) =>
+  queryOptions({
+    queryKey: ['journeys', key, 'dry-runs', id],
+    queryFn: () => answerOf(api.GET('/api/journeys/{key}/dry-runs/{id}', { params: { path: { key, id } } })),
+    refetchInterval: ({ state }) => (state.data === undefined || busy(state.data.state) ? 1_000 : false),
+    enabled: id !== '',
+  })
+
+export interface DryRunRequest {
+  readonly days?: number
+  readonly audience: 'latest' | 'fresh'
+  readonly from?: string
+}
+export const startDryRun = (key: string, body: DryRunRequest) =>
+  answerOf(api.POST('/api/journeys/{key}/dry-run', { params: { path: { key } }, body }))
+export const stopDryRun = (key: string, id: string) =>
+  api.POST('/api/journeys/{key}/dry-runs/{id}/cancellation', { params: { path: { key, id } } })

@@ -1210,7 +1210,7 @@ export interface paths {
                 query?: {
                     cursor?: string;
                     limit?: number;
-                    namespace?: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "device" | "anonymous_id";
+                    namespace?: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "external_userid" | "device" | "anonymous_id";
                     state?: "shared" | "allowed";
                 };
                 header?: never;
@@ -1261,7 +1261,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        namespace: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "device" | "anonymous_id";
+                        namespace: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "external_userid" | "device" | "anonymous_id";
                         value: string;
                         /**
                          * @description Why, for whoever reads the decision later
@@ -1497,7 +1497,7 @@ export interface paths {
                         "application/json": {
                             items: {
                                 /** @enum {string} */
-                                key: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "device" | "anonymous_id";
+                                key: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "external_userid" | "device" | "anonymous_id";
                                 /** @description Strength: the smallest is believed first */
                                 position: number;
                                 /** @description Stored as a keyed hash, never in clear */
@@ -1538,7 +1538,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    key: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "device" | "anonymous_id";
+                    key: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "external_userid" | "device" | "anonymous_id";
                 };
                 cookie?: never;
             };
@@ -1552,7 +1552,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             /** @enum {string} */
-                            key: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "device" | "anonymous_id";
+                            key: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "external_userid" | "device" | "anonymous_id";
                             /** @description Strength: the smallest is believed first */
                             position: number;
                             /** @description Stored as a keyed hash, never in clear */
@@ -1582,7 +1582,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    key: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "device" | "anonymous_id";
+                    key: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "external_userid" | "device" | "anonymous_id";
                 };
                 cookie?: never;
             };
@@ -1603,7 +1603,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             /** @enum {string} */
-                            key: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "device" | "anonymous_id";
+                            key: "customer_number" | "id_document" | "user_id" | "phone" | "unionid" | "openid" | "external_userid" | "device" | "anonymous_id";
                             /** @description Strength: the smallest is believed first */
                             position: number;
                             /** @description Stored as a keyed hash, never in clear */
@@ -8674,17 +8674,125 @@ export interface paths {
                              */
                             consent: "opt_in" | "opt_out";
                             /**
+                             * @description Exceptions from the modes of policy and categories; one that names purpose and channel goes first, then one that names the channel, then the purpose
+                             * @default []
+                             */
+                            consentModes: {
+                                /** @enum {string} */
+                                purpose?: "marketing" | "experience_improvement" | "research" | "service" | "personalization";
+                                /** @enum {string} */
+                                channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                /** @enum {string} */
+                                mode: "opt_in" | "opt_out";
+                            }[];
+                            categories: {
+                                marketing: {
+                                    /**
+                                     * @description What consent is asked for; the policy’s purpose unless said
+                                     * @enum {string}
+                                     */
+                                    purpose?: "marketing" | "experience_improvement" | "research" | "service";
+                                    /**
+                                     * @description The policy’s mode unless said
+                                     * @enum {string}
+                                     */
+                                    consent?: "opt_in" | "opt_out";
+                                    /** @default [] */
+                                    exempt: ("consent" | "personalization" | "suitability" | "quiet_hours" | "caps" | "spacing" | "volume")[];
+                                };
+                                service: {
+                                    /**
+                                     * @description What consent is asked for; the policy’s purpose unless said
+                                     * @enum {string}
+                                     */
+                                    purpose?: "marketing" | "experience_improvement" | "research" | "service";
+                                    /**
+                                     * @description The policy’s mode unless said
+                                     * @enum {string}
+                                     */
+                                    consent?: "opt_in" | "opt_out";
+                                    /** @default [] */
+                                    exempt: ("consent" | "personalization" | "suitability" | "quiet_hours" | "caps" | "spacing" | "volume")[];
+                                };
+                                care: {
+                                    /**
+                                     * @description What consent is asked for; the policy’s purpose unless said
+                                     * @enum {string}
+                                     */
+                                    purpose?: "marketing" | "experience_improvement" | "research" | "service";
+                                    /**
+                                     * @description The policy’s mode unless said
+                                     * @enum {string}
+                                     */
+                                    consent?: "opt_in" | "opt_out";
+                                    /** @default [] */
+                                    exempt: ("consent" | "personalization" | "suitability" | "quiet_hours" | "caps" | "spacing" | "volume")[];
+                                };
+                                transaction: {
+                                    /**
+                                     * @description What consent is asked for; the policy’s purpose unless said
+                                     * @enum {string}
+                                     */
+                                    purpose?: "marketing" | "experience_improvement" | "research" | "service";
+                                    /**
+                                     * @description The policy’s mode unless said
+                                     * @enum {string}
+                                     */
+                                    consent?: "opt_in" | "opt_out";
+                                    /** @default [] */
+                                    exempt: ("consent" | "personalization" | "suitability" | "quiet_hours" | "caps" | "spacing" | "volume")[];
+                                };
+                            };
+                            /**
                              * @default [
                              *       {
                              *         "limit": 3,
-                             *         "days": 7
+                             *         "days": 7,
+                             *         "action": "drop"
                              *       }
                              *     ]
                              */
                             caps: {
                                 limit: number;
-                                /** @description Rolling days, over all channels together */
-                                days: number;
+                                /** @description Rolling days */
+                                days?: number;
+                                /** @description Rolling hours */
+                                hours?: number;
+                                /**
+                                 * @description Of the calendar, in business time; weeks from Monday
+                                 * @enum {string}
+                                 */
+                                per?: "day" | "week" | "month";
+                                /** @description Counts and limits contacts by these channels; absent: by all together */
+                                channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                /** @description Counts and limits these categories; absent: all that are not exempt */
+                                categories?: ("marketing" | "service" | "care" | "transaction")[];
+                                /**
+                                 * @description hold: until the window has room again
+                                 * @default drop
+                                 * @enum {string}
+                                 */
+                                action: "hold" | "drop";
+                            }[];
+                            /** @default [] */
+                            spacing: {
+                                /** @description Least time between two contacts */
+                                minutes: number;
+                                /**
+                                 * @description channels: any two of the channels; same_channel: two by the same one
+                                 * @default channels
+                                 * @enum {string}
+                                 */
+                                between: "channels" | "same_channel";
+                                /** @description Absent: every channel */
+                                channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                /** @description Absent: every category */
+                                categories?: ("marketing" | "service" | "care" | "transaction")[];
+                                /**
+                                 * @default hold
+                                 * @enum {string}
+                                 */
+                                action: "hold" | "drop";
                             }[];
                             /**
                              * @default {
@@ -8693,17 +8801,99 @@ export interface paths {
                              *       "action": "hold"
                              *     }
                              */
-                            quietHours: {
+                            quietHours: ({
                                 from: string;
+                                /** @description No longer quiet; 24:00 is midnight. Equal times are no quiet hours */
                                 to: string;
+                                /**
+                                 * @description Absent: every day. The customer’s day counts
+                                 * @enum {string}
+                                 */
+                                on?: "trading_days" | "non_trading_days";
                                 /** @description Absent: every channel */
-                                channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "webhook")[];
+                                channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                /** @description Absent: every category */
+                                categories?: ("marketing" | "service" | "care" | "transaction")[];
+                                /** @description Absent: customers of every province */
+                                provinces?: string[];
                                 /**
                                  * @default hold
                                  * @enum {string}
                                  */
                                 action: "hold" | "drop";
-                            } | null;
+                            } | {
+                                from: string;
+                                /** @description No longer quiet; 24:00 is midnight. Equal times are no quiet hours */
+                                to: string;
+                                /**
+                                 * @description Absent: every day. The customer’s day counts
+                                 * @enum {string}
+                                 */
+                                on?: "trading_days" | "non_trading_days";
+                                /** @description Absent: every channel */
+                                channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                /** @description Absent: every category */
+                                categories?: ("marketing" | "service" | "care" | "transaction")[];
+                                /** @description Absent: customers of every province */
+                                provinces?: string[];
+                                /**
+                                 * @default hold
+                                 * @enum {string}
+                                 */
+                                action: "hold" | "drop";
+                            }[]) | null;
+                            /**
+                             * @description Provinces whose clocks differ from business time
+                             * @default {}
+                             */
+                            provinceZones: {
+                                [key: string]: string;
+                            };
+                            /** @default [] */
+                            volume: {
+                                /** @enum {string} */
+                                channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                /** @description Contacts in a clock hour */
+                                perHour: number;
+                                /**
+                                 * @default hold
+                                 * @enum {string}
+                                 */
+                                action: "hold" | "drop";
+                            }[];
+                            /** @description Contacts that name a product go only to customers who may take its risk */
+                            suitability: {
+                                /** @default true */
+                                enforce: boolean;
+                                /**
+                                 * @description How long a risk assessment holds
+                                 * @default 12
+                                 */
+                                validMonths: number;
+                                /**
+                                 * @description Attribute of the customer with the day of the assessment
+                                 * @default risk_assessed_on
+                                 */
+                                attribute: string;
+                                /**
+                                 * @description An assessment whose day is not known
+                                 * @default block
+                                 * @enum {string}
+                                 */
+                                unknownDay: "block" | "allow";
+                            };
+                            arbitration: {
+                                /**
+                                 * @description How long the last places under a cap wait for a journey of higher priority; 0: first come
+                                 * @default 5
+                                 */
+                                minutes: number;
+                            };
+                            /**
+                             * @description A contact that had to wait longer is not made
+                             * @default 48
+                             */
+                            holdAtMostHours: number;
                             version: number;
                         };
                     };
@@ -8732,17 +8922,161 @@ export interface paths {
                          */
                         consent?: "opt_in" | "opt_out";
                         /**
+                         * @description Exceptions from the modes of policy and categories; one that names purpose and channel goes first, then one that names the channel, then the purpose
+                         * @default []
+                         */
+                        consentModes?: {
+                            /** @enum {string} */
+                            purpose?: "marketing" | "experience_improvement" | "research" | "service" | "personalization";
+                            /** @enum {string} */
+                            channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                            /** @enum {string} */
+                            mode: "opt_in" | "opt_out";
+                        }[];
+                        /** @default {} */
+                        categories?: {
+                            /** @default {} */
+                            marketing?: {
+                                /**
+                                 * @description What consent is asked for; the policy’s purpose unless said
+                                 * @enum {string}
+                                 */
+                                purpose?: "marketing" | "experience_improvement" | "research" | "service";
+                                /**
+                                 * @description The policy’s mode unless said
+                                 * @enum {string}
+                                 */
+                                consent?: "opt_in" | "opt_out";
+                                /** @default [] */
+                                exempt?: ("consent" | "personalization" | "suitability" | "quiet_hours" | "caps" | "spacing" | "volume")[];
+                            };
+                            /**
+                             * @default {
+                             *       "purpose": "service",
+                             *       "consent": "opt_out",
+                             *       "exempt": [
+                             *         "personalization"
+                             *       ]
+                             *     }
+                             */
+                            service?: {
+                                /**
+                                 * @description What consent is asked for; the policy’s purpose unless said
+                                 * @enum {string}
+                                 */
+                                purpose?: "marketing" | "experience_improvement" | "research" | "service";
+                                /**
+                                 * @description The policy’s mode unless said
+                                 * @enum {string}
+                                 */
+                                consent?: "opt_in" | "opt_out";
+                                /** @default [] */
+                                exempt?: ("consent" | "personalization" | "suitability" | "quiet_hours" | "caps" | "spacing" | "volume")[];
+                            };
+                            /**
+                             * @default {
+                             *       "purpose": "service",
+                             *       "consent": "opt_out",
+                             *       "exempt": [
+                             *         "personalization",
+                             *         "caps",
+                             *         "spacing"
+                             *       ]
+                             *     }
+                             */
+                            care?: {
+                                /**
+                                 * @description What consent is asked for; the policy’s purpose unless said
+                                 * @enum {string}
+                                 */
+                                purpose?: "marketing" | "experience_improvement" | "research" | "service";
+                                /**
+                                 * @description The policy’s mode unless said
+                                 * @enum {string}
+                                 */
+                                consent?: "opt_in" | "opt_out";
+                                /** @default [] */
+                                exempt?: ("consent" | "personalization" | "suitability" | "quiet_hours" | "caps" | "spacing" | "volume")[];
+                            };
+                            /**
+                             * @default {
+                             *       "purpose": "service",
+                             *       "exempt": [
+                             *         "consent",
+                             *         "personalization",
+                             *         "suitability",
+                             *         "quiet_hours",
+                             *         "caps",
+                             *         "spacing",
+                             *         "volume"
+                             *       ]
+                             *     }
+                             */
+                            transaction?: {
+                                /**
+                                 * @description What consent is asked for; the policy’s purpose unless said
+                                 * @enum {string}
+                                 */
+                                purpose?: "marketing" | "experience_improvement" | "research" | "service";
+                                /**
+                                 * @description The policy’s mode unless said
+                                 * @enum {string}
+                                 */
+                                consent?: "opt_in" | "opt_out";
+                                /** @default [] */
+                                exempt?: ("consent" | "personalization" | "suitability" | "quiet_hours" | "caps" | "spacing" | "volume")[];
+                            };
+                        };
+                        /**
                          * @default [
                          *       {
                          *         "limit": 3,
-                         *         "days": 7
+                         *         "days": 7,
+                         *         "action": "drop"
                          *       }
                          *     ]
                          */
                         caps?: {
                             limit: number;
-                            /** @description Rolling days, over all channels together */
-                            days: number;
+                            /** @description Rolling days */
+                            days?: number;
+                            /** @description Rolling hours */
+                            hours?: number;
+                            /**
+                             * @description Of the calendar, in business time; weeks from Monday
+                             * @enum {string}
+                             */
+                            per?: "day" | "week" | "month";
+                            /** @description Counts and limits contacts by these channels; absent: by all together */
+                            channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                            /** @description Counts and limits these categories; absent: all that are not exempt */
+                            categories?: ("marketing" | "service" | "care" | "transaction")[];
+                            /**
+                             * @description hold: until the window has room again
+                             * @default drop
+                             * @enum {string}
+                             */
+                            action?: "hold" | "drop";
+                        }[];
+                        /** @default [] */
+                        spacing?: {
+                            /** @description Least time between two contacts */
+                            minutes: number;
+                            /**
+                             * @description channels: any two of the channels; same_channel: two by the same one
+                             * @default channels
+                             * @enum {string}
+                             */
+                            between?: "channels" | "same_channel";
+                            /** @description Absent: every channel */
+                            channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                            /** @description Absent: every category */
+                            categories?: ("marketing" | "service" | "care" | "transaction")[];
+                            /**
+                             * @default hold
+                             * @enum {string}
+                             */
+                            action?: "hold" | "drop";
                         }[];
                         /**
                          * @default {
@@ -8751,17 +9085,103 @@ export interface paths {
                          *       "action": "hold"
                          *     }
                          */
-                        quietHours?: {
+                        quietHours?: ({
                             from: string;
+                            /** @description No longer quiet; 24:00 is midnight. Equal times are no quiet hours */
                             to: string;
+                            /**
+                             * @description Absent: every day. The customer’s day counts
+                             * @enum {string}
+                             */
+                            on?: "trading_days" | "non_trading_days";
                             /** @description Absent: every channel */
-                            channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "webhook")[];
+                            channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                            /** @description Absent: every category */
+                            categories?: ("marketing" | "service" | "care" | "transaction")[];
+                            /** @description Absent: customers of every province */
+                            provinces?: string[];
                             /**
                              * @default hold
                              * @enum {string}
                              */
                             action?: "hold" | "drop";
-                        } | null;
+                        } | {
+                            from: string;
+                            /** @description No longer quiet; 24:00 is midnight. Equal times are no quiet hours */
+                            to: string;
+                            /**
+                             * @description Absent: every day. The customer’s day counts
+                             * @enum {string}
+                             */
+                            on?: "trading_days" | "non_trading_days";
+                            /** @description Absent: every channel */
+                            channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                            /** @description Absent: every category */
+                            categories?: ("marketing" | "service" | "care" | "transaction")[];
+                            /** @description Absent: customers of every province */
+                            provinces?: string[];
+                            /**
+                             * @default hold
+                             * @enum {string}
+                             */
+                            action?: "hold" | "drop";
+                        }[]) | null;
+                        /**
+                         * @description Provinces whose clocks differ from business time
+                         * @default {}
+                         */
+                        provinceZones?: {
+                            [key: string]: string;
+                        };
+                        /** @default [] */
+                        volume?: {
+                            /** @enum {string} */
+                            channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                            /** @description Contacts in a clock hour */
+                            perHour: number;
+                            /**
+                             * @default hold
+                             * @enum {string}
+                             */
+                            action?: "hold" | "drop";
+                        }[];
+                        /**
+                         * @description Contacts that name a product go only to customers who may take its risk
+                         * @default {}
+                         */
+                        suitability?: {
+                            /** @default true */
+                            enforce?: boolean;
+                            /**
+                             * @description How long a risk assessment holds
+                             * @default 12
+                             */
+                            validMonths?: number;
+                            /**
+                             * @description Attribute of the customer with the day of the assessment
+                             * @default risk_assessed_on
+                             */
+                            attribute?: string;
+                            /**
+                             * @description An assessment whose day is not known
+                             * @default block
+                             * @enum {string}
+                             */
+                            unknownDay?: "block" | "allow";
+                        };
+                        /** @default {} */
+                        arbitration?: {
+                            /**
+                             * @description How long the last places under a cap wait for a journey of higher priority; 0: first come
+                             * @default 5
+                             */
+                            minutes?: number;
+                        };
+                        /**
+                         * @description A contact that had to wait longer is not made
+                         * @default 48
+                         */
+                        holdAtMostHours?: number;
                     };
                 };
             };
@@ -8784,17 +9204,125 @@ export interface paths {
                              */
                             consent: "opt_in" | "opt_out";
                             /**
+                             * @description Exceptions from the modes of policy and categories; one that names purpose and channel goes first, then one that names the channel, then the purpose
+                             * @default []
+                             */
+                            consentModes: {
+                                /** @enum {string} */
+                                purpose?: "marketing" | "experience_improvement" | "research" | "service" | "personalization";
+                                /** @enum {string} */
+                                channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                /** @enum {string} */
+                                mode: "opt_in" | "opt_out";
+                            }[];
+                            categories: {
+                                marketing: {
+                                    /**
+                                     * @description What consent is asked for; the policy’s purpose unless said
+                                     * @enum {string}
+                                     */
+                                    purpose?: "marketing" | "experience_improvement" | "research" | "service";
+                                    /**
+                                     * @description The policy’s mode unless said
+                                     * @enum {string}
+                                     */
+                                    consent?: "opt_in" | "opt_out";
+                                    /** @default [] */
+                                    exempt: ("consent" | "personalization" | "suitability" | "quiet_hours" | "caps" | "spacing" | "volume")[];
+                                };
+                                service: {
+                                    /**
+                                     * @description What consent is asked for; the policy’s purpose unless said
+                                     * @enum {string}
+                                     */
+                                    purpose?: "marketing" | "experience_improvement" | "research" | "service";
+                                    /**
+                                     * @description The policy’s mode unless said
+                                     * @enum {string}
+                                     */
+                                    consent?: "opt_in" | "opt_out";
+                                    /** @default [] */
+                                    exempt: ("consent" | "personalization" | "suitability" | "quiet_hours" | "caps" | "spacing" | "volume")[];
+                                };
+                                care: {
+                                    /**
+                                     * @description What consent is asked for; the policy’s purpose unless said
+                                     * @enum {string}
+                                     */
+                                    purpose?: "marketing" | "experience_improvement" | "research" | "service";
+                                    /**
+                                     * @description The policy’s mode unless said
+                                     * @enum {string}
+                                     */
+                                    consent?: "opt_in" | "opt_out";
+                                    /** @default [] */
+                                    exempt: ("consent" | "personalization" | "suitability" | "quiet_hours" | "caps" | "spacing" | "volume")[];
+                                };
+                                transaction: {
+                                    /**
+                                     * @description What consent is asked for; the policy’s purpose unless said
+                                     * @enum {string}
+                                     */
+                                    purpose?: "marketing" | "experience_improvement" | "research" | "service";
+                                    /**
+                                     * @description The policy’s mode unless said
+                                     * @enum {string}
+                                     */
+                                    consent?: "opt_in" | "opt_out";
+                                    /** @default [] */
+                                    exempt: ("consent" | "personalization" | "suitability" | "quiet_hours" | "caps" | "spacing" | "volume")[];
+                                };
+                            };
+                            /**
                              * @default [
                              *       {
                              *         "limit": 3,
-                             *         "days": 7
+                             *         "days": 7,
+                             *         "action": "drop"
                              *       }
                              *     ]
                              */
                             caps: {
                                 limit: number;
-                                /** @description Rolling days, over all channels together */
-                                days: number;
+                                /** @description Rolling days */
+                                days?: number;
+                                /** @description Rolling hours */
+                                hours?: number;
+                                /**
+                                 * @description Of the calendar, in business time; weeks from Monday
+                                 * @enum {string}
+                                 */
+                                per?: "day" | "week" | "month";
+                                /** @description Counts and limits contacts by these channels; absent: by all together */
+                                channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                /** @description Counts and limits these categories; absent: all that are not exempt */
+                                categories?: ("marketing" | "service" | "care" | "transaction")[];
+                                /**
+                                 * @description hold: until the window has room again
+                                 * @default drop
+                                 * @enum {string}
+                                 */
+                                action: "hold" | "drop";
+                            }[];
+                            /** @default [] */
+                            spacing: {
+                                /** @description Least time between two contacts */
+                                minutes: number;
+                                /**
+                                 * @description channels: any two of the channels; same_channel: two by the same one
+                                 * @default channels
+                                 * @enum {string}
+                                 */
+                                between: "channels" | "same_channel";
+                                /** @description Absent: every channel */
+                                channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                /** @description Absent: every category */
+                                categories?: ("marketing" | "service" | "care" | "transaction")[];
+                                /**
+                                 * @default hold
+                                 * @enum {string}
+                                 */
+                                action: "hold" | "drop";
                             }[];
                             /**
                              * @default {
@@ -8803,17 +9331,99 @@ export interface paths {
                              *       "action": "hold"
                              *     }
                              */
-                            quietHours: {
+                            quietHours: ({
                                 from: string;
+                                /** @description No longer quiet; 24:00 is midnight. Equal times are no quiet hours */
                                 to: string;
+                                /**
+                                 * @description Absent: every day. The customer’s day counts
+                                 * @enum {string}
+                                 */
+                                on?: "trading_days" | "non_trading_days";
                                 /** @description Absent: every channel */
-                                channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "webhook")[];
+                                channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                /** @description Absent: every category */
+                                categories?: ("marketing" | "service" | "care" | "transaction")[];
+                                /** @description Absent: customers of every province */
+                                provinces?: string[];
                                 /**
                                  * @default hold
                                  * @enum {string}
                                  */
                                 action: "hold" | "drop";
-                            } | null;
+                            } | {
+                                from: string;
+                                /** @description No longer quiet; 24:00 is midnight. Equal times are no quiet hours */
+                                to: string;
+                                /**
+                                 * @description Absent: every day. The customer’s day counts
+                                 * @enum {string}
+                                 */
+                                on?: "trading_days" | "non_trading_days";
+                                /** @description Absent: every channel */
+                                channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                /** @description Absent: every category */
+                                categories?: ("marketing" | "service" | "care" | "transaction")[];
+                                /** @description Absent: customers of every province */
+                                provinces?: string[];
+                                /**
+                                 * @default hold
+                                 * @enum {string}
+                                 */
+                                action: "hold" | "drop";
+                            }[]) | null;
+                            /**
+                             * @description Provinces whose clocks differ from business time
+                             * @default {}
+                             */
+                            provinceZones: {
+                                [key: string]: string;
+                            };
+                            /** @default [] */
+                            volume: {
+                                /** @enum {string} */
+                                channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                /** @description Contacts in a clock hour */
+                                perHour: number;
+                                /**
+                                 * @default hold
+                                 * @enum {string}
+                                 */
+                                action: "hold" | "drop";
+                            }[];
+                            /** @description Contacts that name a product go only to customers who may take its risk */
+                            suitability: {
+                                /** @default true */
+                                enforce: boolean;
+                                /**
+                                 * @description How long a risk assessment holds
+                                 * @default 12
+                                 */
+                                validMonths: number;
+                                /**
+                                 * @description Attribute of the customer with the day of the assessment
+                                 * @default risk_assessed_on
+                                 */
+                                attribute: string;
+                                /**
+                                 * @description An assessment whose day is not known
+                                 * @default block
+                                 * @enum {string}
+                                 */
+                                unknownDay: "block" | "allow";
+                            };
+                            arbitration: {
+                                /**
+                                 * @description How long the last places under a cap wait for a journey of higher priority; 0: first come
+                                 * @default 5
+                                 */
+                                minutes: number;
+                            };
+                            /**
+                             * @description A contact that had to wait longer is not made
+                             * @default 48
+                             */
+                            holdAtMostHours: number;
                             version: number;
                         };
                     };
@@ -8827,14 +9437,1405 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/templates": {
+    "/api/contact-policy/versions": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What messages say */
+        /** Every contact policy that is or was in force, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                version: number;
+                                /** Format: date-time */
+                                validFrom: string;
+                                savedBy: string;
+                                policy: {
+                                    /**
+                                     * @default marketing
+                                     * @enum {string}
+                                     */
+                                    purpose: "marketing" | "experience_improvement" | "research" | "service";
+                                    /**
+                                     * @default opt_in
+                                     * @enum {string}
+                                     */
+                                    consent: "opt_in" | "opt_out";
+                                    /**
+                                     * @description Exceptions from the modes of policy and categories; one that names purpose and channel goes first, then one that names the channel, then the purpose
+                                     * @default []
+                                     */
+                                    consentModes: {
+                                        /** @enum {string} */
+                                        purpose?: "marketing" | "experience_improvement" | "research" | "service" | "personalization";
+                                        /** @enum {string} */
+                                        channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                        /** @enum {string} */
+                                        mode: "opt_in" | "opt_out";
+                                    }[];
+                                    categories: {
+                                        marketing: {
+                                            /**
+                                             * @description What consent is asked for; the policy’s purpose unless said
+                                             * @enum {string}
+                                             */
+                                            purpose?: "marketing" | "experience_improvement" | "research" | "service";
+                                            /**
+                                             * @description The policy’s mode unless said
+                                             * @enum {string}
+                                             */
+                                            consent?: "opt_in" | "opt_out";
+                                            /** @default [] */
+                                            exempt: ("consent" | "personalization" | "suitability" | "quiet_hours" | "caps" | "spacing" | "volume")[];
+                                        };
+                                        service: {
+                                            /**
+                                             * @description What consent is asked for; the policy’s purpose unless said
+                                             * @enum {string}
+                                             */
+                                            purpose?: "marketing" | "experience_improvement" | "research" | "service";
+                                            /**
+                                             * @description The policy’s mode unless said
+                                             * @enum {string}
+                                             */
+                                            consent?: "opt_in" | "opt_out";
+                                            /** @default [] */
+                                            exempt: ("consent" | "personalization" | "suitability" | "quiet_hours" | "caps" | "spacing" | "volume")[];
+                                        };
+                                        care: {
+                                            /**
+                                             * @description What consent is asked for; the policy’s purpose unless said
+                                             * @enum {string}
+                                             */
+                                            purpose?: "marketing" | "experience_improvement" | "research" | "service";
+                                            /**
+                                             * @description The policy’s mode unless said
+                                             * @enum {string}
+                                             */
+                                            consent?: "opt_in" | "opt_out";
+                                            /** @default [] */
+                                            exempt: ("consent" | "personalization" | "suitability" | "quiet_hours" | "caps" | "spacing" | "volume")[];
+                                        };
+                                        transaction: {
+                                            /**
+                                             * @description What consent is asked for; the policy’s purpose unless said
+                                             * @enum {string}
+                                             */
+                                            purpose?: "marketing" | "experience_improvement" | "research" | "service";
+                                            /**
+                                             * @description The policy’s mode unless said
+                                             * @enum {string}
+                                             */
+                                            consent?: "opt_in" | "opt_out";
+                                            /** @default [] */
+                                            exempt: ("consent" | "personalization" | "suitability" | "quiet_hours" | "caps" | "spacing" | "volume")[];
+                                        };
+                                    };
+                                    /**
+                                     * @default [
+                                     *       {
+                                     *         "limit": 3,
+                                     *         "days": 7,
+                                     *         "action": "drop"
+                                     *       }
+                                     *     ]
+                                     */
+                                    caps: {
+                                        limit: number;
+                                        /** @description Rolling days */
+                                        days?: number;
+                                        /** @description Rolling hours */
+                                        hours?: number;
+                                        /**
+                                         * @description Of the calendar, in business time; weeks from Monday
+                                         * @enum {string}
+                                         */
+                                        per?: "day" | "week" | "month";
+                                        /** @description Counts and limits contacts by these channels; absent: by all together */
+                                        channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                        /** @description Counts and limits these categories; absent: all that are not exempt */
+                                        categories?: ("marketing" | "service" | "care" | "transaction")[];
+                                        /**
+                                         * @description hold: until the window has room again
+                                         * @default drop
+                                         * @enum {string}
+                                         */
+                                        action: "hold" | "drop";
+                                    }[];
+                                    /** @default [] */
+                                    spacing: {
+                                        /** @description Least time between two contacts */
+                                        minutes: number;
+                                        /**
+                                         * @description channels: any two of the channels; same_channel: two by the same one
+                                         * @default channels
+                                         * @enum {string}
+                                         */
+                                        between: "channels" | "same_channel";
+                                        /** @description Absent: every channel */
+                                        channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                        /** @description Absent: every category */
+                                        categories?: ("marketing" | "service" | "care" | "transaction")[];
+                                        /**
+                                         * @default hold
+                                         * @enum {string}
+                                         */
+                                        action: "hold" | "drop";
+                                    }[];
+                                    /**
+                                     * @default {
+                                     *       "from": "21:00",
+                                     *       "to": "09:00",
+                                     *       "action": "hold"
+                                     *     }
+                                     */
+                                    quietHours: ({
+                                        from: string;
+                                        /** @description No longer quiet; 24:00 is midnight. Equal times are no quiet hours */
+                                        to: string;
+                                        /**
+                                         * @description Absent: every day. The customer’s day counts
+                                         * @enum {string}
+                                         */
+                                        on?: "trading_days" | "non_trading_days";
+                                        /** @description Absent: every channel */
+                                        channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                        /** @description Absent: every category */
+                                        categories?: ("marketing" | "service" | "care" | "transaction")[];
+                                        /** @description Absent: customers of every province */
+                                        provinces?: string[];
+                                        /**
+                                         * @default hold
+                                         * @enum {string}
+                                         */
+                                        action: "hold" | "drop";
+                                    } | {
+                                        from: string;
+                                        /** @description No longer quiet; 24:00 is midnight. Equal times are no quiet hours */
+                                        to: string;
+                                        /**
+                                         * @description Absent: every day. The customer’s day counts
+                                         * @enum {string}
+                                         */
+                                        on?: "trading_days" | "non_trading_days";
+                                        /** @description Absent: every channel */
+                                        channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                        /** @description Absent: every category */
+                                        categories?: ("marketing" | "service" | "care" | "transaction")[];
+                                        /** @description Absent: customers of every province */
+                                        provinces?: string[];
+                                        /**
+                                         * @default hold
+                                         * @enum {string}
+                                         */
+                                        action: "hold" | "drop";
+                                    }[]) | null;
+                                    /**
+                                     * @description Provinces whose clocks differ from business time
+                                     * @default {}
+                                     */
+                                    provinceZones: {
+                                        [key: string]: string;
+                                    };
+                                    /** @default [] */
+                                    volume: {
+                                        /** @enum {string} */
+                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                        /** @description Contacts in a clock hour */
+                                        perHour: number;
+                                        /**
+                                         * @default hold
+                                         * @enum {string}
+                                         */
+                                        action: "hold" | "drop";
+                                    }[];
+                                    /** @description Contacts that name a product go only to customers who may take its risk */
+                                    suitability: {
+                                        /** @default true */
+                                        enforce: boolean;
+                                        /**
+                                         * @description How long a risk assessment holds
+                                         * @default 12
+                                         */
+                                        validMonths: number;
+                                        /**
+                                         * @description Attribute of the customer with the day of the assessment
+                                         * @default risk_assessed_on
+                                         */
+                                        attribute: string;
+                                        /**
+                                         * @description An assessment whose day is not known
+                                         * @default block
+                                         * @enum {string}
+                                         */
+                                        unknownDay: "block" | "allow";
+                                    };
+                                    arbitration: {
+                                        /**
+                                         * @description How long the last places under a cap wait for a journey of higher priority; 0: first come
+                                         * @default 5
+                                         */
+                                        minutes: number;
+                                    };
+                                    /**
+                                     * @description A contact that had to wait longer is not made
+                                     * @default 48
+                                     */
+                                    holdAtMostHours: number;
+                                };
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading-days/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Holidays of a year, and weekend days worked in exchange */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    year: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            year: number;
+                            /** @description 0: nobody entered this year; only weekends are free */
+                            version: number;
+                            source: string;
+                            days: {
+                                day: string;
+                                trading: boolean;
+                                name: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        /** Replace the holidays of a year */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    year: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The notice they were taken from */
+                        source: string;
+                        days: {
+                            /** Format: date */
+                            day: string;
+                            /** @description false: a holiday; true: a weekend day that is worked in exchange */
+                            trading: boolean;
+                            /** @default  */
+                            name?: string;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            year: number;
+                            /** @description 0: nobody entered this year; only weekends are free */
+                            version: number;
+                            source: string;
+                            days: {
+                                day: string;
+                                trading: boolean;
+                                name: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{key}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of a template, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                key: string;
+                                version: number;
+                                /** @enum {string} */
+                                channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                /** @enum {string} */
+                                category: "marketing" | "service" | "care" | "transaction";
+                                content: {
+                                    [key: string]: {
+                                        [key: string]: unknown;
+                                    };
+                                };
+                                /** @enum {string} */
+                                fallback: "zh-CN" | "en";
+                                /** @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}} */
+                                defaults: {
+                                    [key: string]: {
+                                        "zh-CN"?: string;
+                                        en?: string;
+                                    };
+                                };
+                                /** @enum {string} */
+                                state: "submitted" | "published" | "rejected" | "retired";
+                                note: string;
+                                submittedBy: string;
+                                /** Format: date-time */
+                                submittedAt: string;
+                                decidedBy: string | null;
+                                decidedAt: string | null;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Publish the draft, or submit it where the bank asks for four eyes */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default  */
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            version: number;
+                            /** @enum {string} */
+                            state: "published" | "submitted";
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{key}/versions/{version}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish a submitted version, or send it back; not by who submitted it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        approve: boolean;
+                        /** @default  */
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            version: number;
+                            /** @enum {string} */
+                            state: "published" | "submitted" | "rejected";
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{key}/versions/{version}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the content of an earlier version as the draft */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            /** @enum {string} */
+                            channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            category: "marketing" | "service" | "care" | "transaction";
+                            languages: ("zh-CN" | "en")[];
+                            /** @enum {string} */
+                            status: "draft" | "published" | "retired";
+                            /** @description Of the draft; the ETag */
+                            version: number;
+                            /** @description What new touches say */
+                            publishedVersion: number | null;
+                            /** @description Waits for a second pair of eyes */
+                            submittedVersion: number | null;
+                            /** @description The draft differs from the published version */
+                            changed: boolean;
+                            createdBy: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            content: {
+                                [key: string]: {
+                                    [key: string]: unknown;
+                                };
+                            };
+                            /** @enum {string} */
+                            fallback: "zh-CN" | "en";
+                            /** @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}} */
+                            defaults: {
+                                [key: string]: {
+                                    "zh-CN"?: string;
+                                    en?: string;
+                                };
+                            };
+                            problems: {
+                                /**
+                                 * @description Errors keep a version from being published
+                                 * @enum {string}
+                                 */
+                                severity: "error" | "warning";
+                                code: string;
+                                /** @description JSON pointer into the template */
+                                path: string;
+                                line: number | null;
+                                column: number | null;
+                                /** @description The words it is about */
+                                found: string;
+                                message: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                fix: {
+                                    /** @description The whole text as it would be right */
+                                    text: string;
+                                } | null;
+                            }[];
+                            usedBy: {
+                                journey: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                node: string;
+                                status: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One template: draft, problems, who sends it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            /** @enum {string} */
+                            channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            category: "marketing" | "service" | "care" | "transaction";
+                            languages: ("zh-CN" | "en")[];
+                            /** @enum {string} */
+                            status: "draft" | "published" | "retired";
+                            /** @description Of the draft; the ETag */
+                            version: number;
+                            /** @description What new touches say */
+                            publishedVersion: number | null;
+                            /** @description Waits for a second pair of eyes */
+                            submittedVersion: number | null;
+                            /** @description The draft differs from the published version */
+                            changed: boolean;
+                            createdBy: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            content: {
+                                [key: string]: {
+                                    [key: string]: unknown;
+                                };
+                            };
+                            /** @enum {string} */
+                            fallback: "zh-CN" | "en";
+                            /** @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}} */
+                            defaults: {
+                                [key: string]: {
+                                    "zh-CN"?: string;
+                                    en?: string;
+                                };
+                            };
+                            problems: {
+                                /**
+                                 * @description Errors keep a version from being published
+                                 * @enum {string}
+                                 */
+                                severity: "error" | "warning";
+                                code: string;
+                                /** @description JSON pointer into the template */
+                                path: string;
+                                line: number | null;
+                                column: number | null;
+                                /** @description The words it is about */
+                                found: string;
+                                message: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                fix: {
+                                    /** @description The whole text as it would be right */
+                                    text: string;
+                                } | null;
+                            }[];
+                            usedBy: {
+                                journey: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                node: string;
+                                status: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        /** Change the draft of a template; what is published stays as it is */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "sms";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                text: string;
+                            };
+                            en?: {
+                                text: string;
+                            };
+                        };
+                    } | {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "email";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                subject: string;
+                                /**
+                                 * @description What mail programs show behind the subject
+                                 * @default
+                                 */
+                                preheader?: string;
+                                /** @default  */
+                                text?: string;
+                                /** @default  */
+                                html?: string;
+                            };
+                            en?: {
+                                subject: string;
+                                /**
+                                 * @description What mail programs show behind the subject
+                                 * @default
+                                 */
+                                preheader?: string;
+                                /** @default  */
+                                text?: string;
+                                /** @default  */
+                                html?: string;
+                            };
+                        };
+                    } | {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "push";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                /** @default  */
+                                title?: string;
+                                body: string;
+                                /**
+                                 * @description Web address or app address, e.g. bank://funds/123
+                                 * @default
+                                 */
+                                link?: string;
+                            };
+                            en?: {
+                                /** @default  */
+                                title?: string;
+                                body: string;
+                                /**
+                                 * @description Web address or app address, e.g. bank://funds/123
+                                 * @default
+                                 */
+                                link?: string;
+                            };
+                        };
+                    } | {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "inbox";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                /** @default  */
+                                title?: string;
+                                body: string;
+                                /** @default  */
+                                link?: string;
+                            };
+                            en?: {
+                                /** @default  */
+                                title?: string;
+                                body: string;
+                                /** @default  */
+                                link?: string;
+                            };
+                        };
+                    } | {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "wecom";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                /** @enum {string} */
+                                type: "text";
+                                text: string;
+                            } | {
+                                /** @enum {string} */
+                                type: "card";
+                                title: string;
+                                description: string;
+                                url: string;
+                                /** @default  */
+                                button?: string;
+                            };
+                            en?: {
+                                /** @enum {string} */
+                                type: "text";
+                                text: string;
+                            } | {
+                                /** @enum {string} */
+                                type: "card";
+                                title: string;
+                                description: string;
+                                url: string;
+                                /** @default  */
+                                button?: string;
+                            };
+                        };
+                    } | {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "wecom_mass";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                text: string;
+                                link?: {
+                                    title: string;
+                                    /** @default  */
+                                    description?: string;
+                                    url: string;
+                                    /** @default  */
+                                    picture?: string;
+                                };
+                            };
+                            en?: {
+                                text: string;
+                                link?: {
+                                    title: string;
+                                    /** @default  */
+                                    description?: string;
+                                    url: string;
+                                    /** @default  */
+                                    picture?: string;
+                                };
+                            };
+                        };
+                    } | {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "mini_program";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                /** @description The id that WeChat gave the message template */
+                                templateId: string;
+                                /**
+                                 * @description Page of the mini-program that opens, with its parameters
+                                 * @default
+                                 */
+                                page?: string;
+                                fields: {
+                                    [key: string]: string;
+                                };
+                            };
+                            en?: {
+                                /** @description The id that WeChat gave the message template */
+                                templateId: string;
+                                /**
+                                 * @description Page of the mini-program that opens, with its parameters
+                                 * @default
+                                 */
+                                page?: string;
+                                fields: {
+                                    [key: string]: string;
+                                };
+                            };
+                        };
+                    } | {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "five_g";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                title: string;
+                                description: string;
+                                /** @default  */
+                                picture?: string;
+                                /** @default [] */
+                                suggestions?: {
+                                    label: string;
+                                    url: string;
+                                }[];
+                                fallback: string;
+                            };
+                            en?: {
+                                title: string;
+                                description: string;
+                                /** @default  */
+                                picture?: string;
+                                /** @default [] */
+                                suggestions?: {
+                                    label: string;
+                                    url: string;
+                                }[];
+                                fallback: string;
+                            };
+                        };
+                    } | {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "call";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                /**
+                                 * @description What the call is about, in the list
+                                 * @default
+                                 */
+                                title?: string;
+                                script: string;
+                            };
+                            en?: {
+                                /**
+                                 * @description What the call is about, in the list
+                                 * @default
+                                 */
+                                title?: string;
+                                script: string;
+                            };
+                        };
+                    } | {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "webhook";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                /**
+                                 * @default json
+                                 * @enum {string}
+                                 */
+                                format?: "json" | "text";
+                                /** @default  */
+                                subject?: string;
+                                body: string;
+                            };
+                            en?: {
+                                /**
+                                 * @default json
+                                 * @enum {string}
+                                 */
+                                format?: "json" | "text";
+                                /** @default  */
+                                subject?: string;
+                                body: string;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            /** @enum {string} */
+                            channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            category: "marketing" | "service" | "care" | "transaction";
+                            languages: ("zh-CN" | "en")[];
+                            /** @enum {string} */
+                            status: "draft" | "published" | "retired";
+                            /** @description Of the draft; the ETag */
+                            version: number;
+                            /** @description What new touches say */
+                            publishedVersion: number | null;
+                            /** @description Waits for a second pair of eyes */
+                            submittedVersion: number | null;
+                            /** @description The draft differs from the published version */
+                            changed: boolean;
+                            createdBy: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            content: {
+                                [key: string]: {
+                                    [key: string]: unknown;
+                                };
+                            };
+                            /** @enum {string} */
+                            fallback: "zh-CN" | "en";
+                            /** @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}} */
+                            defaults: {
+                                [key: string]: {
+                                    "zh-CN"?: string;
+                                    en?: string;
+                                };
+                            };
+                            problems: {
+                                /**
+                                 * @description Errors keep a version from being published
+                                 * @enum {string}
+                                 */
+                                severity: "error" | "warning";
+                                code: string;
+                                /** @description JSON pointer into the template */
+                                path: string;
+                                line: number | null;
+                                column: number | null;
+                                /** @description The words it is about */
+                                found: string;
+                                message: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                fix: {
+                                    /** @description The whole text as it would be right */
+                                    text: string;
+                                } | null;
+                            }[];
+                            usedBy: {
+                                journey: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                node: string;
+                                status: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take a template out of use; touches keep the version they said */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signature, way out of marketing messages, segments, four eyes, life of links */
         get: {
             parameters: {
                 query?: never;
@@ -8851,27 +10852,1743 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description The variable {{ bank }} */
+                            bank: {
+                                /** @default 本行 */
+                                "zh-CN": string;
+                                /** @default Our bank */
+                                en: string;
+                            };
+                            /** @description Goes in front of text messages as 【…】 or […]; empty when the gateway adds it */
+                            signature: {
+                                /** @default  */
+                                "zh-CN": string;
+                                /** @default  */
+                                en: string;
+                            };
+                            /** @description Has to stand in marketing text messages */
+                            optOut: {
+                                /** @default 拒收请回复R */
+                                "zh-CN": string;
+                                /** @default Reply R to stop */
+                                en: string;
+                            };
+                            /**
+                             * @description Of one text message
+                             * @default 5
+                             */
+                            segmentsAtMost: number;
+                            /**
+                             * @description A version is published by somebody who did not submit it
+                             * @default false
+                             */
+                            fourEyes: boolean;
+                            /**
+                             * @description How long short links lead on
+                             * @default 180
+                             */
+                            linkDays: number;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        /** Change what every text has to keep */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The variable {{ bank }}
+                         * @default {}
+                         */
+                        bank?: {
+                            /** @default 本行 */
+                            "zh-CN"?: string;
+                            /** @default Our bank */
+                            en?: string;
+                        };
+                        /**
+                         * @description Goes in front of text messages as 【…】 or […]; empty when the gateway adds it
+                         * @default {}
+                         */
+                        signature?: {
+                            /** @default  */
+                            "zh-CN"?: string;
+                            /** @default  */
+                            en?: string;
+                        };
+                        /**
+                         * @description Has to stand in marketing text messages
+                         * @default {}
+                         */
+                        optOut?: {
+                            /** @default 拒收请回复R */
+                            "zh-CN"?: string;
+                            /** @default Reply R to stop */
+                            en?: string;
+                        };
+                        /**
+                         * @description Of one text message
+                         * @default 5
+                         */
+                        segmentsAtMost?: number;
+                        /**
+                         * @description A version is published by somebody who did not submit it
+                         * @default false
+                         */
+                        fourEyes?: boolean;
+                        /**
+                         * @description How long short links lead on
+                         * @default 180
+                         */
+                        linkDays?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The variable {{ bank }} */
+                            bank: {
+                                /** @default 本行 */
+                                "zh-CN": string;
+                                /** @default Our bank */
+                                en: string;
+                            };
+                            /** @description Goes in front of text messages as 【…】 or […]; empty when the gateway adds it */
+                            signature: {
+                                /** @default  */
+                                "zh-CN": string;
+                                /** @default  */
+                                en: string;
+                            };
+                            /** @description Has to stand in marketing text messages */
+                            optOut: {
+                                /** @default 拒收请回复R */
+                                "zh-CN": string;
+                                /** @default Reply R to stop */
+                                en: string;
+                            };
+                            /**
+                             * @description Of one text message
+                             * @default 5
+                             */
+                            segmentsAtMost: number;
+                            /**
+                             * @description A version is published by somebody who did not submit it
+                             * @default false
+                             */
+                            fourEyes: boolean;
+                            /**
+                             * @description How long short links lead on
+                             * @default 180
+                             */
+                            linkDays: number;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sensitive-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Words that advertising must not use, or that someone should look at */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    search?: string;
+                    severity?: "forbidden" | "caution";
+                    topic?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                word: string;
+                                /**
+                                 * @default forbidden
+                                 * @enum {string}
+                                 */
+                                severity: "forbidden" | "caution";
+                                /** @default  */
+                                topic: string;
+                                /**
+                                 * @description The rule it comes from
+                                 * @default
+                                 */
+                                source: string;
+                                /**
+                                 * @description What to write instead
+                                 * @default
+                                 */
+                                suggestion: string;
+                                /**
+                                 * @description Came with Banyan, or was added here
+                                 * @enum {string}
+                                 */
+                                origin: "rules" | "bank";
+                                createdBy: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        /** List a word, or say something else about one */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        word: string;
+                        /**
+                         * @default forbidden
+                         * @enum {string}
+                         */
+                        severity?: "forbidden" | "caution";
+                        /** @default  */
+                        topic?: string;
+                        /**
+                         * @description The rule it comes from
+                         * @default
+                         */
+                        source?: string;
+                        /**
+                         * @description What to write instead
+                         * @default
+                         */
+                        suggestion?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            word: string;
+                            /**
+                             * @default forbidden
+                             * @enum {string}
+                             */
+                            severity: "forbidden" | "caution";
+                            /** @default  */
+                            topic: string;
+                            /**
+                             * @description The rule it comes from
+                             * @default
+                             */
+                            source: string;
+                            /**
+                             * @description What to write instead
+                             * @default
+                             */
+                            suggestion: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sensitive-words/{word}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a word off the list */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    word: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What messages say */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    /** @description In key, names and description */
+                    search?: string;
+                    channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                    status?: "draft" | "published" | "retired";
+                    category?: "marketing" | "service" | "care" | "transaction";
+                    sort?: "key" | "-updatedAt" | "updatedAt" | "channel";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
                             items: {
                                 key: string;
                                 /** @enum {string} */
-                                channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
+                                channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
                                 name: {
                                     "zh-CN": string;
                                     en: string;
                                 };
-                                subject?: {
-                                    "zh-CN": string;
-                                    en: string;
-                                };
-                                body: {
-                                    "zh-CN": string;
-                                    en: string;
-                                };
+                                description: string;
+                                /** @enum {string} */
+                                category: "marketing" | "service" | "care" | "transaction";
+                                languages: ("zh-CN" | "en")[];
+                                /** @enum {string} */
+                                status: "draft" | "published" | "retired";
+                                /** @description Of the draft; the ETag */
                                 version: number;
+                                /** @description What new touches say */
+                                publishedVersion: number | null;
+                                /** @description Waits for a second pair of eyes */
+                                submittedVersion: number | null;
+                                /** @description The draft differs from the published version */
+                                changed: boolean;
+                                createdBy: string;
                                 /** Format: date-time */
                                 updatedAt: string;
                             }[];
-                            next: null;
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Begin a template; nobody receives it before it is published */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "sms";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                text: string;
+                            };
+                            en?: {
+                                text: string;
+                            };
+                        };
+                    } | {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "email";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                subject: string;
+                                /**
+                                 * @description What mail programs show behind the subject
+                                 * @default
+                                 */
+                                preheader?: string;
+                                /** @default  */
+                                text?: string;
+                                /** @default  */
+                                html?: string;
+                            };
+                            en?: {
+                                subject: string;
+                                /**
+                                 * @description What mail programs show behind the subject
+                                 * @default
+                                 */
+                                preheader?: string;
+                                /** @default  */
+                                text?: string;
+                                /** @default  */
+                                html?: string;
+                            };
+                        };
+                    } | {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "push";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                /** @default  */
+                                title?: string;
+                                body: string;
+                                /**
+                                 * @description Web address or app address, e.g. bank://funds/123
+                                 * @default
+                                 */
+                                link?: string;
+                            };
+                            en?: {
+                                /** @default  */
+                                title?: string;
+                                body: string;
+                                /**
+                                 * @description Web address or app address, e.g. bank://funds/123
+                                 * @default
+                                 */
+                                link?: string;
+                            };
+                        };
+                    } | {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "inbox";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                /** @default  */
+                                title?: string;
+                                body: string;
+                                /** @default  */
+                                link?: string;
+                            };
+                            en?: {
+                                /** @default  */
+                                title?: string;
+                                body: string;
+                                /** @default  */
+                                link?: string;
+                            };
+                        };
+                    } | {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "wecom";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                /** @enum {string} */
+                                type: "text";
+                                text: string;
+                            } | {
+                                /** @enum {string} */
+                                type: "card";
+                                title: string;
+                                description: string;
+                                url: string;
+                                /** @default  */
+                                button?: string;
+                            };
+                            en?: {
+                                /** @enum {string} */
+                                type: "text";
+                                text: string;
+                            } | {
+                                /** @enum {string} */
+                                type: "card";
+                                title: string;
+                                description: string;
+                                url: string;
+                                /** @default  */
+                                button?: string;
+                            };
+                        };
+                    } | {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "wecom_mass";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                text: string;
+                                link?: {
+                                    title: string;
+                                    /** @default  */
+                                    description?: string;
+                                    url: string;
+                                    /** @default  */
+                                    picture?: string;
+                                };
+                            };
+                            en?: {
+                                text: string;
+                                link?: {
+                                    title: string;
+                                    /** @default  */
+                                    description?: string;
+                                    url: string;
+                                    /** @default  */
+                                    picture?: string;
+                                };
+                            };
+                        };
+                    } | {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "mini_program";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                /** @description The id that WeChat gave the message template */
+                                templateId: string;
+                                /**
+                                 * @description Page of the mini-program that opens, with its parameters
+                                 * @default
+                                 */
+                                page?: string;
+                                fields: {
+                                    [key: string]: string;
+                                };
+                            };
+                            en?: {
+                                /** @description The id that WeChat gave the message template */
+                                templateId: string;
+                                /**
+                                 * @description Page of the mini-program that opens, with its parameters
+                                 * @default
+                                 */
+                                page?: string;
+                                fields: {
+                                    [key: string]: string;
+                                };
+                            };
+                        };
+                    } | {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "five_g";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                title: string;
+                                description: string;
+                                /** @default  */
+                                picture?: string;
+                                /** @default [] */
+                                suggestions?: {
+                                    label: string;
+                                    url: string;
+                                }[];
+                                fallback: string;
+                            };
+                            en?: {
+                                title: string;
+                                description: string;
+                                /** @default  */
+                                picture?: string;
+                                /** @default [] */
+                                suggestions?: {
+                                    label: string;
+                                    url: string;
+                                }[];
+                                fallback: string;
+                            };
+                        };
+                    } | {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "call";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                /**
+                                 * @description What the call is about, in the list
+                                 * @default
+                                 */
+                                title?: string;
+                                script: string;
+                            };
+                            en?: {
+                                /**
+                                 * @description What the call is about, in the list
+                                 * @default
+                                 */
+                                title?: string;
+                                script: string;
+                            };
+                        };
+                    } | {
+                        key: string;
+                        /** @enum {string} */
+                        channel: "webhook";
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @default marketing
+                         * @enum {string}
+                         */
+                        category?: "marketing" | "service" | "care" | "transaction";
+                        /**
+                         * @description For customers whose language the content lacks
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        fallback?: "zh-CN" | "en";
+                        /**
+                         * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                         * @default {}
+                         */
+                        defaults?: {
+                            [key: string]: {
+                                "zh-CN"?: string;
+                                en?: string;
+                            };
+                        };
+                        content: {
+                            "zh-CN"?: {
+                                /**
+                                 * @default json
+                                 * @enum {string}
+                                 */
+                                format?: "json" | "text";
+                                /** @default  */
+                                subject?: string;
+                                body: string;
+                            };
+                            en?: {
+                                /**
+                                 * @default json
+                                 * @enum {string}
+                                 */
+                                format?: "json" | "text";
+                                /** @default  */
+                                subject?: string;
+                                body: string;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            /** @enum {string} */
+                            channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            category: "marketing" | "service" | "care" | "transaction";
+                            languages: ("zh-CN" | "en")[];
+                            /** @enum {string} */
+                            status: "draft" | "published" | "retired";
+                            /** @description Of the draft; the ETag */
+                            version: number;
+                            /** @description What new touches say */
+                            publishedVersion: number | null;
+                            /** @description Waits for a second pair of eyes */
+                            submittedVersion: number | null;
+                            /** @description The draft differs from the published version */
+                            changed: boolean;
+                            createdBy: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            content: {
+                                [key: string]: {
+                                    [key: string]: unknown;
+                                };
+                            };
+                            /** @enum {string} */
+                            fallback: "zh-CN" | "en";
+                            /** @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}} */
+                            defaults: {
+                                [key: string]: {
+                                    "zh-CN"?: string;
+                                    en?: string;
+                                };
+                            };
+                            problems: {
+                                /**
+                                 * @description Errors keep a version from being published
+                                 * @enum {string}
+                                 */
+                                severity: "error" | "warning";
+                                code: string;
+                                /** @description JSON pointer into the template */
+                                path: string;
+                                line: number | null;
+                                column: number | null;
+                                /** @description The words it is about */
+                                found: string;
+                                message: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                fix: {
+                                    /** @description The whole text as it would be right */
+                                    text: string;
+                                } | null;
+                            }[];
+                            usedBy: {
+                                journey: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                node: string;
+                                status: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/template-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A template as customers would get it, masked, with everything that is wrong with it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        template: {
+                            key: string;
+                            /** @enum {string} */
+                            channel: "sms";
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @default  */
+                            description?: string;
+                            /**
+                             * @default marketing
+                             * @enum {string}
+                             */
+                            category?: "marketing" | "service" | "care" | "transaction";
+                            /**
+                             * @description For customers whose language the content lacks
+                             * @default zh-CN
+                             * @enum {string}
+                             */
+                            fallback?: "zh-CN" | "en";
+                            /**
+                             * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                             * @default {}
+                             */
+                            defaults?: {
+                                [key: string]: {
+                                    "zh-CN"?: string;
+                                    en?: string;
+                                };
+                            };
+                            content: {
+                                "zh-CN"?: {
+                                    text: string;
+                                };
+                                en?: {
+                                    text: string;
+                                };
+                            };
+                        } | {
+                            key: string;
+                            /** @enum {string} */
+                            channel: "email";
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @default  */
+                            description?: string;
+                            /**
+                             * @default marketing
+                             * @enum {string}
+                             */
+                            category?: "marketing" | "service" | "care" | "transaction";
+                            /**
+                             * @description For customers whose language the content lacks
+                             * @default zh-CN
+                             * @enum {string}
+                             */
+                            fallback?: "zh-CN" | "en";
+                            /**
+                             * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                             * @default {}
+                             */
+                            defaults?: {
+                                [key: string]: {
+                                    "zh-CN"?: string;
+                                    en?: string;
+                                };
+                            };
+                            content: {
+                                "zh-CN"?: {
+                                    subject: string;
+                                    /**
+                                     * @description What mail programs show behind the subject
+                                     * @default
+                                     */
+                                    preheader?: string;
+                                    /** @default  */
+                                    text?: string;
+                                    /** @default  */
+                                    html?: string;
+                                };
+                                en?: {
+                                    subject: string;
+                                    /**
+                                     * @description What mail programs show behind the subject
+                                     * @default
+                                     */
+                                    preheader?: string;
+                                    /** @default  */
+                                    text?: string;
+                                    /** @default  */
+                                    html?: string;
+                                };
+                            };
+                        } | {
+                            key: string;
+                            /** @enum {string} */
+                            channel: "push";
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @default  */
+                            description?: string;
+                            /**
+                             * @default marketing
+                             * @enum {string}
+                             */
+                            category?: "marketing" | "service" | "care" | "transaction";
+                            /**
+                             * @description For customers whose language the content lacks
+                             * @default zh-CN
+                             * @enum {string}
+                             */
+                            fallback?: "zh-CN" | "en";
+                            /**
+                             * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                             * @default {}
+                             */
+                            defaults?: {
+                                [key: string]: {
+                                    "zh-CN"?: string;
+                                    en?: string;
+                                };
+                            };
+                            content: {
+                                "zh-CN"?: {
+                                    /** @default  */
+                                    title?: string;
+                                    body: string;
+                                    /**
+                                     * @description Web address or app address, e.g. bank://funds/123
+                                     * @default
+                                     */
+                                    link?: string;
+                                };
+                                en?: {
+                                    /** @default  */
+                                    title?: string;
+                                    body: string;
+                                    /**
+                                     * @description Web address or app address, e.g. bank://funds/123
+                                     * @default
+                                     */
+                                    link?: string;
+                                };
+                            };
+                        } | {
+                            key: string;
+                            /** @enum {string} */
+                            channel: "inbox";
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @default  */
+                            description?: string;
+                            /**
+                             * @default marketing
+                             * @enum {string}
+                             */
+                            category?: "marketing" | "service" | "care" | "transaction";
+                            /**
+                             * @description For customers whose language the content lacks
+                             * @default zh-CN
+                             * @enum {string}
+                             */
+                            fallback?: "zh-CN" | "en";
+                            /**
+                             * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                             * @default {}
+                             */
+                            defaults?: {
+                                [key: string]: {
+                                    "zh-CN"?: string;
+                                    en?: string;
+                                };
+                            };
+                            content: {
+                                "zh-CN"?: {
+                                    /** @default  */
+                                    title?: string;
+                                    body: string;
+                                    /** @default  */
+                                    link?: string;
+                                };
+                                en?: {
+                                    /** @default  */
+                                    title?: string;
+                                    body: string;
+                                    /** @default  */
+                                    link?: string;
+                                };
+                            };
+                        } | {
+                            key: string;
+                            /** @enum {string} */
+                            channel: "wecom";
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @default  */
+                            description?: string;
+                            /**
+                             * @default marketing
+                             * @enum {string}
+                             */
+                            category?: "marketing" | "service" | "care" | "transaction";
+                            /**
+                             * @description For customers whose language the content lacks
+                             * @default zh-CN
+                             * @enum {string}
+                             */
+                            fallback?: "zh-CN" | "en";
+                            /**
+                             * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                             * @default {}
+                             */
+                            defaults?: {
+                                [key: string]: {
+                                    "zh-CN"?: string;
+                                    en?: string;
+                                };
+                            };
+                            content: {
+                                "zh-CN"?: {
+                                    /** @enum {string} */
+                                    type: "text";
+                                    text: string;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "card";
+                                    title: string;
+                                    description: string;
+                                    url: string;
+                                    /** @default  */
+                                    button?: string;
+                                };
+                                en?: {
+                                    /** @enum {string} */
+                                    type: "text";
+                                    text: string;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "card";
+                                    title: string;
+                                    description: string;
+                                    url: string;
+                                    /** @default  */
+                                    button?: string;
+                                };
+                            };
+                        } | {
+                            key: string;
+                            /** @enum {string} */
+                            channel: "wecom_mass";
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @default  */
+                            description?: string;
+                            /**
+                             * @default marketing
+                             * @enum {string}
+                             */
+                            category?: "marketing" | "service" | "care" | "transaction";
+                            /**
+                             * @description For customers whose language the content lacks
+                             * @default zh-CN
+                             * @enum {string}
+                             */
+                            fallback?: "zh-CN" | "en";
+                            /**
+                             * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                             * @default {}
+                             */
+                            defaults?: {
+                                [key: string]: {
+                                    "zh-CN"?: string;
+                                    en?: string;
+                                };
+                            };
+                            content: {
+                                "zh-CN"?: {
+                                    text: string;
+                                    link?: {
+                                        title: string;
+                                        /** @default  */
+                                        description?: string;
+                                        url: string;
+                                        /** @default  */
+                                        picture?: string;
+                                    };
+                                };
+                                en?: {
+                                    text: string;
+                                    link?: {
+                                        title: string;
+                                        /** @default  */
+                                        description?: string;
+                                        url: string;
+                                        /** @default  */
+                                        picture?: string;
+                                    };
+                                };
+                            };
+                        } | {
+                            key: string;
+                            /** @enum {string} */
+                            channel: "mini_program";
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @default  */
+                            description?: string;
+                            /**
+                             * @default marketing
+                             * @enum {string}
+                             */
+                            category?: "marketing" | "service" | "care" | "transaction";
+                            /**
+                             * @description For customers whose language the content lacks
+                             * @default zh-CN
+                             * @enum {string}
+                             */
+                            fallback?: "zh-CN" | "en";
+                            /**
+                             * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                             * @default {}
+                             */
+                            defaults?: {
+                                [key: string]: {
+                                    "zh-CN"?: string;
+                                    en?: string;
+                                };
+                            };
+                            content: {
+                                "zh-CN"?: {
+                                    /** @description The id that WeChat gave the message template */
+                                    templateId: string;
+                                    /**
+                                     * @description Page of the mini-program that opens, with its parameters
+                                     * @default
+                                     */
+                                    page?: string;
+                                    fields: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                en?: {
+                                    /** @description The id that WeChat gave the message template */
+                                    templateId: string;
+                                    /**
+                                     * @description Page of the mini-program that opens, with its parameters
+                                     * @default
+                                     */
+                                    page?: string;
+                                    fields: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            };
+                        } | {
+                            key: string;
+                            /** @enum {string} */
+                            channel: "five_g";
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @default  */
+                            description?: string;
+                            /**
+                             * @default marketing
+                             * @enum {string}
+                             */
+                            category?: "marketing" | "service" | "care" | "transaction";
+                            /**
+                             * @description For customers whose language the content lacks
+                             * @default zh-CN
+                             * @enum {string}
+                             */
+                            fallback?: "zh-CN" | "en";
+                            /**
+                             * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                             * @default {}
+                             */
+                            defaults?: {
+                                [key: string]: {
+                                    "zh-CN"?: string;
+                                    en?: string;
+                                };
+                            };
+                            content: {
+                                "zh-CN"?: {
+                                    title: string;
+                                    description: string;
+                                    /** @default  */
+                                    picture?: string;
+                                    /** @default [] */
+                                    suggestions?: {
+                                        label: string;
+                                        url: string;
+                                    }[];
+                                    fallback: string;
+                                };
+                                en?: {
+                                    title: string;
+                                    description: string;
+                                    /** @default  */
+                                    picture?: string;
+                                    /** @default [] */
+                                    suggestions?: {
+                                        label: string;
+                                        url: string;
+                                    }[];
+                                    fallback: string;
+                                };
+                            };
+                        } | {
+                            key: string;
+                            /** @enum {string} */
+                            channel: "call";
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @default  */
+                            description?: string;
+                            /**
+                             * @default marketing
+                             * @enum {string}
+                             */
+                            category?: "marketing" | "service" | "care" | "transaction";
+                            /**
+                             * @description For customers whose language the content lacks
+                             * @default zh-CN
+                             * @enum {string}
+                             */
+                            fallback?: "zh-CN" | "en";
+                            /**
+                             * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                             * @default {}
+                             */
+                            defaults?: {
+                                [key: string]: {
+                                    "zh-CN"?: string;
+                                    en?: string;
+                                };
+                            };
+                            content: {
+                                "zh-CN"?: {
+                                    /**
+                                     * @description What the call is about, in the list
+                                     * @default
+                                     */
+                                    title?: string;
+                                    script: string;
+                                };
+                                en?: {
+                                    /**
+                                     * @description What the call is about, in the list
+                                     * @default
+                                     */
+                                    title?: string;
+                                    script: string;
+                                };
+                            };
+                        } | {
+                            key: string;
+                            /** @enum {string} */
+                            channel: "webhook";
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @default  */
+                            description?: string;
+                            /**
+                             * @default marketing
+                             * @enum {string}
+                             */
+                            category?: "marketing" | "service" | "care" | "transaction";
+                            /**
+                             * @description For customers whose language the content lacks
+                             * @default zh-CN
+                             * @enum {string}
+                             */
+                            fallback?: "zh-CN" | "en";
+                            /**
+                             * @description What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}
+                             * @default {}
+                             */
+                            defaults?: {
+                                [key: string]: {
+                                    "zh-CN"?: string;
+                                    en?: string;
+                                };
+                            };
+                            content: {
+                                "zh-CN"?: {
+                                    /**
+                                     * @default json
+                                     * @enum {string}
+                                     */
+                                    format?: "json" | "text";
+                                    /** @default  */
+                                    subject?: string;
+                                    body: string;
+                                };
+                                en?: {
+                                    /**
+                                     * @default json
+                                     * @enum {string}
+                                     */
+                                    format?: "json" | "text";
+                                    /** @default  */
+                                    subject?: string;
+                                    body: string;
+                                };
+                            };
+                        };
+                        /**
+                         * @description Numbers of customers to look at
+                         * @default []
+                         */
+                        customers?: string[];
+                        /** @description Or some of a segment */
+                        segment?: string;
+                        /** @default 1 */
+                        count?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            samples: {
+                                customerNumber: string;
+                                /** @enum {string} */
+                                language: "zh-CN" | "en";
+                                /** @description Why this customer would get no message */
+                                problem: string | null;
+                                content: {
+                                    [key: string]: unknown;
+                                } | null;
+                                subject: string;
+                                body: string;
+                                sms: {
+                                    /** @enum {string} */
+                                    encoding: "gsm-7" | "ucs-2";
+                                    units: number;
+                                    segments: number;
+                                    left: number;
+                                } | null;
+                            }[];
+                            /** @enum {string} */
+                            channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                            problems: {
+                                /**
+                                 * @description Errors keep a version from being published
+                                 * @enum {string}
+                                 */
+                                severity: "error" | "warning";
+                                code: string;
+                                /** @description JSON pointer into the template */
+                                path: string;
+                                line: number | null;
+                                column: number | null;
+                                /** @description The words it is about */
+                                found: string;
+                                message: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                fix: {
+                                    /** @description The whole text as it would be right */
+                                    text: string;
+                                } | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{key}/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many customers of a segment lack a value that the draft needs */
+        get: {
+            parameters: {
+                query: {
+                    segment: string;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            segment: string;
+                            snapshot: number;
+                            /** Format: date-time */
+                            asOf: string;
+                            customers: number;
+                            /** @description Those who have every value that the text always needs */
+                            complete: number;
+                            /** @description Those who would get no message */
+                            lacking: number;
+                            variables: {
+                                path: string;
+                                /** @enum {string} */
+                                needed: "always" | "sometimes";
+                                missing: number;
+                                /** @description Numbers of customers without a value */
+                                examples: string[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/template-variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What texts can say about a customer */
+        get: {
+            parameters: {
+                query?: {
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                path: string;
+                                /** @enum {string} */
+                                group: "customer" | "bank" | "tag" | "holding" | "event" | "message";
+                                label: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                /** @enum {string} */
+                                type: "text" | "number" | "money" | "date" | "boolean";
+                            }[];
                         };
                     };
                 };
@@ -8892,7 +12609,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Channels and the provider that carries each */
+        /** Channels, the routes that carry them, and how these are doing */
         get: {
             parameters: {
                 query?: never;
@@ -8911,12 +12628,46 @@ export interface paths {
                         "application/json": {
                             items: {
                                 /** @enum {string} */
-                                channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
-                                /** @enum {string} */
-                                provider: "simulator" | "webhook" | "email";
-                                settings: {
-                                    [key: string]: string | number;
-                                };
+                                channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                hourlyLimit: number | null;
+                                costMicros: number;
+                                /** @description Messages that left in this clock hour */
+                                thisHour: number;
+                                /** @description Queued messages that have not left */
+                                backlog: number;
+                                /** @description Why they wait */
+                                waitingFor: string | null;
+                                routes: {
+                                    id: number;
+                                    /** @enum {string} */
+                                    channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                    provider: string;
+                                    name: string;
+                                    settings: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description Names of the secrets that are stored */
+                                    secrets: string[];
+                                    weight: number;
+                                    enabled: boolean;
+                                    rate: number | null;
+                                    breaker: {
+                                        failures: number;
+                                        seconds: number;
+                                    };
+                                    /** @description Path that the provider calls back, with its secret */
+                                    hook: string | null;
+                                    version: number;
+                                    state: {
+                                        /** @enum {string} */
+                                        breaker: "closed" | "open" | "half_open";
+                                        sent: number;
+                                        failed: number;
+                                        lastSentAt: string | null;
+                                        lastError: string | null;
+                                        lastErrorAt: string | null;
+                                    };
+                                }[];
                                 version: number;
                             }[];
                             next: null;
@@ -8933,61 +12684,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/channels/{channel}": {
+    "/api/channel-providers": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        /** Let another provider carry a channel */
-        put: {
+        /** Kinds of providers and what their settings need */
+        get: {
             parameters: {
                 query?: never;
                 header?: never;
-                path: {
-                    channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
-                };
+                path?: never;
                 cookie?: never;
             };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        provider: "simulator";
-                        /** @default {} */
-                        settings?: {
-                            /** @default 0.97 */
-                            delivered?: number;
-                            /**
-                             * @description Share of the delivered
-                             * @default 0.38
-                             */
-                            opened?: number;
-                            /**
-                             * @description Share of the opened
-                             * @default 0.22
-                             */
-                            clicked?: number;
-                        };
-                    } | {
-                        /** @enum {string} */
-                        provider: "webhook";
-                        settings: {
-                            /** Format: uri */
-                            url: string;
-                            /** @description Signs every request; never shown again */
-                            secret: string;
-                        };
-                    } | {
-                        /** @enum {string} */
-                        provider: "email";
-                        /** @default {} */
-                        settings?: Record<string, never>;
-                    };
-                };
-            };
+            requestBody?: never;
             responses: {
                 /** @description Default Response */
                 200: {
@@ -8996,19 +12708,38 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @enum {string} */
-                            channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
-                            /** @enum {string} */
-                            provider: "simulator" | "webhook" | "email";
-                            settings: {
-                                [key: string]: string | number;
-                            };
-                            version: number;
+                            items: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                /** @description Kind of address it needs to reach somebody */
+                                address: string | null;
+                                callbacks: boolean;
+                                settings: {
+                                    name: string;
+                                    label: {
+                                        "zh-CN": string;
+                                        en: string;
+                                    };
+                                    /** @enum {string} */
+                                    type: "text" | "number" | "boolean" | "choice";
+                                    choices: string[];
+                                    required: boolean;
+                                    default: string | number | boolean | null;
+                                    secret: boolean;
+                                    multiline: boolean;
+                                }[];
+                            }[];
+                            next: null;
                         };
                     };
                 };
             };
         };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -9016,14 +12747,287 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/journeys": {
+    "/api/channels/{channel}/routes": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Journeys with their counts */
+        get?: never;
+        put?: never;
+        /** Let one more provider carry a channel */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        provider: string;
+                        /**
+                         * @description To tell routes of one provider apart
+                         * @default
+                         */
+                        name?: string;
+                        /**
+                         * @description A secret that is left out stays as it was
+                         * @default {}
+                         */
+                        settings?: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * @description Share of the channel’s messages, beside the weights of its other routes; 0: only when others fail
+                         * @default 100
+                         */
+                        weight?: number;
+                        /** @default true */
+                        enabled?: boolean;
+                        /**
+                         * @description Messages a second, over all workers; null: no limit
+                         * @default null
+                         */
+                        rate?: number | null;
+                        /**
+                         * @description After so many failures in a row the route rests for so many seconds
+                         * @default {}
+                         */
+                        breaker?: {
+                            /** @default 5 */
+                            failures?: number;
+                            /** @default 30 */
+                            seconds?: number;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel}/routes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a route of a channel */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        provider: string;
+                        /**
+                         * @description To tell routes of one provider apart
+                         * @default
+                         */
+                        name?: string;
+                        /**
+                         * @description A secret that is left out stays as it was
+                         * @default {}
+                         */
+                        settings?: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * @description Share of the channel’s messages, beside the weights of its other routes; 0: only when others fail
+                         * @default 100
+                         */
+                        weight?: number;
+                        /** @default true */
+                        enabled?: boolean;
+                        /**
+                         * @description Messages a second, over all workers; null: no limit
+                         * @default null
+                         */
+                        rate?: number | null;
+                        /**
+                         * @description After so many failures in a row the route rests for so many seconds
+                         * @default {}
+                         */
+                        breaker?: {
+                            /** @default 5 */
+                            failures?: number;
+                            /** @default 30 */
+                            seconds?: number;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        /** Take a route away from a channel */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/email/{secret}/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    secret: string;
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    secret: string;
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/web-push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys for web push: the public key of browsers, and the key with which the bank’s server vouches for users */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            publicKey: string;
+                            signingKey: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wecom/contact-ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Codes by which customers add staff in WeCom, and how many came by each */
         get: {
             parameters: {
                 query?: {
@@ -9045,26 +13049,18 @@ export interface paths {
                         "application/json": {
                             items: {
                                 id: number;
-                                key: string;
-                                name: {
-                                    "zh-CN": string;
-                                    en: string;
-                                };
-                                description: string;
-                                /** @enum {string} */
-                                status: "draft" | "running" | "paused" | "finished";
-                                /** @description Of the draft */
-                                version: number;
-                                publishedVersion: number | null;
-                                segment: string;
-                                entered: number;
-                                /** @description Neither held out, converted nor at an exit */
-                                inside: number;
-                                heldOut: number;
-                                converted: number;
-                                lastTickAt: string | null;
+                                name: string;
+                                /** @description Comes back with every customer who used the code */
+                                state: string;
+                                staff: string[];
+                                welcome: string;
+                                qrCode: string;
+                                /** @description Who came by it */
+                                customers: number;
+                                /** @description Who of them still is a contact */
+                                standing: number;
                                 /** Format: date-time */
-                                updatedAt: string;
+                                createdAt: string;
                             }[];
                             next: string | null;
                         };
@@ -9073,7 +13069,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Create the draft of a journey */
+        /** Have WeCom make a code by which customers add staff */
         post: {
             parameters: {
                 query?: never;
@@ -9084,100 +13080,20 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        key: string;
-                        name: {
-                            "zh-CN": string;
-                            en: string;
-                        };
-                        /** @default  */
-                        description?: string;
-                        graph: {
-                            entry: {
-                                segment: string;
-                                next: string;
-                            };
-                            nodes: {
-                                [key: string]: {
-                                    /** @enum {string} */
-                                    type: "holdout";
-                                    percent: number;
-                                    next: string;
-                                } | {
-                                    /** @enum {string} */
-                                    type: "wait";
-                                    days?: number;
-                                    hours?: number;
-                                    next: string;
-                                } | {
-                                    /** @enum {string} */
-                                    type: "message";
-                                    /** @enum {string} */
-                                    channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
-                                    template: string;
-                                    next: string;
-                                } | {
-                                    /** @enum {string} */
-                                    type: "split";
-                                    branches: {
-                                        percent: number;
-                                        next: string;
-                                    }[];
-                                } | {
-                                    /** @enum {string} */
-                                    type: "goal";
-                                    condition: {
-                                        /** @description Name of a behaviour event */
-                                        event: string;
-                                        /** @default [] */
-                                        where?: {
-                                            property: string;
-                                            /** @enum {string} */
-                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                            value: string | number | boolean | (string | number)[];
-                                        }[];
-                                    } | {
-                                        ledger: {
-                                            operation?: string | string[];
-                                            category?: string | string[];
-                                            /** @enum {string} */
-                                            direction?: "credit" | "debit";
-                                            /** @description Least absolute amount of the transaction */
-                                            minAmount?: number;
-                                        };
-                                    };
-                                    /** @description Counted from arrival at this node */
-                                    withinDays: number;
-                                    /** @description Where customers go who did not convert in time */
-                                    next: string;
-                                } | {
-                                    /** @enum {string} */
-                                    type: "exit";
-                                };
-                            };
-                            measure?: {
-                                condition?: {
-                                    /** @description Name of a behaviour event */
-                                    event: string;
-                                    /** @default [] */
-                                    where?: {
-                                        property: string;
-                                        /** @enum {string} */
-                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                        value: string | number | boolean | (string | number)[];
-                                    }[];
-                                } | {
-                                    ledger: {
-                                        operation?: string | string[];
-                                        category?: string | string[];
-                                        /** @enum {string} */
-                                        direction?: "credit" | "debit";
-                                        /** @description Least absolute amount of the transaction */
-                                        minAmount?: number;
-                                    };
-                                };
-                                withinDays?: number;
-                            };
-                        };
+                        /** @description Where customers find the code; staff see it in WeCom */
+                        name: string;
+                        /** @description WeCom user ids; of several, WeCom picks one */
+                        staff: string[];
+                        /**
+                         * @description Empty: the welcome of the route
+                         * @default
+                         */
+                        welcome?: string;
+                        /**
+                         * @description Staff need not accept each customer
+                         * @default true
+                         */
+                        skipVerify?: boolean;
                     };
                 };
             };
@@ -9190,218 +13106,18 @@ export interface paths {
                     content: {
                         "application/json": {
                             id: number;
-                            key: string;
-                            name: {
-                                "zh-CN": string;
-                                en: string;
-                            };
-                            description: string;
-                            /** @enum {string} */
-                            status: "draft" | "running" | "paused" | "finished";
-                            /** @description Of the draft */
-                            version: number;
-                            publishedVersion: number | null;
-                            segment: string;
-                            entered: number;
-                            /** @description Neither held out, converted nor at an exit */
-                            inside: number;
-                            heldOut: number;
-                            converted: number;
-                            lastTickAt: string | null;
+                            name: string;
+                            /** @description Comes back with every customer who used the code */
+                            state: string;
+                            staff: string[];
+                            welcome: string;
+                            qrCode: string;
+                            /** @description Who came by it */
+                            customers: number;
+                            /** @description Who of them still is a contact */
+                            standing: number;
                             /** Format: date-time */
-                            updatedAt: string;
-                            /** @description The draft */
-                            graph: {
-                                entry: {
-                                    segment: string;
-                                    next: string;
-                                };
-                                nodes: {
-                                    [key: string]: {
-                                        /** @enum {string} */
-                                        type: "holdout";
-                                        percent: number;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "wait";
-                                        days?: number;
-                                        hours?: number;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "message";
-                                        /** @enum {string} */
-                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
-                                        template: string;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "split";
-                                        branches: {
-                                            percent: number;
-                                            next: string;
-                                        }[];
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "goal";
-                                        condition: {
-                                            /** @description Name of a behaviour event */
-                                            event: string;
-                                            /** @default [] */
-                                            where: {
-                                                property: string;
-                                                /** @enum {string} */
-                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                                value: string | number | boolean | (string | number)[];
-                                            }[];
-                                        } | {
-                                            ledger: {
-                                                operation?: string | string[];
-                                                category?: string | string[];
-                                                /** @enum {string} */
-                                                direction?: "credit" | "debit";
-                                                /** @description Least absolute amount of the transaction */
-                                                minAmount?: number;
-                                            };
-                                        };
-                                        /** @description Counted from arrival at this node */
-                                        withinDays: number;
-                                        /** @description Where customers go who did not convert in time */
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "exit";
-                                    };
-                                };
-                                measure?: {
-                                    condition?: {
-                                        /** @description Name of a behaviour event */
-                                        event: string;
-                                        /** @default [] */
-                                        where: {
-                                            property: string;
-                                            /** @enum {string} */
-                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                            value: string | number | boolean | (string | number)[];
-                                        }[];
-                                    } | {
-                                        ledger: {
-                                            operation?: string | string[];
-                                            category?: string | string[];
-                                            /** @enum {string} */
-                                            direction?: "credit" | "debit";
-                                            /** @description Least absolute amount of the transaction */
-                                            minAmount?: number;
-                                        };
-                                    };
-                                    withinDays?: number;
-                                };
-                            };
-                            publishedGraph: {
-                                entry: {
-                                    segment: string;
-                                    next: string;
-                                };
-                                nodes: {
-                                    [key: string]: {
-                                        /** @enum {string} */
-                                        type: "holdout";
-                                        percent: number;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "wait";
-                                        days?: number;
-                                        hours?: number;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "message";
-                                        /** @enum {string} */
-                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
-                                        template: string;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "split";
-                                        branches: {
-                                            percent: number;
-                                            next: string;
-                                        }[];
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "goal";
-                                        condition: {
-                                            /** @description Name of a behaviour event */
-                                            event: string;
-                                            /** @default [] */
-                                            where: {
-                                                property: string;
-                                                /** @enum {string} */
-                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                                value: string | number | boolean | (string | number)[];
-                                            }[];
-                                        } | {
-                                            ledger: {
-                                                operation?: string | string[];
-                                                category?: string | string[];
-                                                /** @enum {string} */
-                                                direction?: "credit" | "debit";
-                                                /** @description Least absolute amount of the transaction */
-                                                minAmount?: number;
-                                            };
-                                        };
-                                        /** @description Counted from arrival at this node */
-                                        withinDays: number;
-                                        /** @description Where customers go who did not convert in time */
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "exit";
-                                    };
-                                };
-                                measure?: {
-                                    condition?: {
-                                        /** @description Name of a behaviour event */
-                                        event: string;
-                                        /** @default [] */
-                                        where: {
-                                            property: string;
-                                            /** @enum {string} */
-                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                            value: string | number | boolean | (string | number)[];
-                                        }[];
-                                    } | {
-                                        ledger: {
-                                            operation?: string | string[];
-                                            category?: string | string[];
-                                            /** @enum {string} */
-                                            direction?: "credit" | "debit";
-                                            /** @description Least absolute amount of the transaction */
-                                            minAmount?: number;
-                                        };
-                                    };
-                                    withinDays?: number;
-                                };
-                            } | null;
-                            nodes: {
-                                node: string;
-                                standing: number;
-                                passed: number;
-                            }[];
-                            edges: {
-                                from: string;
-                                to: string;
-                                customers: number;
-                            }[];
-                            touches: {
-                                queued: number;
-                                suppressed: {
-                                    [key: string]: number;
-                                };
-                            };
-                            committedTick: number;
+                            createdAt: string;
                         };
                     };
                 };
@@ -9413,21 +13129,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/journeys/{key}": {
+    "/api/wecom/mass-messages": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** One journey: graph, who stands where, who went where */
+        /** Mass messages that staff confirm in WeCom */
         get: {
             parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    key: string;
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    state?: "waiting" | "done" | "cancelled" | "expired";
                 };
+                header?: never;
+                path?: never;
                 cookie?: never;
             };
             requestBody?: never;
@@ -9439,559 +13157,29 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            id: number;
-                            key: string;
-                            name: {
-                                "zh-CN": string;
-                                en: string;
-                            };
-                            description: string;
-                            /** @enum {string} */
-                            status: "draft" | "running" | "paused" | "finished";
-                            /** @description Of the draft */
-                            version: number;
-                            publishedVersion: number | null;
-                            segment: string;
-                            entered: number;
-                            /** @description Neither held out, converted nor at an exit */
-                            inside: number;
-                            heldOut: number;
-                            converted: number;
-                            lastTickAt: string | null;
-                            /** Format: date-time */
-                            updatedAt: string;
-                            /** @description The draft */
-                            graph: {
-                                entry: {
-                                    segment: string;
-                                    next: string;
-                                };
-                                nodes: {
-                                    [key: string]: {
-                                        /** @enum {string} */
-                                        type: "holdout";
-                                        percent: number;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "wait";
-                                        days?: number;
-                                        hours?: number;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "message";
-                                        /** @enum {string} */
-                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
-                                        template: string;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "split";
-                                        branches: {
-                                            percent: number;
-                                            next: string;
-                                        }[];
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "goal";
-                                        condition: {
-                                            /** @description Name of a behaviour event */
-                                            event: string;
-                                            /** @default [] */
-                                            where: {
-                                                property: string;
-                                                /** @enum {string} */
-                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                                value: string | number | boolean | (string | number)[];
-                                            }[];
-                                        } | {
-                                            ledger: {
-                                                operation?: string | string[];
-                                                category?: string | string[];
-                                                /** @enum {string} */
-                                                direction?: "credit" | "debit";
-                                                /** @description Least absolute amount of the transaction */
-                                                minAmount?: number;
-                                            };
-                                        };
-                                        /** @description Counted from arrival at this node */
-                                        withinDays: number;
-                                        /** @description Where customers go who did not convert in time */
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "exit";
-                                    };
-                                };
-                                measure?: {
-                                    condition?: {
-                                        /** @description Name of a behaviour event */
-                                        event: string;
-                                        /** @default [] */
-                                        where: {
-                                            property: string;
-                                            /** @enum {string} */
-                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                            value: string | number | boolean | (string | number)[];
-                                        }[];
-                                    } | {
-                                        ledger: {
-                                            operation?: string | string[];
-                                            category?: string | string[];
-                                            /** @enum {string} */
-                                            direction?: "credit" | "debit";
-                                            /** @description Least absolute amount of the transaction */
-                                            minAmount?: number;
-                                        };
-                                    };
-                                    withinDays?: number;
-                                };
-                            };
-                            publishedGraph: {
-                                entry: {
-                                    segment: string;
-                                    next: string;
-                                };
-                                nodes: {
-                                    [key: string]: {
-                                        /** @enum {string} */
-                                        type: "holdout";
-                                        percent: number;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "wait";
-                                        days?: number;
-                                        hours?: number;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "message";
-                                        /** @enum {string} */
-                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
-                                        template: string;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "split";
-                                        branches: {
-                                            percent: number;
-                                            next: string;
-                                        }[];
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "goal";
-                                        condition: {
-                                            /** @description Name of a behaviour event */
-                                            event: string;
-                                            /** @default [] */
-                                            where: {
-                                                property: string;
-                                                /** @enum {string} */
-                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                                value: string | number | boolean | (string | number)[];
-                                            }[];
-                                        } | {
-                                            ledger: {
-                                                operation?: string | string[];
-                                                category?: string | string[];
-                                                /** @enum {string} */
-                                                direction?: "credit" | "debit";
-                                                /** @description Least absolute amount of the transaction */
-                                                minAmount?: number;
-                                            };
-                                        };
-                                        /** @description Counted from arrival at this node */
-                                        withinDays: number;
-                                        /** @description Where customers go who did not convert in time */
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "exit";
-                                    };
-                                };
-                                measure?: {
-                                    condition?: {
-                                        /** @description Name of a behaviour event */
-                                        event: string;
-                                        /** @default [] */
-                                        where: {
-                                            property: string;
-                                            /** @enum {string} */
-                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                            value: string | number | boolean | (string | number)[];
-                                        }[];
-                                    } | {
-                                        ledger: {
-                                            operation?: string | string[];
-                                            category?: string | string[];
-                                            /** @enum {string} */
-                                            direction?: "credit" | "debit";
-                                            /** @description Least absolute amount of the transaction */
-                                            minAmount?: number;
-                                        };
-                                    };
-                                    withinDays?: number;
-                                };
-                            } | null;
-                            nodes: {
-                                node: string;
-                                standing: number;
-                                passed: number;
-                            }[];
-                            edges: {
-                                from: string;
-                                to: string;
+                            items: {
+                                route: number;
+                                msgid: string;
+                                /** @description Who must confirm it */
+                                staff: string;
                                 customers: number;
+                                /** @enum {string} */
+                                state: "waiting" | "done" | "cancelled" | "expired";
+                                sent: number;
+                                failed: number;
+                                reminders: number;
+                                /** @description WeCom allows three in 24 hours */
+                                remindersLeft: number;
+                                /** Format: date-time */
+                                createdAt: string;
                             }[];
-                            touches: {
-                                queued: number;
-                                suppressed: {
-                                    [key: string]: number;
-                                };
-                            };
-                            committedTick: number;
+                            next: string | null;
                         };
                     };
                 };
             };
         };
-        /** Change the draft of a journey */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: {
-                            "zh-CN": string;
-                            en: string;
-                        };
-                        /** @default  */
-                        description?: string;
-                        graph: {
-                            entry: {
-                                segment: string;
-                                next: string;
-                            };
-                            nodes: {
-                                [key: string]: {
-                                    /** @enum {string} */
-                                    type: "holdout";
-                                    percent: number;
-                                    next: string;
-                                } | {
-                                    /** @enum {string} */
-                                    type: "wait";
-                                    days?: number;
-                                    hours?: number;
-                                    next: string;
-                                } | {
-                                    /** @enum {string} */
-                                    type: "message";
-                                    /** @enum {string} */
-                                    channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
-                                    template: string;
-                                    next: string;
-                                } | {
-                                    /** @enum {string} */
-                                    type: "split";
-                                    branches: {
-                                        percent: number;
-                                        next: string;
-                                    }[];
-                                } | {
-                                    /** @enum {string} */
-                                    type: "goal";
-                                    condition: {
-                                        /** @description Name of a behaviour event */
-                                        event: string;
-                                        /** @default [] */
-                                        where?: {
-                                            property: string;
-                                            /** @enum {string} */
-                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                            value: string | number | boolean | (string | number)[];
-                                        }[];
-                                    } | {
-                                        ledger: {
-                                            operation?: string | string[];
-                                            category?: string | string[];
-                                            /** @enum {string} */
-                                            direction?: "credit" | "debit";
-                                            /** @description Least absolute amount of the transaction */
-                                            minAmount?: number;
-                                        };
-                                    };
-                                    /** @description Counted from arrival at this node */
-                                    withinDays: number;
-                                    /** @description Where customers go who did not convert in time */
-                                    next: string;
-                                } | {
-                                    /** @enum {string} */
-                                    type: "exit";
-                                };
-                            };
-                            measure?: {
-                                condition?: {
-                                    /** @description Name of a behaviour event */
-                                    event: string;
-                                    /** @default [] */
-                                    where?: {
-                                        property: string;
-                                        /** @enum {string} */
-                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                        value: string | number | boolean | (string | number)[];
-                                    }[];
-                                } | {
-                                    ledger: {
-                                        operation?: string | string[];
-                                        category?: string | string[];
-                                        /** @enum {string} */
-                                        direction?: "credit" | "debit";
-                                        /** @description Least absolute amount of the transaction */
-                                        minAmount?: number;
-                                    };
-                                };
-                                withinDays?: number;
-                            };
-                        };
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            id: number;
-                            key: string;
-                            name: {
-                                "zh-CN": string;
-                                en: string;
-                            };
-                            description: string;
-                            /** @enum {string} */
-                            status: "draft" | "running" | "paused" | "finished";
-                            /** @description Of the draft */
-                            version: number;
-                            publishedVersion: number | null;
-                            segment: string;
-                            entered: number;
-                            /** @description Neither held out, converted nor at an exit */
-                            inside: number;
-                            heldOut: number;
-                            converted: number;
-                            lastTickAt: string | null;
-                            /** Format: date-time */
-                            updatedAt: string;
-                            /** @description The draft */
-                            graph: {
-                                entry: {
-                                    segment: string;
-                                    next: string;
-                                };
-                                nodes: {
-                                    [key: string]: {
-                                        /** @enum {string} */
-                                        type: "holdout";
-                                        percent: number;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "wait";
-                                        days?: number;
-                                        hours?: number;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "message";
-                                        /** @enum {string} */
-                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
-                                        template: string;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "split";
-                                        branches: {
-                                            percent: number;
-                                            next: string;
-                                        }[];
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "goal";
-                                        condition: {
-                                            /** @description Name of a behaviour event */
-                                            event: string;
-                                            /** @default [] */
-                                            where: {
-                                                property: string;
-                                                /** @enum {string} */
-                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                                value: string | number | boolean | (string | number)[];
-                                            }[];
-                                        } | {
-                                            ledger: {
-                                                operation?: string | string[];
-                                                category?: string | string[];
-                                                /** @enum {string} */
-                                                direction?: "credit" | "debit";
-                                                /** @description Least absolute amount of the transaction */
-                                                minAmount?: number;
-                                            };
-                                        };
-                                        /** @description Counted from arrival at this node */
-                                        withinDays: number;
-                                        /** @description Where customers go who did not convert in time */
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "exit";
-                                    };
-                                };
-                                measure?: {
-                                    condition?: {
-                                        /** @description Name of a behaviour event */
-                                        event: string;
-                                        /** @default [] */
-                                        where: {
-                                            property: string;
-                                            /** @enum {string} */
-                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                            value: string | number | boolean | (string | number)[];
-                                        }[];
-                                    } | {
-                                        ledger: {
-                                            operation?: string | string[];
-                                            category?: string | string[];
-                                            /** @enum {string} */
-                                            direction?: "credit" | "debit";
-                                            /** @description Least absolute amount of the transaction */
-                                            minAmount?: number;
-                                        };
-                                    };
-                                    withinDays?: number;
-                                };
-                            };
-                            publishedGraph: {
-                                entry: {
-                                    segment: string;
-                                    next: string;
-                                };
-                                nodes: {
-                                    [key: string]: {
-                                        /** @enum {string} */
-                                        type: "holdout";
-                                        percent: number;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "wait";
-                                        days?: number;
-                                        hours?: number;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "message";
-                                        /** @enum {string} */
-                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
-                                        template: string;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "split";
-                                        branches: {
-                                            percent: number;
-                                            next: string;
-                                        }[];
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "goal";
-                                        condition: {
-                                            /** @description Name of a behaviour event */
-                                            event: string;
-                                            /** @default [] */
-                                            where: {
-                                                property: string;
-                                                /** @enum {string} */
-                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                                value: string | number | boolean | (string | number)[];
-                                            }[];
-                                        } | {
-                                            ledger: {
-                                                operation?: string | string[];
-                                                category?: string | string[];
-                                                /** @enum {string} */
-                                                direction?: "credit" | "debit";
-                                                /** @description Least absolute amount of the transaction */
-                                                minAmount?: number;
-                                            };
-                                        };
-                                        /** @description Counted from arrival at this node */
-                                        withinDays: number;
-                                        /** @description Where customers go who did not convert in time */
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "exit";
-                                    };
-                                };
-                                measure?: {
-                                    condition?: {
-                                        /** @description Name of a behaviour event */
-                                        event: string;
-                                        /** @default [] */
-                                        where: {
-                                            property: string;
-                                            /** @enum {string} */
-                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                            value: string | number | boolean | (string | number)[];
-                                        }[];
-                                    } | {
-                                        ledger: {
-                                            operation?: string | string[];
-                                            category?: string | string[];
-                                            /** @enum {string} */
-                                            direction?: "credit" | "debit";
-                                            /** @description Least absolute amount of the transaction */
-                                            minAmount?: number;
-                                        };
-                                    };
-                                    withinDays?: number;
-                                };
-                            } | null;
-                            nodes: {
-                                node: string;
-                                standing: number;
-                                passed: number;
-                            }[];
-                            edges: {
-                                from: string;
-                                to: string;
-                                customers: number;
-                            }[];
-                            touches: {
-                                queued: number;
-                                suppressed: {
-                                    [key: string]: number;
-                                };
-                            };
-                            committedTick: number;
-                        };
-                    };
-                };
-            };
-        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -9999,7 +13187,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/journeys/{key}/publish": {
+    "/api/wecom/mass-messages/{route}/{msgid}/remind": {
         parameters: {
             query?: never;
             header?: never;
@@ -10008,17 +13196,100 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Publish the draft as a new version and run it */
+        /** Remind the member of staff who has not confirmed */
         post: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
-                    key: string;
+                    route: number;
+                    msgid: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wecom/mass-messages/{route}/{msgid}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a mass message that nobody confirmed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    route: number;
+                    msgid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything wrong with a graph, each problem pointing at its node; nothing is stored */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Of the journey, so that it is not taken for another one */
+                        key?: string;
+                        /** @description As in a draft; may be wrong in any way */
+                        graph: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
             responses: {
                 /** @description Default Response */
                 200: {
@@ -10027,7 +13298,27 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            published: number;
+                            /** @description No errors; there may be warnings */
+                            valid: boolean;
+                            problems: {
+                                /** @description The node it is about; null: the entry or the journey as a whole */
+                                node: string | null;
+                                /** @description JSON pointer into the graph */
+                                path: string;
+                                /** @enum {string} */
+                                code: "shape" | "missing_node" | "unreachable" | "endless_loop" | "never_ends" | "never_taken" | "goal_never_reached" | "nothing_measured" | "holdout_after_contact" | "shares" | "no_time" | "too_long" | "over" | "conflicting_times" | "missing_segment" | "segment_empty" | "missing_template" | "wrong_channel" | "route" | "fallback" | "rule" | "missing_tag" | "tag_not_manual" | "tag_value" | "tag_not_date" | "missing_journey" | "journey_circle" | "unbounded_audience" | "period" | "global_holdout";
+                                /** @enum {string} */
+                                severity: "error" | "warning";
+                                message: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                /** @description What to do about it */
+                                fix?: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                            }[];
                         };
                     };
                 };
@@ -10075,138 +13366,473 @@ export interface paths {
                             };
                             description: string;
                             /** @enum {string} */
-                            status: "draft" | "running" | "paused" | "finished";
+                            status: "draft" | "running" | "paused" | "finished" | "cancelled";
                             /** @description Of the draft */
                             version: number;
                             publishedVersion: number | null;
-                            segment: string;
+                            /**
+                             * @description How customers come in
+                             * @enum {string}
+                             */
+                            entry: "segment" | "event" | "date" | "api" | "journey";
+                            /** @description Of the entry by segment */
+                            segment: string | null;
+                            /** @description Of the draft; 50 unless said */
+                            priority: number;
                             entered: number;
                             /** @description Neither held out, converted nor at an exit */
                             inside: number;
                             heldOut: number;
                             converted: number;
                             lastTickAt: string | null;
+                            /** @description Finishing: nobody enters since */
+                            entryClosedAt: string | null;
+                            /** @description Finished or cancelled */
+                            endedAt: string | null;
+                            archivedAt: string | null;
                             /** Format: date-time */
                             updatedAt: string;
-                            /** @description The draft */
+                            /** @description The draft; anything may still be missing */
                             graph: {
                                 entry: {
-                                    segment: string;
-                                    next: string;
+                                    /** @enum {string} */
+                                    type?: "segment" | "event" | "date" | "api" | "journey";
+                                    segment?: string;
+                                } & {
+                                    [key: string]: unknown;
                                 };
                                 nodes: {
                                     [key: string]: {
-                                        /** @enum {string} */
-                                        type: "holdout";
-                                        percent: number;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "wait";
-                                        days?: number;
-                                        hours?: number;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "message";
-                                        /** @enum {string} */
-                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
-                                        template: string;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "split";
-                                        branches: {
-                                            percent: number;
-                                            next: string;
-                                        }[];
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "goal";
-                                        condition: {
-                                            /** @description Name of a behaviour event */
-                                            event: string;
-                                            /** @default [] */
-                                            where: {
-                                                property: string;
-                                                /** @enum {string} */
-                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                                value: string | number | boolean | (string | number)[];
-                                            }[];
-                                        } | {
-                                            ledger: {
-                                                operation?: string | string[];
-                                                category?: string | string[];
-                                                /** @enum {string} */
-                                                direction?: "credit" | "debit";
-                                                /** @description Least absolute amount of the transaction */
-                                                minAmount?: number;
-                                            };
-                                        };
-                                        /** @description Counted from arrival at this node */
-                                        withinDays: number;
-                                        /** @description Where customers go who did not convert in time */
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "exit";
+                                        type: string;
+                                    } & {
+                                        [key: string]: unknown;
                                     };
                                 };
-                                measure?: {
-                                    condition?: {
-                                        /** @description Name of a behaviour event */
-                                        event: string;
-                                        /** @default [] */
-                                        where: {
-                                            property: string;
-                                            /** @enum {string} */
-                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                            value: string | number | boolean | (string | number)[];
-                                        }[];
-                                    } | {
-                                        ledger: {
-                                            operation?: string | string[];
-                                            category?: string | string[];
-                                            /** @enum {string} */
-                                            direction?: "credit" | "debit";
-                                            /** @description Least absolute amount of the transaction */
-                                            minAmount?: number;
-                                        };
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
                                     };
-                                    withinDays?: number;
                                 };
+                            } & {
+                                [key: string]: unknown;
                             };
                             publishedGraph: {
                                 entry: {
+                                    /**
+                                     * @default segment
+                                     * @enum {string}
+                                     */
+                                    type: "segment";
                                     segment: string;
+                                    /**
+                                     * @description once: the snapshot that is there at the first tick; snapshots (unless said): every new one
+                                     * @enum {string}
+                                     */
+                                    schedule?: "once" | "snapshots";
+                                    /** @description The first node */
                                     next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "event";
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    where?: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "date";
+                                    date: {
+                                        /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                        attribute: string;
+                                    } | {
+                                        /** @description A tag of type date */
+                                        tag: string;
+                                    } | {
+                                        /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                        holding: {
+                                            class?: string;
+                                            product?: string;
+                                            status?: string;
+                                        };
+                                        /** @enum {string} */
+                                        field: "matures" | "opened" | "closed";
+                                    };
+                                    /**
+                                     * @description -7: a week before the day; 1: the day after
+                                     * @default 0
+                                     */
+                                    offsetDays: number;
+                                    /** @description 00:00 unless said */
+                                    at?: string;
+                                    /** @description The day comes round every year, as birthdays do */
+                                    yearly?: boolean;
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "api";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "journey";
+                                    /** @description Another journey */
+                                    journey: string;
+                                    /**
+                                     * @description Who entered it, reached a goal of it, or came to an exit of it
+                                     * @enum {string}
+                                     */
+                                    at: "entered" | "goal" | "exit";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
                                 };
                                 nodes: {
                                     [key: string]: {
                                         /** @enum {string} */
                                         type: "holdout";
                                         percent: number;
+                                        /**
+                                         * @description journey (unless said): drawn anew for this journey; global: the same customers in every journey, one share bank-wide
+                                         * @enum {string}
+                                         */
+                                        scope?: "journey" | "global";
                                         next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
                                     } | {
                                         /** @enum {string} */
                                         type: "wait";
                                         days?: number;
                                         hours?: number;
+                                        minutes?: number;
                                         next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
                                     } | {
                                         /** @enum {string} */
-                                        type: "message";
-                                        /** @enum {string} */
-                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
-                                        template: string;
+                                        type: "wait_until";
+                                        /** @description A day, or a day of the customer’s own; who has none, or whose day is over, goes on at once */
+                                        date?: string | ({
+                                            /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                            attribute: string;
+                                        } | {
+                                            /** @description A tag of type date */
+                                            tag: string;
+                                        } | {
+                                            /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                            holding: {
+                                                class?: string;
+                                                product?: string;
+                                                status?: string;
+                                            };
+                                            /** @enum {string} */
+                                            field: "matures" | "opened" | "closed";
+                                        });
+                                        /** @description -7: a week before that day */
+                                        offsetDays?: number;
+                                        /** @description The next time the customer’s day comes round */
+                                        yearly?: boolean;
+                                        /** @description 1 = Monday … 7 = Sunday */
+                                        weekdays?: number[];
+                                        /** @description Business time, HH:MM */
+                                        at: string;
+                                        /** @description Only on a day on which markets trade: the next one */
+                                        tradingDay?: boolean;
                                         next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_for_event";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        withinDays?: number;
+                                        withinHours?: number;
+                                        /** @description Where customers go who did it in time */
+                                        next: string;
+                                        /** @description Where the others go when the time is over */
+                                        timeout: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "rule_split";
+                                        branches: {
+                                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                            rule: {
+                                                [key: string]: unknown;
+                                            };
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        otherwise: string;
+                                        /** @description What people call this step */
+                                        label?: string;
                                     } | {
                                         /** @enum {string} */
                                         type: "split";
                                         branches: {
                                             percent: number;
                                             next: string;
+                                            name?: string;
                                         }[];
+                                        /** @description true (unless said): the same branch at every entry; false: drawn anew at every arrival */
+                                        sticky?: boolean;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                        template?: string;
+                                        route?: {
+                                            channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                            /**
+                                             * @description order (unless said): as listed; preference: the customer’s own; response: where they answered before; cost: cheapest first
+                                             * @enum {string}
+                                             */
+                                            by?: "order" | "preference" | "response" | "cost";
+                                        };
+                                        /** @description One for each channel of the route */
+                                        templates?: {
+                                            [key: string]: string;
+                                        };
+                                        /** @description Then by the next channel of the route */
+                                        fallback?: {
+                                            on: ("failed" | "not_opened")[];
+                                            /** @description Of waiting for not_opened */
+                                            afterHours: number;
+                                        };
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "benefit";
+                                        benefit: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "lead";
+                                        title: string;
+                                        /** @description Calendar days from the day of the tick */
+                                        dueDays: number;
+                                        /** @description 50 unless said; 100 first */
+                                        priority?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "set_tag";
+                                        /** @description A manual tag */
+                                        tag: string;
+                                        /** @description null takes the value away; days as 2026-11-01 */
+                                        value: (string | number | boolean) | null;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "webhook";
+                                        /** Format: uri */
+                                        url?: string;
+                                        /** @description Key of a configured endpoint */
+                                        endpoint?: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "jump";
+                                        to: string;
+                                        /** @description What people call this step */
+                                        label?: string;
                                     } | {
                                         /** @enum {string} */
                                         type: "goal";
@@ -10214,12 +13840,39 @@ export interface paths {
                                             /** @description Name of a behaviour event */
                                             event: string;
                                             /** @default [] */
-                                            where: {
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
                                                 property: string;
                                                 /** @enum {string} */
                                                 op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
                                                 value: string | number | boolean | (string | number)[];
-                                            }[];
+                                            })[];
                                         } | {
                                             ledger: {
                                                 operation?: string | string[];
@@ -10234,22 +13887,125 @@ export interface paths {
                                         withinDays: number;
                                         /** @description Where customers go who did not convert in time */
                                         next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
                                     } | {
                                         /** @enum {string} */
                                         type: "exit";
+                                        /** @description Why customers end here */
+                                        reason?: string;
+                                        /** @description What people call this step */
+                                        label?: string;
                                     };
                                 };
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters before
+                                 */
+                                startsAt?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters from then on; who is inside goes on
+                                 */
+                                endsAt?: string;
+                                /** @description Who fulfils one of these leaves at once, wherever they stand */
+                                exitWhen?: (({
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    /** @default [] */
+                                    where: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                } | {
+                                    ledger: {
+                                        operation?: string | string[];
+                                        category?: string | string[];
+                                        /** @enum {string} */
+                                        direction?: "credit" | "debit";
+                                        /** @description Least absolute amount of the transaction */
+                                        minAmount?: number;
+                                    };
+                                }) | {
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    rule: {
+                                        [key: string]: unknown;
+                                    };
+                                })[];
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /**
+                                 * @description What kind of contact this is, for the contact policy; marketing unless said
+                                 * @enum {string}
+                                 */
+                                category?: "marketing" | "service" | "care" | "transaction";
                                 measure?: {
                                     condition?: {
                                         /** @description Name of a behaviour event */
                                         event: string;
                                         /** @default [] */
-                                        where: {
+                                        where: (({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        }) | {
                                             property: string;
                                             /** @enum {string} */
                                             op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
                                             value: string | number | boolean | (string | number)[];
-                                        }[];
+                                        })[];
                                     } | {
                                         ledger: {
                                             operation?: string | string[];
@@ -10261,6 +14017,13 @@ export interface paths {
                                         };
                                     };
                                     withinDays?: number;
+                                };
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
                                 };
                             } | null;
                             nodes: {
@@ -10327,138 +14090,473 @@ export interface paths {
                             };
                             description: string;
                             /** @enum {string} */
-                            status: "draft" | "running" | "paused" | "finished";
+                            status: "draft" | "running" | "paused" | "finished" | "cancelled";
                             /** @description Of the draft */
                             version: number;
                             publishedVersion: number | null;
-                            segment: string;
+                            /**
+                             * @description How customers come in
+                             * @enum {string}
+                             */
+                            entry: "segment" | "event" | "date" | "api" | "journey";
+                            /** @description Of the entry by segment */
+                            segment: string | null;
+                            /** @description Of the draft; 50 unless said */
+                            priority: number;
                             entered: number;
                             /** @description Neither held out, converted nor at an exit */
                             inside: number;
                             heldOut: number;
                             converted: number;
                             lastTickAt: string | null;
+                            /** @description Finishing: nobody enters since */
+                            entryClosedAt: string | null;
+                            /** @description Finished or cancelled */
+                            endedAt: string | null;
+                            archivedAt: string | null;
                             /** Format: date-time */
                             updatedAt: string;
-                            /** @description The draft */
+                            /** @description The draft; anything may still be missing */
                             graph: {
                                 entry: {
-                                    segment: string;
-                                    next: string;
+                                    /** @enum {string} */
+                                    type?: "segment" | "event" | "date" | "api" | "journey";
+                                    segment?: string;
+                                } & {
+                                    [key: string]: unknown;
                                 };
                                 nodes: {
                                     [key: string]: {
-                                        /** @enum {string} */
-                                        type: "holdout";
-                                        percent: number;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "wait";
-                                        days?: number;
-                                        hours?: number;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "message";
-                                        /** @enum {string} */
-                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
-                                        template: string;
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "split";
-                                        branches: {
-                                            percent: number;
-                                            next: string;
-                                        }[];
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "goal";
-                                        condition: {
-                                            /** @description Name of a behaviour event */
-                                            event: string;
-                                            /** @default [] */
-                                            where: {
-                                                property: string;
-                                                /** @enum {string} */
-                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                                value: string | number | boolean | (string | number)[];
-                                            }[];
-                                        } | {
-                                            ledger: {
-                                                operation?: string | string[];
-                                                category?: string | string[];
-                                                /** @enum {string} */
-                                                direction?: "credit" | "debit";
-                                                /** @description Least absolute amount of the transaction */
-                                                minAmount?: number;
-                                            };
-                                        };
-                                        /** @description Counted from arrival at this node */
-                                        withinDays: number;
-                                        /** @description Where customers go who did not convert in time */
-                                        next: string;
-                                    } | {
-                                        /** @enum {string} */
-                                        type: "exit";
+                                        type: string;
+                                    } & {
+                                        [key: string]: unknown;
                                     };
                                 };
-                                measure?: {
-                                    condition?: {
-                                        /** @description Name of a behaviour event */
-                                        event: string;
-                                        /** @default [] */
-                                        where: {
-                                            property: string;
-                                            /** @enum {string} */
-                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
-                                            value: string | number | boolean | (string | number)[];
-                                        }[];
-                                    } | {
-                                        ledger: {
-                                            operation?: string | string[];
-                                            category?: string | string[];
-                                            /** @enum {string} */
-                                            direction?: "credit" | "debit";
-                                            /** @description Least absolute amount of the transaction */
-                                            minAmount?: number;
-                                        };
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
                                     };
-                                    withinDays?: number;
                                 };
+                            } & {
+                                [key: string]: unknown;
                             };
                             publishedGraph: {
                                 entry: {
+                                    /**
+                                     * @default segment
+                                     * @enum {string}
+                                     */
+                                    type: "segment";
                                     segment: string;
+                                    /**
+                                     * @description once: the snapshot that is there at the first tick; snapshots (unless said): every new one
+                                     * @enum {string}
+                                     */
+                                    schedule?: "once" | "snapshots";
+                                    /** @description The first node */
                                     next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "event";
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    where?: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "date";
+                                    date: {
+                                        /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                        attribute: string;
+                                    } | {
+                                        /** @description A tag of type date */
+                                        tag: string;
+                                    } | {
+                                        /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                        holding: {
+                                            class?: string;
+                                            product?: string;
+                                            status?: string;
+                                        };
+                                        /** @enum {string} */
+                                        field: "matures" | "opened" | "closed";
+                                    };
+                                    /**
+                                     * @description -7: a week before the day; 1: the day after
+                                     * @default 0
+                                     */
+                                    offsetDays: number;
+                                    /** @description 00:00 unless said */
+                                    at?: string;
+                                    /** @description The day comes round every year, as birthdays do */
+                                    yearly?: boolean;
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "api";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "journey";
+                                    /** @description Another journey */
+                                    journey: string;
+                                    /**
+                                     * @description Who entered it, reached a goal of it, or came to an exit of it
+                                     * @enum {string}
+                                     */
+                                    at: "entered" | "goal" | "exit";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
                                 };
                                 nodes: {
                                     [key: string]: {
                                         /** @enum {string} */
                                         type: "holdout";
                                         percent: number;
+                                        /**
+                                         * @description journey (unless said): drawn anew for this journey; global: the same customers in every journey, one share bank-wide
+                                         * @enum {string}
+                                         */
+                                        scope?: "journey" | "global";
                                         next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
                                     } | {
                                         /** @enum {string} */
                                         type: "wait";
                                         days?: number;
                                         hours?: number;
+                                        minutes?: number;
                                         next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
                                     } | {
                                         /** @enum {string} */
-                                        type: "message";
-                                        /** @enum {string} */
-                                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
-                                        template: string;
+                                        type: "wait_until";
+                                        /** @description A day, or a day of the customer’s own; who has none, or whose day is over, goes on at once */
+                                        date?: string | ({
+                                            /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                            attribute: string;
+                                        } | {
+                                            /** @description A tag of type date */
+                                            tag: string;
+                                        } | {
+                                            /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                            holding: {
+                                                class?: string;
+                                                product?: string;
+                                                status?: string;
+                                            };
+                                            /** @enum {string} */
+                                            field: "matures" | "opened" | "closed";
+                                        });
+                                        /** @description -7: a week before that day */
+                                        offsetDays?: number;
+                                        /** @description The next time the customer’s day comes round */
+                                        yearly?: boolean;
+                                        /** @description 1 = Monday … 7 = Sunday */
+                                        weekdays?: number[];
+                                        /** @description Business time, HH:MM */
+                                        at: string;
+                                        /** @description Only on a day on which markets trade: the next one */
+                                        tradingDay?: boolean;
                                         next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_for_event";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        withinDays?: number;
+                                        withinHours?: number;
+                                        /** @description Where customers go who did it in time */
+                                        next: string;
+                                        /** @description Where the others go when the time is over */
+                                        timeout: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "rule_split";
+                                        branches: {
+                                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                            rule: {
+                                                [key: string]: unknown;
+                                            };
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        otherwise: string;
+                                        /** @description What people call this step */
+                                        label?: string;
                                     } | {
                                         /** @enum {string} */
                                         type: "split";
                                         branches: {
                                             percent: number;
                                             next: string;
+                                            name?: string;
                                         }[];
+                                        /** @description true (unless said): the same branch at every entry; false: drawn anew at every arrival */
+                                        sticky?: boolean;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                        template?: string;
+                                        route?: {
+                                            channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                            /**
+                                             * @description order (unless said): as listed; preference: the customer’s own; response: where they answered before; cost: cheapest first
+                                             * @enum {string}
+                                             */
+                                            by?: "order" | "preference" | "response" | "cost";
+                                        };
+                                        /** @description One for each channel of the route */
+                                        templates?: {
+                                            [key: string]: string;
+                                        };
+                                        /** @description Then by the next channel of the route */
+                                        fallback?: {
+                                            on: ("failed" | "not_opened")[];
+                                            /** @description Of waiting for not_opened */
+                                            afterHours: number;
+                                        };
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "benefit";
+                                        benefit: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "lead";
+                                        title: string;
+                                        /** @description Calendar days from the day of the tick */
+                                        dueDays: number;
+                                        /** @description 50 unless said; 100 first */
+                                        priority?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "set_tag";
+                                        /** @description A manual tag */
+                                        tag: string;
+                                        /** @description null takes the value away; days as 2026-11-01 */
+                                        value: (string | number | boolean) | null;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "webhook";
+                                        /** Format: uri */
+                                        url?: string;
+                                        /** @description Key of a configured endpoint */
+                                        endpoint?: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "jump";
+                                        to: string;
+                                        /** @description What people call this step */
+                                        label?: string;
                                     } | {
                                         /** @enum {string} */
                                         type: "goal";
@@ -10466,12 +14564,39 @@ export interface paths {
                                             /** @description Name of a behaviour event */
                                             event: string;
                                             /** @default [] */
-                                            where: {
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
                                                 property: string;
                                                 /** @enum {string} */
                                                 op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
                                                 value: string | number | boolean | (string | number)[];
-                                            }[];
+                                            })[];
                                         } | {
                                             ledger: {
                                                 operation?: string | string[];
@@ -10486,22 +14611,125 @@ export interface paths {
                                         withinDays: number;
                                         /** @description Where customers go who did not convert in time */
                                         next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
                                     } | {
                                         /** @enum {string} */
                                         type: "exit";
+                                        /** @description Why customers end here */
+                                        reason?: string;
+                                        /** @description What people call this step */
+                                        label?: string;
                                     };
                                 };
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters before
+                                 */
+                                startsAt?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters from then on; who is inside goes on
+                                 */
+                                endsAt?: string;
+                                /** @description Who fulfils one of these leaves at once, wherever they stand */
+                                exitWhen?: (({
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    /** @default [] */
+                                    where: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                } | {
+                                    ledger: {
+                                        operation?: string | string[];
+                                        category?: string | string[];
+                                        /** @enum {string} */
+                                        direction?: "credit" | "debit";
+                                        /** @description Least absolute amount of the transaction */
+                                        minAmount?: number;
+                                    };
+                                }) | {
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    rule: {
+                                        [key: string]: unknown;
+                                    };
+                                })[];
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /**
+                                 * @description What kind of contact this is, for the contact policy; marketing unless said
+                                 * @enum {string}
+                                 */
+                                category?: "marketing" | "service" | "care" | "transaction";
                                 measure?: {
                                     condition?: {
                                         /** @description Name of a behaviour event */
                                         event: string;
                                         /** @default [] */
-                                        where: {
+                                        where: (({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        }) | {
                                             property: string;
                                             /** @enum {string} */
                                             op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
                                             value: string | number | boolean | (string | number)[];
-                                        }[];
+                                        })[];
                                     } | {
                                         ledger: {
                                             operation?: string | string[];
@@ -10513,6 +14741,13 @@ export interface paths {
                                         };
                                     };
                                     withinDays?: number;
+                                };
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
                                 };
                             } | null;
                             nodes: {
@@ -10532,6 +14767,6278 @@ export interface paths {
                                 };
                             };
                             committedTick: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let nobody enter any more; who is inside goes on to the end */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            status: "draft" | "running" | "paused" | "finished" | "cancelled";
+                            /** @description Of the draft */
+                            version: number;
+                            publishedVersion: number | null;
+                            /**
+                             * @description How customers come in
+                             * @enum {string}
+                             */
+                            entry: "segment" | "event" | "date" | "api" | "journey";
+                            /** @description Of the entry by segment */
+                            segment: string | null;
+                            /** @description Of the draft; 50 unless said */
+                            priority: number;
+                            entered: number;
+                            /** @description Neither held out, converted nor at an exit */
+                            inside: number;
+                            heldOut: number;
+                            converted: number;
+                            lastTickAt: string | null;
+                            /** @description Finishing: nobody enters since */
+                            entryClosedAt: string | null;
+                            /** @description Finished or cancelled */
+                            endedAt: string | null;
+                            archivedAt: string | null;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            /** @description The draft; anything may still be missing */
+                            graph: {
+                                entry: {
+                                    /** @enum {string} */
+                                    type?: "segment" | "event" | "date" | "api" | "journey";
+                                    segment?: string;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        type: string;
+                                    } & {
+                                        [key: string]: unknown;
+                                    };
+                                };
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
+                                };
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            publishedGraph: {
+                                entry: {
+                                    /**
+                                     * @default segment
+                                     * @enum {string}
+                                     */
+                                    type: "segment";
+                                    segment: string;
+                                    /**
+                                     * @description once: the snapshot that is there at the first tick; snapshots (unless said): every new one
+                                     * @enum {string}
+                                     */
+                                    schedule?: "once" | "snapshots";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "event";
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    where?: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "date";
+                                    date: {
+                                        /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                        attribute: string;
+                                    } | {
+                                        /** @description A tag of type date */
+                                        tag: string;
+                                    } | {
+                                        /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                        holding: {
+                                            class?: string;
+                                            product?: string;
+                                            status?: string;
+                                        };
+                                        /** @enum {string} */
+                                        field: "matures" | "opened" | "closed";
+                                    };
+                                    /**
+                                     * @description -7: a week before the day; 1: the day after
+                                     * @default 0
+                                     */
+                                    offsetDays: number;
+                                    /** @description 00:00 unless said */
+                                    at?: string;
+                                    /** @description The day comes round every year, as birthdays do */
+                                    yearly?: boolean;
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "api";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "journey";
+                                    /** @description Another journey */
+                                    journey: string;
+                                    /**
+                                     * @description Who entered it, reached a goal of it, or came to an exit of it
+                                     * @enum {string}
+                                     */
+                                    at: "entered" | "goal" | "exit";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        /**
+                                         * @description journey (unless said): drawn anew for this journey; global: the same customers in every journey, one share bank-wide
+                                         * @enum {string}
+                                         */
+                                        scope?: "journey" | "global";
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        minutes?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_until";
+                                        /** @description A day, or a day of the customer’s own; who has none, or whose day is over, goes on at once */
+                                        date?: string | ({
+                                            /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                            attribute: string;
+                                        } | {
+                                            /** @description A tag of type date */
+                                            tag: string;
+                                        } | {
+                                            /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                            holding: {
+                                                class?: string;
+                                                product?: string;
+                                                status?: string;
+                                            };
+                                            /** @enum {string} */
+                                            field: "matures" | "opened" | "closed";
+                                        });
+                                        /** @description -7: a week before that day */
+                                        offsetDays?: number;
+                                        /** @description The next time the customer’s day comes round */
+                                        yearly?: boolean;
+                                        /** @description 1 = Monday … 7 = Sunday */
+                                        weekdays?: number[];
+                                        /** @description Business time, HH:MM */
+                                        at: string;
+                                        /** @description Only on a day on which markets trade: the next one */
+                                        tradingDay?: boolean;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_for_event";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        withinDays?: number;
+                                        withinHours?: number;
+                                        /** @description Where customers go who did it in time */
+                                        next: string;
+                                        /** @description Where the others go when the time is over */
+                                        timeout: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "rule_split";
+                                        branches: {
+                                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                            rule: {
+                                                [key: string]: unknown;
+                                            };
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        otherwise: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        /** @description true (unless said): the same branch at every entry; false: drawn anew at every arrival */
+                                        sticky?: boolean;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                        template?: string;
+                                        route?: {
+                                            channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                            /**
+                                             * @description order (unless said): as listed; preference: the customer’s own; response: where they answered before; cost: cheapest first
+                                             * @enum {string}
+                                             */
+                                            by?: "order" | "preference" | "response" | "cost";
+                                        };
+                                        /** @description One for each channel of the route */
+                                        templates?: {
+                                            [key: string]: string;
+                                        };
+                                        /** @description Then by the next channel of the route */
+                                        fallback?: {
+                                            on: ("failed" | "not_opened")[];
+                                            /** @description Of waiting for not_opened */
+                                            afterHours: number;
+                                        };
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "benefit";
+                                        benefit: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "lead";
+                                        title: string;
+                                        /** @description Calendar days from the day of the tick */
+                                        dueDays: number;
+                                        /** @description 50 unless said; 100 first */
+                                        priority?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "set_tag";
+                                        /** @description A manual tag */
+                                        tag: string;
+                                        /** @description null takes the value away; days as 2026-11-01 */
+                                        value: (string | number | boolean) | null;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "webhook";
+                                        /** Format: uri */
+                                        url?: string;
+                                        /** @description Key of a configured endpoint */
+                                        endpoint?: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "jump";
+                                        to: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                        /** @description Why customers end here */
+                                        reason?: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    };
+                                };
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters before
+                                 */
+                                startsAt?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters from then on; who is inside goes on
+                                 */
+                                endsAt?: string;
+                                /** @description Who fulfils one of these leaves at once, wherever they stand */
+                                exitWhen?: (({
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    /** @default [] */
+                                    where: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                } | {
+                                    ledger: {
+                                        operation?: string | string[];
+                                        category?: string | string[];
+                                        /** @enum {string} */
+                                        direction?: "credit" | "debit";
+                                        /** @description Least absolute amount of the transaction */
+                                        minAmount?: number;
+                                    };
+                                }) | {
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    rule: {
+                                        [key: string]: unknown;
+                                    };
+                                })[];
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /**
+                                 * @description What kind of contact this is, for the contact policy; marketing unless said
+                                 * @enum {string}
+                                 */
+                                category?: "marketing" | "service" | "care" | "transaction";
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: (({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        }) | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        })[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
+                                };
+                            } | null;
+                            nodes: {
+                                node: string;
+                                standing: number;
+                                passed: number;
+                            }[];
+                            edges: {
+                                from: string;
+                                to: string;
+                                customers: number;
+                            }[];
+                            touches: {
+                                queued: number;
+                                suppressed: {
+                                    [key: string]: number;
+                                };
+                            };
+                            committedTick: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a journey away that no longer runs */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            status: "draft" | "running" | "paused" | "finished" | "cancelled";
+                            /** @description Of the draft */
+                            version: number;
+                            publishedVersion: number | null;
+                            /**
+                             * @description How customers come in
+                             * @enum {string}
+                             */
+                            entry: "segment" | "event" | "date" | "api" | "journey";
+                            /** @description Of the entry by segment */
+                            segment: string | null;
+                            /** @description Of the draft; 50 unless said */
+                            priority: number;
+                            entered: number;
+                            /** @description Neither held out, converted nor at an exit */
+                            inside: number;
+                            heldOut: number;
+                            converted: number;
+                            lastTickAt: string | null;
+                            /** @description Finishing: nobody enters since */
+                            entryClosedAt: string | null;
+                            /** @description Finished or cancelled */
+                            endedAt: string | null;
+                            archivedAt: string | null;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            /** @description The draft; anything may still be missing */
+                            graph: {
+                                entry: {
+                                    /** @enum {string} */
+                                    type?: "segment" | "event" | "date" | "api" | "journey";
+                                    segment?: string;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        type: string;
+                                    } & {
+                                        [key: string]: unknown;
+                                    };
+                                };
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
+                                };
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            publishedGraph: {
+                                entry: {
+                                    /**
+                                     * @default segment
+                                     * @enum {string}
+                                     */
+                                    type: "segment";
+                                    segment: string;
+                                    /**
+                                     * @description once: the snapshot that is there at the first tick; snapshots (unless said): every new one
+                                     * @enum {string}
+                                     */
+                                    schedule?: "once" | "snapshots";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "event";
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    where?: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "date";
+                                    date: {
+                                        /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                        attribute: string;
+                                    } | {
+                                        /** @description A tag of type date */
+                                        tag: string;
+                                    } | {
+                                        /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                        holding: {
+                                            class?: string;
+                                            product?: string;
+                                            status?: string;
+                                        };
+                                        /** @enum {string} */
+                                        field: "matures" | "opened" | "closed";
+                                    };
+                                    /**
+                                     * @description -7: a week before the day; 1: the day after
+                                     * @default 0
+                                     */
+                                    offsetDays: number;
+                                    /** @description 00:00 unless said */
+                                    at?: string;
+                                    /** @description The day comes round every year, as birthdays do */
+                                    yearly?: boolean;
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "api";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "journey";
+                                    /** @description Another journey */
+                                    journey: string;
+                                    /**
+                                     * @description Who entered it, reached a goal of it, or came to an exit of it
+                                     * @enum {string}
+                                     */
+                                    at: "entered" | "goal" | "exit";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        /**
+                                         * @description journey (unless said): drawn anew for this journey; global: the same customers in every journey, one share bank-wide
+                                         * @enum {string}
+                                         */
+                                        scope?: "journey" | "global";
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        minutes?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_until";
+                                        /** @description A day, or a day of the customer’s own; who has none, or whose day is over, goes on at once */
+                                        date?: string | ({
+                                            /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                            attribute: string;
+                                        } | {
+                                            /** @description A tag of type date */
+                                            tag: string;
+                                        } | {
+                                            /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                            holding: {
+                                                class?: string;
+                                                product?: string;
+                                                status?: string;
+                                            };
+                                            /** @enum {string} */
+                                            field: "matures" | "opened" | "closed";
+                                        });
+                                        /** @description -7: a week before that day */
+                                        offsetDays?: number;
+                                        /** @description The next time the customer’s day comes round */
+                                        yearly?: boolean;
+                                        /** @description 1 = Monday … 7 = Sunday */
+                                        weekdays?: number[];
+                                        /** @description Business time, HH:MM */
+                                        at: string;
+                                        /** @description Only on a day on which markets trade: the next one */
+                                        tradingDay?: boolean;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_for_event";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        withinDays?: number;
+                                        withinHours?: number;
+                                        /** @description Where customers go who did it in time */
+                                        next: string;
+                                        /** @description Where the others go when the time is over */
+                                        timeout: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "rule_split";
+                                        branches: {
+                                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                            rule: {
+                                                [key: string]: unknown;
+                                            };
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        otherwise: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        /** @description true (unless said): the same branch at every entry; false: drawn anew at every arrival */
+                                        sticky?: boolean;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                        template?: string;
+                                        route?: {
+                                            channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                            /**
+                                             * @description order (unless said): as listed; preference: the customer’s own; response: where they answered before; cost: cheapest first
+                                             * @enum {string}
+                                             */
+                                            by?: "order" | "preference" | "response" | "cost";
+                                        };
+                                        /** @description One for each channel of the route */
+                                        templates?: {
+                                            [key: string]: string;
+                                        };
+                                        /** @description Then by the next channel of the route */
+                                        fallback?: {
+                                            on: ("failed" | "not_opened")[];
+                                            /** @description Of waiting for not_opened */
+                                            afterHours: number;
+                                        };
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "benefit";
+                                        benefit: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "lead";
+                                        title: string;
+                                        /** @description Calendar days from the day of the tick */
+                                        dueDays: number;
+                                        /** @description 50 unless said; 100 first */
+                                        priority?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "set_tag";
+                                        /** @description A manual tag */
+                                        tag: string;
+                                        /** @description null takes the value away; days as 2026-11-01 */
+                                        value: (string | number | boolean) | null;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "webhook";
+                                        /** Format: uri */
+                                        url?: string;
+                                        /** @description Key of a configured endpoint */
+                                        endpoint?: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "jump";
+                                        to: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                        /** @description Why customers end here */
+                                        reason?: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    };
+                                };
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters before
+                                 */
+                                startsAt?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters from then on; who is inside goes on
+                                 */
+                                endsAt?: string;
+                                /** @description Who fulfils one of these leaves at once, wherever they stand */
+                                exitWhen?: (({
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    /** @default [] */
+                                    where: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                } | {
+                                    ledger: {
+                                        operation?: string | string[];
+                                        category?: string | string[];
+                                        /** @enum {string} */
+                                        direction?: "credit" | "debit";
+                                        /** @description Least absolute amount of the transaction */
+                                        minAmount?: number;
+                                    };
+                                }) | {
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    rule: {
+                                        [key: string]: unknown;
+                                    };
+                                })[];
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /**
+                                 * @description What kind of contact this is, for the contact policy; marketing unless said
+                                 * @enum {string}
+                                 */
+                                category?: "marketing" | "service" | "care" | "transaction";
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: (({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        }) | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        })[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
+                                };
+                            } | null;
+                            nodes: {
+                                node: string;
+                                standing: number;
+                                passed: number;
+                            }[];
+                            edges: {
+                                from: string;
+                                to: string;
+                                customers: number;
+                            }[];
+                            touches: {
+                                queued: number;
+                                suppressed: {
+                                    [key: string]: number;
+                                };
+                            };
+                            committedTick: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an archived journey back into the lists */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            status: "draft" | "running" | "paused" | "finished" | "cancelled";
+                            /** @description Of the draft */
+                            version: number;
+                            publishedVersion: number | null;
+                            /**
+                             * @description How customers come in
+                             * @enum {string}
+                             */
+                            entry: "segment" | "event" | "date" | "api" | "journey";
+                            /** @description Of the entry by segment */
+                            segment: string | null;
+                            /** @description Of the draft; 50 unless said */
+                            priority: number;
+                            entered: number;
+                            /** @description Neither held out, converted nor at an exit */
+                            inside: number;
+                            heldOut: number;
+                            converted: number;
+                            lastTickAt: string | null;
+                            /** @description Finishing: nobody enters since */
+                            entryClosedAt: string | null;
+                            /** @description Finished or cancelled */
+                            endedAt: string | null;
+                            archivedAt: string | null;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            /** @description The draft; anything may still be missing */
+                            graph: {
+                                entry: {
+                                    /** @enum {string} */
+                                    type?: "segment" | "event" | "date" | "api" | "journey";
+                                    segment?: string;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        type: string;
+                                    } & {
+                                        [key: string]: unknown;
+                                    };
+                                };
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
+                                };
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            publishedGraph: {
+                                entry: {
+                                    /**
+                                     * @default segment
+                                     * @enum {string}
+                                     */
+                                    type: "segment";
+                                    segment: string;
+                                    /**
+                                     * @description once: the snapshot that is there at the first tick; snapshots (unless said): every new one
+                                     * @enum {string}
+                                     */
+                                    schedule?: "once" | "snapshots";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "event";
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    where?: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "date";
+                                    date: {
+                                        /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                        attribute: string;
+                                    } | {
+                                        /** @description A tag of type date */
+                                        tag: string;
+                                    } | {
+                                        /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                        holding: {
+                                            class?: string;
+                                            product?: string;
+                                            status?: string;
+                                        };
+                                        /** @enum {string} */
+                                        field: "matures" | "opened" | "closed";
+                                    };
+                                    /**
+                                     * @description -7: a week before the day; 1: the day after
+                                     * @default 0
+                                     */
+                                    offsetDays: number;
+                                    /** @description 00:00 unless said */
+                                    at?: string;
+                                    /** @description The day comes round every year, as birthdays do */
+                                    yearly?: boolean;
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "api";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "journey";
+                                    /** @description Another journey */
+                                    journey: string;
+                                    /**
+                                     * @description Who entered it, reached a goal of it, or came to an exit of it
+                                     * @enum {string}
+                                     */
+                                    at: "entered" | "goal" | "exit";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        /**
+                                         * @description journey (unless said): drawn anew for this journey; global: the same customers in every journey, one share bank-wide
+                                         * @enum {string}
+                                         */
+                                        scope?: "journey" | "global";
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        minutes?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_until";
+                                        /** @description A day, or a day of the customer’s own; who has none, or whose day is over, goes on at once */
+                                        date?: string | ({
+                                            /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                            attribute: string;
+                                        } | {
+                                            /** @description A tag of type date */
+                                            tag: string;
+                                        } | {
+                                            /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                            holding: {
+                                                class?: string;
+                                                product?: string;
+                                                status?: string;
+                                            };
+                                            /** @enum {string} */
+                                            field: "matures" | "opened" | "closed";
+                                        });
+                                        /** @description -7: a week before that day */
+                                        offsetDays?: number;
+                                        /** @description The next time the customer’s day comes round */
+                                        yearly?: boolean;
+                                        /** @description 1 = Monday … 7 = Sunday */
+                                        weekdays?: number[];
+                                        /** @description Business time, HH:MM */
+                                        at: string;
+                                        /** @description Only on a day on which markets trade: the next one */
+                                        tradingDay?: boolean;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_for_event";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        withinDays?: number;
+                                        withinHours?: number;
+                                        /** @description Where customers go who did it in time */
+                                        next: string;
+                                        /** @description Where the others go when the time is over */
+                                        timeout: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "rule_split";
+                                        branches: {
+                                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                            rule: {
+                                                [key: string]: unknown;
+                                            };
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        otherwise: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        /** @description true (unless said): the same branch at every entry; false: drawn anew at every arrival */
+                                        sticky?: boolean;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                        template?: string;
+                                        route?: {
+                                            channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                            /**
+                                             * @description order (unless said): as listed; preference: the customer’s own; response: where they answered before; cost: cheapest first
+                                             * @enum {string}
+                                             */
+                                            by?: "order" | "preference" | "response" | "cost";
+                                        };
+                                        /** @description One for each channel of the route */
+                                        templates?: {
+                                            [key: string]: string;
+                                        };
+                                        /** @description Then by the next channel of the route */
+                                        fallback?: {
+                                            on: ("failed" | "not_opened")[];
+                                            /** @description Of waiting for not_opened */
+                                            afterHours: number;
+                                        };
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "benefit";
+                                        benefit: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "lead";
+                                        title: string;
+                                        /** @description Calendar days from the day of the tick */
+                                        dueDays: number;
+                                        /** @description 50 unless said; 100 first */
+                                        priority?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "set_tag";
+                                        /** @description A manual tag */
+                                        tag: string;
+                                        /** @description null takes the value away; days as 2026-11-01 */
+                                        value: (string | number | boolean) | null;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "webhook";
+                                        /** Format: uri */
+                                        url?: string;
+                                        /** @description Key of a configured endpoint */
+                                        endpoint?: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "jump";
+                                        to: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                        /** @description Why customers end here */
+                                        reason?: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    };
+                                };
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters before
+                                 */
+                                startsAt?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters from then on; who is inside goes on
+                                 */
+                                endsAt?: string;
+                                /** @description Who fulfils one of these leaves at once, wherever they stand */
+                                exitWhen?: (({
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    /** @default [] */
+                                    where: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                } | {
+                                    ledger: {
+                                        operation?: string | string[];
+                                        category?: string | string[];
+                                        /** @enum {string} */
+                                        direction?: "credit" | "debit";
+                                        /** @description Least absolute amount of the transaction */
+                                        minAmount?: number;
+                                    };
+                                }) | {
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    rule: {
+                                        [key: string]: unknown;
+                                    };
+                                })[];
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /**
+                                 * @description What kind of contact this is, for the contact policy; marketing unless said
+                                 * @enum {string}
+                                 */
+                                category?: "marketing" | "service" | "care" | "transaction";
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: (({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        }) | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        })[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
+                                };
+                            } | null;
+                            nodes: {
+                                node: string;
+                                standing: number;
+                                passed: number;
+                            }[];
+                            edges: {
+                                from: string;
+                                to: string;
+                                customers: number;
+                            }[];
+                            touches: {
+                                queued: number;
+                                suppressed: {
+                                    [key: string]: number;
+                                };
+                            };
+                            committedTick: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a journey at once: take everybody out, send nothing more; says what was sent and what was not */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Why; kept in the audit log and the report */
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            cancelledAt: string;
+                            cancelledBy: string;
+                            reason: string;
+                            /** @description Who was taken out, and where they stood */
+                            taken: {
+                                node: string;
+                                customers: number;
+                            }[];
+                            /** @description All contacts of the journey */
+                            channels: {
+                                channel: string;
+                                /** @description Contacts that the gate had let through */
+                                queued: number;
+                                /** @description Handed to a provider before the journey was cancelled */
+                                sent: number;
+                                /** @description Never handed over, and never will be */
+                                notSent: number;
+                            }[];
+                            /** @description Contacts that waited for the gate and are dropped */
+                            heldDropped: number;
+                            /** @description A batch was with a provider at that moment: look again for the last counts */
+                            sending: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a cancelled journey had sent and what it no longer sends */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            cancelledAt: string;
+                            cancelledBy: string;
+                            reason: string;
+                            /** @description Who was taken out, and where they stood */
+                            taken: {
+                                node: string;
+                                customers: number;
+                            }[];
+                            /** @description All contacts of the journey */
+                            channels: {
+                                channel: string;
+                                /** @description Contacts that the gate had let through */
+                                queued: number;
+                                /** @description Handed to a provider before the journey was cancelled */
+                                sent: number;
+                                /** @description Never handed over, and never will be */
+                                notSent: number;
+                            }[];
+                            /** @description Contacts that waited for the gate and are dropped */
+                            heldDropped: number;
+                            /** @description A batch was with a provider at that moment: look again for the last counts */
+                            sending: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create a draft with the draft of this journey */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        key: string;
+                        /** @description Absent: the name of the original, marked as a copy */
+                        name?: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            status: "draft" | "running" | "paused" | "finished" | "cancelled";
+                            /** @description Of the draft */
+                            version: number;
+                            publishedVersion: number | null;
+                            /**
+                             * @description How customers come in
+                             * @enum {string}
+                             */
+                            entry: "segment" | "event" | "date" | "api" | "journey";
+                            /** @description Of the entry by segment */
+                            segment: string | null;
+                            /** @description Of the draft; 50 unless said */
+                            priority: number;
+                            entered: number;
+                            /** @description Neither held out, converted nor at an exit */
+                            inside: number;
+                            heldOut: number;
+                            converted: number;
+                            lastTickAt: string | null;
+                            /** @description Finishing: nobody enters since */
+                            entryClosedAt: string | null;
+                            /** @description Finished or cancelled */
+                            endedAt: string | null;
+                            archivedAt: string | null;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            /** @description The draft; anything may still be missing */
+                            graph: {
+                                entry: {
+                                    /** @enum {string} */
+                                    type?: "segment" | "event" | "date" | "api" | "journey";
+                                    segment?: string;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        type: string;
+                                    } & {
+                                        [key: string]: unknown;
+                                    };
+                                };
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
+                                };
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            publishedGraph: {
+                                entry: {
+                                    /**
+                                     * @default segment
+                                     * @enum {string}
+                                     */
+                                    type: "segment";
+                                    segment: string;
+                                    /**
+                                     * @description once: the snapshot that is there at the first tick; snapshots (unless said): every new one
+                                     * @enum {string}
+                                     */
+                                    schedule?: "once" | "snapshots";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "event";
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    where?: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "date";
+                                    date: {
+                                        /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                        attribute: string;
+                                    } | {
+                                        /** @description A tag of type date */
+                                        tag: string;
+                                    } | {
+                                        /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                        holding: {
+                                            class?: string;
+                                            product?: string;
+                                            status?: string;
+                                        };
+                                        /** @enum {string} */
+                                        field: "matures" | "opened" | "closed";
+                                    };
+                                    /**
+                                     * @description -7: a week before the day; 1: the day after
+                                     * @default 0
+                                     */
+                                    offsetDays: number;
+                                    /** @description 00:00 unless said */
+                                    at?: string;
+                                    /** @description The day comes round every year, as birthdays do */
+                                    yearly?: boolean;
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "api";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "journey";
+                                    /** @description Another journey */
+                                    journey: string;
+                                    /**
+                                     * @description Who entered it, reached a goal of it, or came to an exit of it
+                                     * @enum {string}
+                                     */
+                                    at: "entered" | "goal" | "exit";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        /**
+                                         * @description journey (unless said): drawn anew for this journey; global: the same customers in every journey, one share bank-wide
+                                         * @enum {string}
+                                         */
+                                        scope?: "journey" | "global";
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        minutes?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_until";
+                                        /** @description A day, or a day of the customer’s own; who has none, or whose day is over, goes on at once */
+                                        date?: string | ({
+                                            /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                            attribute: string;
+                                        } | {
+                                            /** @description A tag of type date */
+                                            tag: string;
+                                        } | {
+                                            /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                            holding: {
+                                                class?: string;
+                                                product?: string;
+                                                status?: string;
+                                            };
+                                            /** @enum {string} */
+                                            field: "matures" | "opened" | "closed";
+                                        });
+                                        /** @description -7: a week before that day */
+                                        offsetDays?: number;
+                                        /** @description The next time the customer’s day comes round */
+                                        yearly?: boolean;
+                                        /** @description 1 = Monday … 7 = Sunday */
+                                        weekdays?: number[];
+                                        /** @description Business time, HH:MM */
+                                        at: string;
+                                        /** @description Only on a day on which markets trade: the next one */
+                                        tradingDay?: boolean;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_for_event";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        withinDays?: number;
+                                        withinHours?: number;
+                                        /** @description Where customers go who did it in time */
+                                        next: string;
+                                        /** @description Where the others go when the time is over */
+                                        timeout: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "rule_split";
+                                        branches: {
+                                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                            rule: {
+                                                [key: string]: unknown;
+                                            };
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        otherwise: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        /** @description true (unless said): the same branch at every entry; false: drawn anew at every arrival */
+                                        sticky?: boolean;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                        template?: string;
+                                        route?: {
+                                            channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                            /**
+                                             * @description order (unless said): as listed; preference: the customer’s own; response: where they answered before; cost: cheapest first
+                                             * @enum {string}
+                                             */
+                                            by?: "order" | "preference" | "response" | "cost";
+                                        };
+                                        /** @description One for each channel of the route */
+                                        templates?: {
+                                            [key: string]: string;
+                                        };
+                                        /** @description Then by the next channel of the route */
+                                        fallback?: {
+                                            on: ("failed" | "not_opened")[];
+                                            /** @description Of waiting for not_opened */
+                                            afterHours: number;
+                                        };
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "benefit";
+                                        benefit: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "lead";
+                                        title: string;
+                                        /** @description Calendar days from the day of the tick */
+                                        dueDays: number;
+                                        /** @description 50 unless said; 100 first */
+                                        priority?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "set_tag";
+                                        /** @description A manual tag */
+                                        tag: string;
+                                        /** @description null takes the value away; days as 2026-11-01 */
+                                        value: (string | number | boolean) | null;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "webhook";
+                                        /** Format: uri */
+                                        url?: string;
+                                        /** @description Key of a configured endpoint */
+                                        endpoint?: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "jump";
+                                        to: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                        /** @description Why customers end here */
+                                        reason?: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    };
+                                };
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters before
+                                 */
+                                startsAt?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters from then on; who is inside goes on
+                                 */
+                                endsAt?: string;
+                                /** @description Who fulfils one of these leaves at once, wherever they stand */
+                                exitWhen?: (({
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    /** @default [] */
+                                    where: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                } | {
+                                    ledger: {
+                                        operation?: string | string[];
+                                        category?: string | string[];
+                                        /** @enum {string} */
+                                        direction?: "credit" | "debit";
+                                        /** @description Least absolute amount of the transaction */
+                                        minAmount?: number;
+                                    };
+                                }) | {
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    rule: {
+                                        [key: string]: unknown;
+                                    };
+                                })[];
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /**
+                                 * @description What kind of contact this is, for the contact policy; marketing unless said
+                                 * @enum {string}
+                                 */
+                                category?: "marketing" | "service" | "care" | "transaction";
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: (({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        }) | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        })[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
+                                };
+                            } | null;
+                            nodes: {
+                                node: string;
+                                standing: number;
+                                passed: number;
+                            }[];
+                            edges: {
+                                from: string;
+                                to: string;
+                                customers: number;
+                            }[];
+                            touches: {
+                                queued: number;
+                                suppressed: {
+                                    [key: string]: number;
+                                };
+                            };
+                            committedTick: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One journey: graph, who stands where, who went where */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            status: "draft" | "running" | "paused" | "finished" | "cancelled";
+                            /** @description Of the draft */
+                            version: number;
+                            publishedVersion: number | null;
+                            /**
+                             * @description How customers come in
+                             * @enum {string}
+                             */
+                            entry: "segment" | "event" | "date" | "api" | "journey";
+                            /** @description Of the entry by segment */
+                            segment: string | null;
+                            /** @description Of the draft; 50 unless said */
+                            priority: number;
+                            entered: number;
+                            /** @description Neither held out, converted nor at an exit */
+                            inside: number;
+                            heldOut: number;
+                            converted: number;
+                            lastTickAt: string | null;
+                            /** @description Finishing: nobody enters since */
+                            entryClosedAt: string | null;
+                            /** @description Finished or cancelled */
+                            endedAt: string | null;
+                            archivedAt: string | null;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            /** @description The draft; anything may still be missing */
+                            graph: {
+                                entry: {
+                                    /** @enum {string} */
+                                    type?: "segment" | "event" | "date" | "api" | "journey";
+                                    segment?: string;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        type: string;
+                                    } & {
+                                        [key: string]: unknown;
+                                    };
+                                };
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
+                                };
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            publishedGraph: {
+                                entry: {
+                                    /**
+                                     * @default segment
+                                     * @enum {string}
+                                     */
+                                    type: "segment";
+                                    segment: string;
+                                    /**
+                                     * @description once: the snapshot that is there at the first tick; snapshots (unless said): every new one
+                                     * @enum {string}
+                                     */
+                                    schedule?: "once" | "snapshots";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "event";
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    where?: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "date";
+                                    date: {
+                                        /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                        attribute: string;
+                                    } | {
+                                        /** @description A tag of type date */
+                                        tag: string;
+                                    } | {
+                                        /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                        holding: {
+                                            class?: string;
+                                            product?: string;
+                                            status?: string;
+                                        };
+                                        /** @enum {string} */
+                                        field: "matures" | "opened" | "closed";
+                                    };
+                                    /**
+                                     * @description -7: a week before the day; 1: the day after
+                                     * @default 0
+                                     */
+                                    offsetDays: number;
+                                    /** @description 00:00 unless said */
+                                    at?: string;
+                                    /** @description The day comes round every year, as birthdays do */
+                                    yearly?: boolean;
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "api";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "journey";
+                                    /** @description Another journey */
+                                    journey: string;
+                                    /**
+                                     * @description Who entered it, reached a goal of it, or came to an exit of it
+                                     * @enum {string}
+                                     */
+                                    at: "entered" | "goal" | "exit";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        /**
+                                         * @description journey (unless said): drawn anew for this journey; global: the same customers in every journey, one share bank-wide
+                                         * @enum {string}
+                                         */
+                                        scope?: "journey" | "global";
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        minutes?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_until";
+                                        /** @description A day, or a day of the customer’s own; who has none, or whose day is over, goes on at once */
+                                        date?: string | ({
+                                            /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                            attribute: string;
+                                        } | {
+                                            /** @description A tag of type date */
+                                            tag: string;
+                                        } | {
+                                            /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                            holding: {
+                                                class?: string;
+                                                product?: string;
+                                                status?: string;
+                                            };
+                                            /** @enum {string} */
+                                            field: "matures" | "opened" | "closed";
+                                        });
+                                        /** @description -7: a week before that day */
+                                        offsetDays?: number;
+                                        /** @description The next time the customer’s day comes round */
+                                        yearly?: boolean;
+                                        /** @description 1 = Monday … 7 = Sunday */
+                                        weekdays?: number[];
+                                        /** @description Business time, HH:MM */
+                                        at: string;
+                                        /** @description Only on a day on which markets trade: the next one */
+                                        tradingDay?: boolean;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_for_event";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        withinDays?: number;
+                                        withinHours?: number;
+                                        /** @description Where customers go who did it in time */
+                                        next: string;
+                                        /** @description Where the others go when the time is over */
+                                        timeout: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "rule_split";
+                                        branches: {
+                                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                            rule: {
+                                                [key: string]: unknown;
+                                            };
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        otherwise: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        /** @description true (unless said): the same branch at every entry; false: drawn anew at every arrival */
+                                        sticky?: boolean;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                        template?: string;
+                                        route?: {
+                                            channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                            /**
+                                             * @description order (unless said): as listed; preference: the customer’s own; response: where they answered before; cost: cheapest first
+                                             * @enum {string}
+                                             */
+                                            by?: "order" | "preference" | "response" | "cost";
+                                        };
+                                        /** @description One for each channel of the route */
+                                        templates?: {
+                                            [key: string]: string;
+                                        };
+                                        /** @description Then by the next channel of the route */
+                                        fallback?: {
+                                            on: ("failed" | "not_opened")[];
+                                            /** @description Of waiting for not_opened */
+                                            afterHours: number;
+                                        };
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "benefit";
+                                        benefit: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "lead";
+                                        title: string;
+                                        /** @description Calendar days from the day of the tick */
+                                        dueDays: number;
+                                        /** @description 50 unless said; 100 first */
+                                        priority?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "set_tag";
+                                        /** @description A manual tag */
+                                        tag: string;
+                                        /** @description null takes the value away; days as 2026-11-01 */
+                                        value: (string | number | boolean) | null;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "webhook";
+                                        /** Format: uri */
+                                        url?: string;
+                                        /** @description Key of a configured endpoint */
+                                        endpoint?: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "jump";
+                                        to: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                        /** @description Why customers end here */
+                                        reason?: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    };
+                                };
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters before
+                                 */
+                                startsAt?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters from then on; who is inside goes on
+                                 */
+                                endsAt?: string;
+                                /** @description Who fulfils one of these leaves at once, wherever they stand */
+                                exitWhen?: (({
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    /** @default [] */
+                                    where: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                } | {
+                                    ledger: {
+                                        operation?: string | string[];
+                                        category?: string | string[];
+                                        /** @enum {string} */
+                                        direction?: "credit" | "debit";
+                                        /** @description Least absolute amount of the transaction */
+                                        minAmount?: number;
+                                    };
+                                }) | {
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    rule: {
+                                        [key: string]: unknown;
+                                    };
+                                })[];
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /**
+                                 * @description What kind of contact this is, for the contact policy; marketing unless said
+                                 * @enum {string}
+                                 */
+                                category?: "marketing" | "service" | "care" | "transaction";
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: (({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        }) | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        })[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
+                                };
+                            } | null;
+                            nodes: {
+                                node: string;
+                                standing: number;
+                                passed: number;
+                            }[];
+                            edges: {
+                                from: string;
+                                to: string;
+                                customers: number;
+                            }[];
+                            touches: {
+                                queued: number;
+                                suppressed: {
+                                    [key: string]: number;
+                                };
+                            };
+                            committedTick: number;
+                        };
+                    };
+                };
+            };
+        };
+        /** Change the draft of a journey */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        graph: {
+                            entry: {
+                                /** @enum {string} */
+                                type?: "segment" | "event" | "date" | "api" | "journey";
+                                segment?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            nodes: {
+                                [key: string]: {
+                                    type: string;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                            };
+                            /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                            priority?: number;
+                            /** @description Where the canvas draws the nodes; means nothing to the journey */
+                            layout?: {
+                                [key: string]: {
+                                    x: number;
+                                    y: number;
+                                };
+                            };
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            status: "draft" | "running" | "paused" | "finished" | "cancelled";
+                            /** @description Of the draft */
+                            version: number;
+                            publishedVersion: number | null;
+                            /**
+                             * @description How customers come in
+                             * @enum {string}
+                             */
+                            entry: "segment" | "event" | "date" | "api" | "journey";
+                            /** @description Of the entry by segment */
+                            segment: string | null;
+                            /** @description Of the draft; 50 unless said */
+                            priority: number;
+                            entered: number;
+                            /** @description Neither held out, converted nor at an exit */
+                            inside: number;
+                            heldOut: number;
+                            converted: number;
+                            lastTickAt: string | null;
+                            /** @description Finishing: nobody enters since */
+                            entryClosedAt: string | null;
+                            /** @description Finished or cancelled */
+                            endedAt: string | null;
+                            archivedAt: string | null;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            /** @description The draft; anything may still be missing */
+                            graph: {
+                                entry: {
+                                    /** @enum {string} */
+                                    type?: "segment" | "event" | "date" | "api" | "journey";
+                                    segment?: string;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        type: string;
+                                    } & {
+                                        [key: string]: unknown;
+                                    };
+                                };
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
+                                };
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            publishedGraph: {
+                                entry: {
+                                    /**
+                                     * @default segment
+                                     * @enum {string}
+                                     */
+                                    type: "segment";
+                                    segment: string;
+                                    /**
+                                     * @description once: the snapshot that is there at the first tick; snapshots (unless said): every new one
+                                     * @enum {string}
+                                     */
+                                    schedule?: "once" | "snapshots";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "event";
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    where?: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "date";
+                                    date: {
+                                        /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                        attribute: string;
+                                    } | {
+                                        /** @description A tag of type date */
+                                        tag: string;
+                                    } | {
+                                        /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                        holding: {
+                                            class?: string;
+                                            product?: string;
+                                            status?: string;
+                                        };
+                                        /** @enum {string} */
+                                        field: "matures" | "opened" | "closed";
+                                    };
+                                    /**
+                                     * @description -7: a week before the day; 1: the day after
+                                     * @default 0
+                                     */
+                                    offsetDays: number;
+                                    /** @description 00:00 unless said */
+                                    at?: string;
+                                    /** @description The day comes round every year, as birthdays do */
+                                    yearly?: boolean;
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "api";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "journey";
+                                    /** @description Another journey */
+                                    journey: string;
+                                    /**
+                                     * @description Who entered it, reached a goal of it, or came to an exit of it
+                                     * @enum {string}
+                                     */
+                                    at: "entered" | "goal" | "exit";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        /**
+                                         * @description journey (unless said): drawn anew for this journey; global: the same customers in every journey, one share bank-wide
+                                         * @enum {string}
+                                         */
+                                        scope?: "journey" | "global";
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        minutes?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_until";
+                                        /** @description A day, or a day of the customer’s own; who has none, or whose day is over, goes on at once */
+                                        date?: string | ({
+                                            /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                            attribute: string;
+                                        } | {
+                                            /** @description A tag of type date */
+                                            tag: string;
+                                        } | {
+                                            /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                            holding: {
+                                                class?: string;
+                                                product?: string;
+                                                status?: string;
+                                            };
+                                            /** @enum {string} */
+                                            field: "matures" | "opened" | "closed";
+                                        });
+                                        /** @description -7: a week before that day */
+                                        offsetDays?: number;
+                                        /** @description The next time the customer’s day comes round */
+                                        yearly?: boolean;
+                                        /** @description 1 = Monday … 7 = Sunday */
+                                        weekdays?: number[];
+                                        /** @description Business time, HH:MM */
+                                        at: string;
+                                        /** @description Only on a day on which markets trade: the next one */
+                                        tradingDay?: boolean;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_for_event";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        withinDays?: number;
+                                        withinHours?: number;
+                                        /** @description Where customers go who did it in time */
+                                        next: string;
+                                        /** @description Where the others go when the time is over */
+                                        timeout: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "rule_split";
+                                        branches: {
+                                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                            rule: {
+                                                [key: string]: unknown;
+                                            };
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        otherwise: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        /** @description true (unless said): the same branch at every entry; false: drawn anew at every arrival */
+                                        sticky?: boolean;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                        template?: string;
+                                        route?: {
+                                            channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                            /**
+                                             * @description order (unless said): as listed; preference: the customer’s own; response: where they answered before; cost: cheapest first
+                                             * @enum {string}
+                                             */
+                                            by?: "order" | "preference" | "response" | "cost";
+                                        };
+                                        /** @description One for each channel of the route */
+                                        templates?: {
+                                            [key: string]: string;
+                                        };
+                                        /** @description Then by the next channel of the route */
+                                        fallback?: {
+                                            on: ("failed" | "not_opened")[];
+                                            /** @description Of waiting for not_opened */
+                                            afterHours: number;
+                                        };
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "benefit";
+                                        benefit: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "lead";
+                                        title: string;
+                                        /** @description Calendar days from the day of the tick */
+                                        dueDays: number;
+                                        /** @description 50 unless said; 100 first */
+                                        priority?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "set_tag";
+                                        /** @description A manual tag */
+                                        tag: string;
+                                        /** @description null takes the value away; days as 2026-11-01 */
+                                        value: (string | number | boolean) | null;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "webhook";
+                                        /** Format: uri */
+                                        url?: string;
+                                        /** @description Key of a configured endpoint */
+                                        endpoint?: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "jump";
+                                        to: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                        /** @description Why customers end here */
+                                        reason?: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    };
+                                };
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters before
+                                 */
+                                startsAt?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters from then on; who is inside goes on
+                                 */
+                                endsAt?: string;
+                                /** @description Who fulfils one of these leaves at once, wherever they stand */
+                                exitWhen?: (({
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    /** @default [] */
+                                    where: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                } | {
+                                    ledger: {
+                                        operation?: string | string[];
+                                        category?: string | string[];
+                                        /** @enum {string} */
+                                        direction?: "credit" | "debit";
+                                        /** @description Least absolute amount of the transaction */
+                                        minAmount?: number;
+                                    };
+                                }) | {
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    rule: {
+                                        [key: string]: unknown;
+                                    };
+                                })[];
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /**
+                                 * @description What kind of contact this is, for the contact policy; marketing unless said
+                                 * @enum {string}
+                                 */
+                                category?: "marketing" | "service" | "care" | "transaction";
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: (({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        }) | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        })[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
+                                };
+                            } | null;
+                            nodes: {
+                                node: string;
+                                standing: number;
+                                passed: number;
+                            }[];
+                            edges: {
+                                from: string;
+                                to: string;
+                                customers: number;
+                            }[];
+                            touches: {
+                                queued: number;
+                                suppressed: {
+                                    [key: string]: number;
+                                };
+                            };
+                            committedTick: number;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete a journey that was never published */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live counts: who stands at each node, who went along each edge, what was sent */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only customers who went through this version; absent: all */
+                    version?: number;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            entered: number;
+                            /** @description Neither held out, converted, cancelled nor at an exit */
+                            inside: number;
+                            heldOut: number;
+                            converted: number;
+                            /** @description At an exit, also by an exit condition */
+                            left: number;
+                            cancelled: number;
+                            nodes: {
+                                /** @description `$…` are the ends that a journey has by itself */
+                                node: string;
+                                /** @description Of the node; '' for `$…` and for nodes of other versions */
+                                type: string;
+                                /** @description Arrivals so far */
+                                passed: number;
+                                /** @description Here now */
+                                standing: number;
+                                /** @description null: the node contacts nobody */
+                                contacts: {
+                                    /** @description The gate let them through */
+                                    queued: number;
+                                    /** @description Waiting for the gate to open again */
+                                    held: number;
+                                    /** @description Reason → contacts that were not made */
+                                    suppressed: {
+                                        [key: string]: number;
+                                    };
+                                    sent: number;
+                                    failed: number;
+                                    delivered: number;
+                                    opened: number;
+                                    clicked: number;
+                                } | null;
+                            }[];
+                            edges: {
+                                /** @description '' is the entry */
+                                from: string;
+                                to: string;
+                                customers: number;
+                            }[];
+                            channels: {
+                                /** @description The gate let them through */
+                                queued: number;
+                                /** @description Waiting for the gate to open again */
+                                held: number;
+                                /** @description Reason → contacts that were not made */
+                                suppressed: {
+                                    [key: string]: number;
+                                };
+                                sent: number;
+                                failed: number;
+                                delivered: number;
+                                opened: number;
+                                clicked: number;
+                                channel: string;
+                            }[];
+                            version: number | null;
+                            committedTick: number;
+                            /** @description Of the newest tick; null before the first */
+                            asOf: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many different customers entered, were contacted, opened and converted */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            steps: {
+                                /** @enum {string} */
+                                step: "entered" | "treated" | "queued" | "sent" | "delivered" | "opened" | "clicked" | "converted";
+                                /** @description Different customers */
+                                customers: number;
+                                /** @description Of those who entered, 0…1 */
+                                share: number;
+                            }[];
+                            asOf: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/ticks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ticks of a journey, the newest first: who moved, what the gate said, what was sent */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                tick: number;
+                                /**
+                                 * Format: date-time
+                                 * @description Business time
+                                 */
+                                at: string;
+                                /** Format: date-time */
+                                committedAt: string;
+                                moves: {
+                                    version: number;
+                                    from: string;
+                                    to: string;
+                                    customers: number;
+                                }[];
+                                moved: number;
+                                queued: number;
+                                held: number;
+                                suppressed: {
+                                    [key: string]: number;
+                                };
+                                dispatches: {
+                                    channel: string;
+                                    state: string;
+                                    queued: number;
+                                    sent: number;
+                                    error: string | null;
+                                }[];
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who stands at a node of a journey now */
+        get: {
+            parameters: {
+                query: {
+                    cursor?: string;
+                    limit?: number;
+                    /** @description Who stands here now */
+                    node: string;
+                    /** @description Only customers who went through this version; absent: all */
+                    version?: number;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                customer: number;
+                                /** @description The bank's own customer number, '' when it is not known */
+                                number: string;
+                                version: number;
+                                /** Format: date-time */
+                                since: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When the customer is ready to go on
+                                 */
+                                wake: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/customers/{customer}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that happened to one customer in a journey, and why; or why the customer is not in it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    /** @description The bank’s customer number, or ~ and the number that events carry */
+                    customer: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            customer: number;
+                            /** @description The bank's own customer number, '' when it is not known */
+                            number: string;
+                            journey: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                status: string;
+                            };
+                            /** @enum {string} */
+                            state: "never_entered" | "inside" | "held_out" | "converted" | "left" | "cancelled";
+                            /** @description Each time the customer entered, the latest first */
+                            passages: {
+                                version: number;
+                                /** Format: date-time */
+                                enteredAt: string;
+                                /** @enum {string} */
+                                state: "inside" | "held_out" | "converted" | "left" | "cancelled";
+                                node: string;
+                                wake: string | null;
+                                steps: {
+                                    tick: number;
+                                    version: number;
+                                    /** @description '' is the entry */
+                                    from: string;
+                                    node: string;
+                                    type: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description When the customer was or is ready to go on
+                                     */
+                                    wake: string;
+                                    /** @description Why the customer came here from `from` */
+                                    why: {
+                                        /** @enum {string} */
+                                        kind: "entered";
+                                        /** @description segment, event, date, api, journey */
+                                        by: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "passed";
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "waited";
+                                        /** Format: date-time */
+                                        until: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "bucket";
+                                        /** @description 0…9999, from a hash that anyone can recompute */
+                                        bucket: number;
+                                        from: number;
+                                        /** @description This way led the buckets from `from` up to, not including, `to` */
+                                        to: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "rule";
+                                        /** @description Number of the branch from 0; null: none held */
+                                        branch: number | null;
+                                        explained: {
+                                            met: boolean;
+                                            conditions: {
+                                                /** @description JSON pointer into the rule */
+                                                pointer: string;
+                                                sentence: {
+                                                    "zh-CN": string;
+                                                    en: string;
+                                                };
+                                                /** @description The value that was compared, as text; null = there is none */
+                                                seen: string | null;
+                                                met: boolean;
+                                            }[];
+                                            /**
+                                             * Format: date-time
+                                             * @description Rules are explained with what is known now, which may differ from then
+                                             */
+                                            asOf: string;
+                                        } | null;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "happened";
+                                        /**
+                                         * Format: date-time
+                                         * @description The event or transaction that was waited for
+                                         */
+                                        at: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "timed_out";
+                                        /** Format: date-time */
+                                        after: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "contact";
+                                        outcome: string;
+                                        reason: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "exit_condition";
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "cancelled";
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "migrated";
+                                        fromVersion: number;
+                                    };
+                                    /** @description Contacts that this node made or wanted to make */
+                                    touches: {
+                                        touch: string;
+                                        /** Format: date-time */
+                                        at: string;
+                                        channel: string;
+                                        template: string;
+                                        /** @description queued, held, suppressed */
+                                        outcome: string;
+                                        /** @description Why the gate refused, '' when it did not */
+                                        reason: string;
+                                        /** @description Of the contact policy in force at that instant */
+                                        policyVersion: number | null;
+                                        receipts: {
+                                            status: string;
+                                            /** Format: date-time */
+                                            at: string;
+                                            provider: string;
+                                            detail: string;
+                                        }[];
+                                    }[];
+                                }[];
+                            }[];
+                            /** @description Why the customer does not enter now; empty when nothing stands against it */
+                            whyNot: {
+                                /** @enum {string} */
+                                code: "not_published" | "not_running" | "entry_closed" | "not_started" | "ended" | "no_snapshot" | "not_in_segment" | "snapshot_not_read" | "rule_does_not_hold" | "entered_before" | "entry_cap" | "no_event" | "no_date" | "waits_for_call";
+                                message: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                            }[];
+                            /** @description The rule of the entry segment; null for other entries */
+                            audience: {
+                                met: boolean;
+                                conditions: {
+                                    /** @description JSON pointer into the rule */
+                                    pointer: string;
+                                    sentence: {
+                                        "zh-CN": string;
+                                        en: string;
+                                    };
+                                    /** @description The value that was compared, as text; null = there is none */
+                                    seen: string | null;
+                                    met: boolean;
+                                }[];
+                                /**
+                                 * Format: date-time
+                                 * @description Rules are explained with what is known now, which may differ from then
+                                 */
+                                asOf: string;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run the draft over its real audience in the background: counts and cost, nothing sent or changed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description How far the clock is moved along; absent: until everyone is through, at most 366 days */
+                        days?: number;
+                        /**
+                         * @description The newest snapshot of the entry segment (computed when there is none), or a new one
+                         * @default latest
+                         * @enum {string}
+                         */
+                        audience?: "latest" | "fresh";
+                        /**
+                         * Format: date-time
+                         * @description Begin in the past: what would have happened with the events since then. Absent: now
+                         */
+                        from?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/dry-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dry runs of a journey, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /**
+                                 * Format: uuid
+                                 * @description Also the id of the job, for its cancellation
+                                 */
+                                id: string;
+                                /** @enum {string} */
+                                state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+                                /** @description 0…1 */
+                                fraction: number;
+                                /** @description How far it is, or why it failed */
+                                message: string;
+                                /** @description Version of the draft that was run */
+                                draftVersion: number;
+                                /** @description The draft was changed since */
+                                stale: boolean;
+                                requestedBy: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                result: {
+                                    entered: number;
+                                    /** @description Neither held out, converted, cancelled nor at an exit */
+                                    inside: number;
+                                    heldOut: number;
+                                    converted: number;
+                                    /** @description At an exit, also by an exit condition */
+                                    left: number;
+                                    cancelled: number;
+                                    nodes: {
+                                        /** @description `$…` are the ends that a journey has by itself */
+                                        node: string;
+                                        /** @description Of the node; '' for `$…` and for nodes of other versions */
+                                        type: string;
+                                        /** @description Arrivals so far */
+                                        passed: number;
+                                        /** @description Here now */
+                                        standing: number;
+                                        /** @description null: the node contacts nobody */
+                                        contacts: {
+                                            /** @description The gate let them through */
+                                            queued: number;
+                                            /** @description Waiting for the gate to open again */
+                                            held: number;
+                                            /** @description Reason → contacts that were not made */
+                                            suppressed: {
+                                                [key: string]: number;
+                                            };
+                                            sent: number;
+                                            failed: number;
+                                            delivered: number;
+                                            opened: number;
+                                            clicked: number;
+                                        } | null;
+                                    }[];
+                                    edges: {
+                                        /** @description '' is the entry */
+                                        from: string;
+                                        to: string;
+                                        customers: number;
+                                    }[];
+                                    channels: {
+                                        /** @description The gate let them through */
+                                        queued: number;
+                                        /** @description Waiting for the gate to open again */
+                                        held: number;
+                                        /** @description Reason → contacts that were not made */
+                                        suppressed: {
+                                            [key: string]: number;
+                                        };
+                                        sent: number;
+                                        failed: number;
+                                        delivered: number;
+                                        opened: number;
+                                        clicked: number;
+                                        channel: string;
+                                    }[];
+                                    /** Format: date-time */
+                                    from: string;
+                                    /** Format: date-time */
+                                    until: string;
+                                    ticks: number;
+                                    /** @description Customers in the audience when it began */
+                                    audience: number;
+                                    /** @description Over all channels */
+                                    suppressed: {
+                                        [key: string]: number;
+                                    };
+                                    /** @description Estimated */
+                                    cost: {
+                                        currency: string;
+                                        /** @description In hundredths of the currency, if everything queued is sent */
+                                        total: number;
+                                        channels: {
+                                            channel: string;
+                                            messages: number;
+                                            cost: number;
+                                        }[];
+                                        /** @description Channels without a price: not in the total */
+                                        unpriced: string[];
+                                    };
+                                    /** @description What a dry run cannot know */
+                                    remarks: {
+                                        "zh-CN": string;
+                                        en: string;
+                                    }[];
+                                } | null;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/dry-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One dry run: how far it is, and its result */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * Format: uuid
+                             * @description Also the id of the job, for its cancellation
+                             */
+                            id: string;
+                            /** @enum {string} */
+                            state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+                            /** @description 0…1 */
+                            fraction: number;
+                            /** @description How far it is, or why it failed */
+                            message: string;
+                            /** @description Version of the draft that was run */
+                            draftVersion: number;
+                            /** @description The draft was changed since */
+                            stale: boolean;
+                            requestedBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            result: {
+                                entered: number;
+                                /** @description Neither held out, converted, cancelled nor at an exit */
+                                inside: number;
+                                heldOut: number;
+                                converted: number;
+                                /** @description At an exit, also by an exit condition */
+                                left: number;
+                                cancelled: number;
+                                nodes: {
+                                    /** @description `$…` are the ends that a journey has by itself */
+                                    node: string;
+                                    /** @description Of the node; '' for `$…` and for nodes of other versions */
+                                    type: string;
+                                    /** @description Arrivals so far */
+                                    passed: number;
+                                    /** @description Here now */
+                                    standing: number;
+                                    /** @description null: the node contacts nobody */
+                                    contacts: {
+                                        /** @description The gate let them through */
+                                        queued: number;
+                                        /** @description Waiting for the gate to open again */
+                                        held: number;
+                                        /** @description Reason → contacts that were not made */
+                                        suppressed: {
+                                            [key: string]: number;
+                                        };
+                                        sent: number;
+                                        failed: number;
+                                        delivered: number;
+                                        opened: number;
+                                        clicked: number;
+                                    } | null;
+                                }[];
+                                edges: {
+                                    /** @description '' is the entry */
+                                    from: string;
+                                    to: string;
+                                    customers: number;
+                                }[];
+                                channels: {
+                                    /** @description The gate let them through */
+                                    queued: number;
+                                    /** @description Waiting for the gate to open again */
+                                    held: number;
+                                    /** @description Reason → contacts that were not made */
+                                    suppressed: {
+                                        [key: string]: number;
+                                    };
+                                    sent: number;
+                                    failed: number;
+                                    delivered: number;
+                                    opened: number;
+                                    clicked: number;
+                                    channel: string;
+                                }[];
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                until: string;
+                                ticks: number;
+                                /** @description Customers in the audience when it began */
+                                audience: number;
+                                /** @description Over all channels */
+                                suppressed: {
+                                    [key: string]: number;
+                                };
+                                /** @description Estimated */
+                                cost: {
+                                    currency: string;
+                                    /** @description In hundredths of the currency, if everything queued is sent */
+                                    total: number;
+                                    channels: {
+                                        channel: string;
+                                        messages: number;
+                                        cost: number;
+                                    }[];
+                                    /** @description Channels without a price: not in the total */
+                                    unpriced: string[];
+                                };
+                                /** @description What a dry run cannot know */
+                                remarks: {
+                                    "zh-CN": string;
+                                    en: string;
+                                }[];
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/dry-runs/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a dry run */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Journeys with their counts */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    status?: "draft" | "running" | "paused" | "finished" | "cancelled";
+                    /** @description true: only those that were put away */
+                    archived?: string;
+                    /** @description Part of the key or of the name in either language */
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                description: string;
+                                /** @enum {string} */
+                                status: "draft" | "running" | "paused" | "finished" | "cancelled";
+                                /** @description Of the draft */
+                                version: number;
+                                publishedVersion: number | null;
+                                /**
+                                 * @description How customers come in
+                                 * @enum {string}
+                                 */
+                                entry: "segment" | "event" | "date" | "api" | "journey";
+                                /** @description Of the entry by segment */
+                                segment: string | null;
+                                /** @description Of the draft; 50 unless said */
+                                priority: number;
+                                entered: number;
+                                /** @description Neither held out, converted nor at an exit */
+                                inside: number;
+                                heldOut: number;
+                                converted: number;
+                                lastTickAt: string | null;
+                                /** @description Finishing: nobody enters since */
+                                entryClosedAt: string | null;
+                                /** @description Finished or cancelled */
+                                endedAt: string | null;
+                                archivedAt: string | null;
+                                /** Format: date-time */
+                                updatedAt: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Create the draft of a journey */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        key: string;
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        graph: {
+                            entry: {
+                                /** @enum {string} */
+                                type?: "segment" | "event" | "date" | "api" | "journey";
+                                segment?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            nodes: {
+                                [key: string]: {
+                                    type: string;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                            };
+                            /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                            priority?: number;
+                            /** @description Where the canvas draws the nodes; means nothing to the journey */
+                            layout?: {
+                                [key: string]: {
+                                    x: number;
+                                    y: number;
+                                };
+                            };
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            status: "draft" | "running" | "paused" | "finished" | "cancelled";
+                            /** @description Of the draft */
+                            version: number;
+                            publishedVersion: number | null;
+                            /**
+                             * @description How customers come in
+                             * @enum {string}
+                             */
+                            entry: "segment" | "event" | "date" | "api" | "journey";
+                            /** @description Of the entry by segment */
+                            segment: string | null;
+                            /** @description Of the draft; 50 unless said */
+                            priority: number;
+                            entered: number;
+                            /** @description Neither held out, converted nor at an exit */
+                            inside: number;
+                            heldOut: number;
+                            converted: number;
+                            lastTickAt: string | null;
+                            /** @description Finishing: nobody enters since */
+                            entryClosedAt: string | null;
+                            /** @description Finished or cancelled */
+                            endedAt: string | null;
+                            archivedAt: string | null;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            /** @description The draft; anything may still be missing */
+                            graph: {
+                                entry: {
+                                    /** @enum {string} */
+                                    type?: "segment" | "event" | "date" | "api" | "journey";
+                                    segment?: string;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        type: string;
+                                    } & {
+                                        [key: string]: unknown;
+                                    };
+                                };
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
+                                };
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            publishedGraph: {
+                                entry: {
+                                    /**
+                                     * @default segment
+                                     * @enum {string}
+                                     */
+                                    type: "segment";
+                                    segment: string;
+                                    /**
+                                     * @description once: the snapshot that is there at the first tick; snapshots (unless said): every new one
+                                     * @enum {string}
+                                     */
+                                    schedule?: "once" | "snapshots";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "event";
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    where?: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "date";
+                                    date: {
+                                        /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                        attribute: string;
+                                    } | {
+                                        /** @description A tag of type date */
+                                        tag: string;
+                                    } | {
+                                        /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                        holding: {
+                                            class?: string;
+                                            product?: string;
+                                            status?: string;
+                                        };
+                                        /** @enum {string} */
+                                        field: "matures" | "opened" | "closed";
+                                    };
+                                    /**
+                                     * @description -7: a week before the day; 1: the day after
+                                     * @default 0
+                                     */
+                                    offsetDays: number;
+                                    /** @description 00:00 unless said */
+                                    at?: string;
+                                    /** @description The day comes round every year, as birthdays do */
+                                    yearly?: boolean;
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "api";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "journey";
+                                    /** @description Another journey */
+                                    journey: string;
+                                    /**
+                                     * @description Who entered it, reached a goal of it, or came to an exit of it
+                                     * @enum {string}
+                                     */
+                                    at: "entered" | "goal" | "exit";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        /**
+                                         * @description journey (unless said): drawn anew for this journey; global: the same customers in every journey, one share bank-wide
+                                         * @enum {string}
+                                         */
+                                        scope?: "journey" | "global";
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        minutes?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_until";
+                                        /** @description A day, or a day of the customer’s own; who has none, or whose day is over, goes on at once */
+                                        date?: string | ({
+                                            /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                            attribute: string;
+                                        } | {
+                                            /** @description A tag of type date */
+                                            tag: string;
+                                        } | {
+                                            /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                            holding: {
+                                                class?: string;
+                                                product?: string;
+                                                status?: string;
+                                            };
+                                            /** @enum {string} */
+                                            field: "matures" | "opened" | "closed";
+                                        });
+                                        /** @description -7: a week before that day */
+                                        offsetDays?: number;
+                                        /** @description The next time the customer’s day comes round */
+                                        yearly?: boolean;
+                                        /** @description 1 = Monday … 7 = Sunday */
+                                        weekdays?: number[];
+                                        /** @description Business time, HH:MM */
+                                        at: string;
+                                        /** @description Only on a day on which markets trade: the next one */
+                                        tradingDay?: boolean;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_for_event";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        withinDays?: number;
+                                        withinHours?: number;
+                                        /** @description Where customers go who did it in time */
+                                        next: string;
+                                        /** @description Where the others go when the time is over */
+                                        timeout: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "rule_split";
+                                        branches: {
+                                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                            rule: {
+                                                [key: string]: unknown;
+                                            };
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        otherwise: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        /** @description true (unless said): the same branch at every entry; false: drawn anew at every arrival */
+                                        sticky?: boolean;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                        template?: string;
+                                        route?: {
+                                            channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                            /**
+                                             * @description order (unless said): as listed; preference: the customer’s own; response: where they answered before; cost: cheapest first
+                                             * @enum {string}
+                                             */
+                                            by?: "order" | "preference" | "response" | "cost";
+                                        };
+                                        /** @description One for each channel of the route */
+                                        templates?: {
+                                            [key: string]: string;
+                                        };
+                                        /** @description Then by the next channel of the route */
+                                        fallback?: {
+                                            on: ("failed" | "not_opened")[];
+                                            /** @description Of waiting for not_opened */
+                                            afterHours: number;
+                                        };
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "benefit";
+                                        benefit: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "lead";
+                                        title: string;
+                                        /** @description Calendar days from the day of the tick */
+                                        dueDays: number;
+                                        /** @description 50 unless said; 100 first */
+                                        priority?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "set_tag";
+                                        /** @description A manual tag */
+                                        tag: string;
+                                        /** @description null takes the value away; days as 2026-11-01 */
+                                        value: (string | number | boolean) | null;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "webhook";
+                                        /** Format: uri */
+                                        url?: string;
+                                        /** @description Key of a configured endpoint */
+                                        endpoint?: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "jump";
+                                        to: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                        /** @description Why customers end here */
+                                        reason?: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    };
+                                };
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters before
+                                 */
+                                startsAt?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters from then on; who is inside goes on
+                                 */
+                                endsAt?: string;
+                                /** @description Who fulfils one of these leaves at once, wherever they stand */
+                                exitWhen?: (({
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    /** @default [] */
+                                    where: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                } | {
+                                    ledger: {
+                                        operation?: string | string[];
+                                        category?: string | string[];
+                                        /** @enum {string} */
+                                        direction?: "credit" | "debit";
+                                        /** @description Least absolute amount of the transaction */
+                                        minAmount?: number;
+                                    };
+                                }) | {
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    rule: {
+                                        [key: string]: unknown;
+                                    };
+                                })[];
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /**
+                                 * @description What kind of contact this is, for the contact policy; marketing unless said
+                                 * @enum {string}
+                                 */
+                                category?: "marketing" | "service" | "care" | "transaction";
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: (({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        }) | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        })[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
+                                };
+                            } | null;
+                            nodes: {
+                                node: string;
+                                standing: number;
+                                passed: number;
+                            }[];
+                            edges: {
+                                from: string;
+                                to: string;
+                                customers: number;
+                            }[];
+                            touches: {
+                                queued: number;
+                                suppressed: {
+                                    [key: string]: number;
+                                };
+                            };
+                            committedTick: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the draft as a new version and run it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            published: number;
                         };
                     };
                 };
@@ -10657,6 +21164,804 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/journey-library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ready journeys of a bank, and what each still needs here */
+        get: {
+            parameters: {
+                query?: {
+                    stage?: "welcome" | "grow" | "keep" | "care" | "win_back";
+                    /** @description In key, names and description */
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                key: string;
+                                /** @enum {string} */
+                                stage: "welcome" | "grow" | "keep" | "care" | "win_back";
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                description: string;
+                                category: string;
+                                nodes: number;
+                                channels: string[];
+                                /** @description Everything it reads is there */
+                                ready: boolean;
+                                missing: {
+                                    /** @description Events that the tracking plan does not know */
+                                    events: string[];
+                                    /** @description Tags that the catalogue does not know */
+                                    tags: string[];
+                                };
+                                /** @description There is a journey of this key already */
+                                added: boolean;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journey-library/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One ready journey */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            /** @enum {string} */
+                            stage: "welcome" | "grow" | "keep" | "care" | "win_back";
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            category: string;
+                            nodes: number;
+                            channels: string[];
+                            /** @description Everything it reads is there */
+                            ready: boolean;
+                            missing: {
+                                /** @description Events that the tracking plan does not know */
+                                events: string[];
+                                /** @description Tags that the catalogue does not know */
+                                tags: string[];
+                            };
+                            /** @description There is a journey of this key already */
+                            added: boolean;
+                            graph: {
+                                entry: {
+                                    /**
+                                     * @default segment
+                                     * @enum {string}
+                                     */
+                                    type: "segment";
+                                    segment: string;
+                                    /**
+                                     * @description once: the snapshot that is there at the first tick; snapshots (unless said): every new one
+                                     * @enum {string}
+                                     */
+                                    schedule?: "once" | "snapshots";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "event";
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    where?: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "date";
+                                    date: {
+                                        /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                        attribute: string;
+                                    } | {
+                                        /** @description A tag of type date */
+                                        tag: string;
+                                    } | {
+                                        /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                        holding: {
+                                            class?: string;
+                                            product?: string;
+                                            status?: string;
+                                        };
+                                        /** @enum {string} */
+                                        field: "matures" | "opened" | "closed";
+                                    };
+                                    /**
+                                     * @description -7: a week before the day; 1: the day after
+                                     * @default 0
+                                     */
+                                    offsetDays: number;
+                                    /** @description 00:00 unless said */
+                                    at?: string;
+                                    /** @description The day comes round every year, as birthdays do */
+                                    yearly?: boolean;
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "api";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "journey";
+                                    /** @description Another journey */
+                                    journey: string;
+                                    /**
+                                     * @description Who entered it, reached a goal of it, or came to an exit of it
+                                     * @enum {string}
+                                     */
+                                    at: "entered" | "goal" | "exit";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        /**
+                                         * @description journey (unless said): drawn anew for this journey; global: the same customers in every journey, one share bank-wide
+                                         * @enum {string}
+                                         */
+                                        scope?: "journey" | "global";
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        minutes?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_until";
+                                        /** @description A day, or a day of the customer’s own; who has none, or whose day is over, goes on at once */
+                                        date?: string | ({
+                                            /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                            attribute: string;
+                                        } | {
+                                            /** @description A tag of type date */
+                                            tag: string;
+                                        } | {
+                                            /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                            holding: {
+                                                class?: string;
+                                                product?: string;
+                                                status?: string;
+                                            };
+                                            /** @enum {string} */
+                                            field: "matures" | "opened" | "closed";
+                                        });
+                                        /** @description -7: a week before that day */
+                                        offsetDays?: number;
+                                        /** @description The next time the customer’s day comes round */
+                                        yearly?: boolean;
+                                        /** @description 1 = Monday … 7 = Sunday */
+                                        weekdays?: number[];
+                                        /** @description Business time, HH:MM */
+                                        at: string;
+                                        /** @description Only on a day on which markets trade: the next one */
+                                        tradingDay?: boolean;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_for_event";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        withinDays?: number;
+                                        withinHours?: number;
+                                        /** @description Where customers go who did it in time */
+                                        next: string;
+                                        /** @description Where the others go when the time is over */
+                                        timeout: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "rule_split";
+                                        branches: {
+                                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                            rule: {
+                                                [key: string]: unknown;
+                                            };
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        otherwise: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        /** @description true (unless said): the same branch at every entry; false: drawn anew at every arrival */
+                                        sticky?: boolean;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                        template?: string;
+                                        route?: {
+                                            channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                            /**
+                                             * @description order (unless said): as listed; preference: the customer’s own; response: where they answered before; cost: cheapest first
+                                             * @enum {string}
+                                             */
+                                            by?: "order" | "preference" | "response" | "cost";
+                                        };
+                                        /** @description One for each channel of the route */
+                                        templates?: {
+                                            [key: string]: string;
+                                        };
+                                        /** @description Then by the next channel of the route */
+                                        fallback?: {
+                                            on: ("failed" | "not_opened")[];
+                                            /** @description Of waiting for not_opened */
+                                            afterHours: number;
+                                        };
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "benefit";
+                                        benefit: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "lead";
+                                        title: string;
+                                        /** @description Calendar days from the day of the tick */
+                                        dueDays: number;
+                                        /** @description 50 unless said; 100 first */
+                                        priority?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "set_tag";
+                                        /** @description A manual tag */
+                                        tag: string;
+                                        /** @description null takes the value away; days as 2026-11-01 */
+                                        value: (string | number | boolean) | null;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "webhook";
+                                        /** Format: uri */
+                                        url?: string;
+                                        /** @description Key of a configured endpoint */
+                                        endpoint?: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "jump";
+                                        to: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                        /** @description Why customers end here */
+                                        reason?: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    };
+                                };
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters before
+                                 */
+                                startsAt?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters from then on; who is inside goes on
+                                 */
+                                endsAt?: string;
+                                /** @description Who fulfils one of these leaves at once, wherever they stand */
+                                exitWhen?: (({
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    /** @default [] */
+                                    where: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                } | {
+                                    ledger: {
+                                        operation?: string | string[];
+                                        category?: string | string[];
+                                        /** @enum {string} */
+                                        direction?: "credit" | "debit";
+                                        /** @description Least absolute amount of the transaction */
+                                        minAmount?: number;
+                                    };
+                                }) | {
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    rule: {
+                                        [key: string]: unknown;
+                                    };
+                                })[];
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /**
+                                 * @description What kind of contact this is, for the contact policy; marketing unless said
+                                 * @enum {string}
+                                 */
+                                category?: "marketing" | "service" | "care" | "transaction";
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: (({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        }) | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        })[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
+                                };
+                            };
+                            segments: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                exists: boolean;
+                            }[];
+                            templates: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                channel: string;
+                                exists: boolean;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journey-library/{key}/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a draft of a ready journey, with the segments and templates it brings */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Of the new journey; unless said that of the library */
+                        key?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            /** @description Created */
+                            segments: string[];
+                            /** @description Created and published */
+                            templates: string[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/touches": {
         parameters: {
             query?: never;
@@ -10674,9 +21979,9 @@ export interface paths {
                     customerNumber?: string;
                     /** @description Key of a journey */
                     journey?: string;
-                    channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
+                    channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
                     outcome?: "queued" | "suppressed";
-                    reason?: "suppression_list" | "opted_out" | "no_consent" | "no_contact_point" | "quiet_hours" | "cap";
+                    reason?: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume";
                 };
                 header?: never;
                 path?: never;
@@ -10738,9 +22043,9 @@ export interface paths {
                     limit?: number;
                     /** @description Key of a journey */
                     journey?: string;
-                    channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
+                    channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
                     outcome?: "queued" | "suppressed";
-                    reason?: "suppression_list" | "opted_out" | "no_consent" | "no_contact_point" | "quiet_hours" | "cap";
+                    reason?: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume";
                 };
                 header?: never;
                 path: {
@@ -11634,9 +22939,9 @@ export interface paths {
                         /** @description The bank's own customer number */
                         customerNumber: string;
                         /** @enum {string} */
-                        purpose: "marketing" | "experience_improvement" | "research" | "service";
+                        purpose: "marketing" | "experience_improvement" | "research" | "service" | "personalization";
                         /** @enum {string} */
-                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "webhook";
+                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
                         /** @description false withdraws */
                         granted: boolean;
                         /**
@@ -11703,7 +23008,7 @@ export interface paths {
                          * @description '' = every channel
                          * @default
                          */
-                        channel?: ("sms" | "email" | "push" | "inbox" | "wecom" | "webhook") | "";
+                        channel?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook") | "";
                         /** @default true */
                         active?: boolean;
                         /** @default null */

@@ -45,7 +45,8 @@ const tagGroupSearch = textsIn('cursor')
 const segmentsSearch = textsIn('cursor', 'sort', 'search', 'status')
 const segmentSearch = textsIn('tab', 'with')
 const listsSearch = textsIn('cursor', 'sort', 'search', 'list')
-const journeysSearch = textsIn('cursor', 'status')
+const journeysSearch = textsIn('cursor', 'status', 'search', 'sort')
+const journeySearch = textsIn('cursor', 'tab', 'customer', 'version')
 const touchesSearch = textsIn('cursor', 'customerNumber', 'journey', 'channel', 'outcome', 'reason')
 const effectsSearch = textsIn('cursor')
 const usersSearch = textsIn('cursor')
@@ -216,7 +217,16 @@ const journeys = createRoute({
 const journey = createRoute({
   getParentRoute: () => signedIn,
   path: '/engage/journeys/$key',
+  validateSearch: journeySearch,
   component: lazyRouteComponent(() => import('../pages/engage/journey.tsx'), 'JourneyPage'),
+})
+const editJourney = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/engage/journeys/$key/edit',
+  component: lazyRouteComponent(
+    () => import('../pages/engage/journey-canvas/journey-editor.tsx'),
+    'JourneyEditorPage',
+  ),
 })
 const touches = createRoute({
   getParentRoute: () => signedIn,
@@ -284,6 +294,7 @@ const pages = [
   policy,
   journeys,
   journey,
+  editJourney,
   touches,
   effects,
   effect,

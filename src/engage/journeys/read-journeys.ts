@@ -124,7 +124,7 @@ function summaryQuery(ctx: Context) {
 type SummaryRow = Awaited<ReturnType<ReturnType<typeof summaryQuery>['execute']>>[number]
 
 function summaryOf(row: SummaryRow): JourneySummary {
-  const { entry } = unfinishedGraph.parse(row.graph)
+  const { entry, priority = 50 } = unfinishedGraph.parse(row.graph)
   const type = entry.type ?? 'segment'
   return {
     id: row.id,
@@ -136,6 +136,7 @@ function summaryOf(row: SummaryRow): JourneySummary {
     publishedVersion: row.published_version,
     entry: type,
     segment: type === 'segment' ? (entry.segment ?? null) : null,
+    priority,
     entered: row.entered,
     inside: row.inside,
     heldOut: row.held_out,

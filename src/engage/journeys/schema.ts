@@ -89,6 +89,7 @@ export const unfinishedGraph = z.looseObject({
   nodes: z
     .record(nodeId, z.looseObject({ type: z.string().max(64) }))
     .refine((nodes) => Object.keys(nodes).length <= mostNodes, `has more than ${mostNodes} nodes`),
+  priority: journeyGraph.shape.priority,
   layout: journeyGraph.shape.layout,
 })
 export type UnfinishedGraph = z.output<typeof unfinishedGraph>
@@ -130,6 +131,7 @@ export const journeySummary = z.object({
   publishedVersion: z.number().int().nullable(),
   entry: journeyEntryType.describe('How customers come in'),
   segment: key.nullable().describe('Of the entry by segment'),
+  priority: z.number().int().describe('Of the draft; 50 unless said'),
   entered: z.number().int(),
   inside: z.number().int().describe('Neither held out, converted nor at an exit'),
   heldOut: z.number().int(),

@@ -4,6 +4,7 @@ import customers from './en/customers.json'
 import decide from './en/decide.json'
 import engage from './en/engage.json'
 import govern from './en/govern.json'
+import journeys from './en/journeys.json'
 import learn from './en/learn.json'
 import overview from './en/overview.json'
 import rules from './en/rules.json'
@@ -21,6 +22,7 @@ export const texts = {
   decide,
   engage,
   govern,
+  journeys,
   learn,
   overview,
   rules,

@@ -4,6 +4,7 @@ import customers from './zh-CN/customers.json'
 import decide from './zh-CN/decide.json'
 import engage from './zh-CN/engage.json'
 import govern from './zh-CN/govern.json'
+import journeys from './zh-CN/journeys.json'
 import learn from './zh-CN/learn.json'
 import overview from './zh-CN/overview.json'
 import rules from './zh-CN/rules.json'
@@ -21,6 +22,7 @@ export const texts = {
   decide,
   engage,
   govern,
+  journeys,
   learn,
   overview,
   rules,

@@ -1,3 +1,4 @@
+import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 
 export const contactChannels = [
@@ -16,8 +17,11 @@ export const contactChannels = [
 /** A channel in words; one that is new to the console stays as it is. */
 export function useChannelName(): (channel: string) => string {
   const { t } = useTranslation()
-  return (channel) => {
-    const known = contactChannels.find((one) => one === channel)
-    return known === undefined ? channel : t(`decide.channels.${known}`)
-  }
+  return useCallback(
+    (channel) => {
+      const known = contactChannels.find((one) => one === channel)
+      return known === undefined ? channel : t(`decide.channels.${known}`)
+    },
+    [t],
+  )
 }

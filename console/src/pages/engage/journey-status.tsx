@@ -7,6 +7,7 @@ const tones: Record<JourneySummary['status'], Tone> = {
   running: 'good',
   paused: 'warn',
   finished: 'busy',
+  cancelled: 'bad',
 }
 
 export function JourneyStatus({ status }: { status: JourneySummary['status'] }) {

@@ -1,30 +1,45 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { Alert, Progress } from 'antd'
-import { lazy, Suspense } from 'react'
+import { Alert, Tabs } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { type Journey, journeyQuery } from '../../api/journeys.ts'
+import { countsQuery, type Journey, journeyQuery } from '../../api/journeys.ts'
 import { useFormats } from '../../app/format.ts'
+import { useFilters } from '../../app/search.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { Figures, Page, Panel } from '../../components/page.tsx'
 import { ProblemState } from '../../components/problem-state.tsx'
-import { useReason } from './contact-reason.ts'
+import { useJourneyNames } from './journey-canvas/journey-names.ts'
+import { useSentences } from './journey-canvas/sentences.ts'
+import { CancelReport } from './journey-live/cancel-report.tsx'
+import { DryRunTab } from './journey-live/dry-run-tab.tsx'
+import { JourneyActions } from './journey-live/journey-actions.tsx'
+import { MapTab } from './journey-live/map-tab.tsx'
+import { TicksTab } from './journey-live/ticks-tab.tsx'
+import { TraceTab } from './journey-live/trace-tab.tsx'
 import { JourneyStatus } from './journey-status.tsx'
-
-const JourneyGraph = lazy(() => import('./journey-graph.tsx'))
 
 export function JourneyPage() {
   const { t } = useTranslation()
   const format = useFormats()
   const { key } = useParams({ from: '/signed-in/engage/journeys/$key' })
   const journey = useQuery(journeyQuery(key))
-  const title = journey.data === undefined ? key : format.name(journey.data.name)
   return (
     <Page
-      title={title}
+      title={journey.data === undefined ? key : format.name(journey.data.name)}
       lead={journey.data?.description}
       scope="engage:read"
-      actions={journey.data !== undefined && <Link to="/learn/effects">{t('engage.journeys.toEffect')}</Link>}
+      actions={
+        journey.data !== undefined && (
+          <>
+            {journey.data.publishedVersion !== null && (
+              <Link to="/learn/effects/$journey" params={{ journey: key }}>
+                {t('engage.journeys.toEffect')}
+              </Link>
+            )}
+            <JourneyActions journey={journey.data} />
+          </>
+        )
+      }
     >
       {journey.data !== undefined ? (
         <JourneyView journey={journey.data} />
@@ -43,29 +58,12 @@ export function JourneyPage() {
 
 function JourneyView({ journey }: { journey: Journey }) {
   const { t } = useTranslation()
-  const format = useFormats()
-  const suppressed = Object.values(journey.touches.suppressed).reduce((sum, count) => sum + count, 0)
+  const [{ tab = 'map' }, change] = useFilters()
+  const names = useJourneyNames()
+  const sentences = useSentences(names)
   return (
     <>
-      <Figures
-        figures={[
-          {
-            label: t('engage.journeys.status'),
-            value: <JourneyStatus status={journey.status} />,
-            note: journey.publishedVersion === null ? '' : `v${journey.publishedVersion}`,
-          },
-          { label: t('engage.journeys.entered'), value: format.count(journey.entered) },
-          { label: t('engage.journeys.inside'), value: format.count(journey.inside) },
-          { label: t('engage.journeys.heldOut'), value: format.count(journey.heldOut) },
-          { label: t('engage.journeys.converted'), value: format.count(journey.converted) },
-          { label: t('engage.journeys.queued'), value: format.count(journey.touches.queued) },
-          { label: t('engage.journeys.suppressed'), value: format.count(suppressed) },
-          {
-            label: t('engage.journeys.lastTick', { value: journey.committedTick }),
-            value: format.clock(journey.lastTickAt),
-          },
-        ]}
-      />
+      <LiveFigures journey={journey} />
       {journey.publishedGraph === null && (
         <Alert
           type="info"
@@ -74,42 +72,83 @@ function JourneyView({ journey }: { journey: Journey }) {
           style={{ marginBottom: 12 }}
         />
       )}
-      <div className="bn-grid">
-        <Panel title={t('engage.journeys.graph')} flush>
-          <Suspense fallback={<LoadingState />}>
-            <JourneyGraph journey={journey} />
-          </Suspense>
-        </Panel>
-        {suppressed > 0 && (
-          <Panel title={t('engage.journeys.suppressedBy')}>
-            <Suppressed counts={journey.touches.suppressed} total={suppressed} />
-          </Panel>
-        )}
-      </div>
+      <Tabs
+        size="small"
+        activeKey={tab}
+        onChange={(next) => change({ tab: next === 'map' ? undefined : next })}
+        destroyOnHidden
+        items={[
+          {
+            key: 'map',
+            label: t('journeys.tabs.map'),
+            children: <MapTab journey={journey} sentences={sentences} />,
+          },
+          {
+            key: 'dry-run',
+            label: t('journeys.tabs.dryRun'),
+            children: <DryRunTab journey={journey} sentences={sentences} />,
+          },
+          ...(journey.publishedVersion === null
+            ? []
+            : [
+                {
+                  key: 'ticks',
+                  label: t('journeys.tabs.ticks'),
+                  children: <TicksTab journey={journey.key} />,
+                },
+                {
+                  key: 'trace',
+                  label: t('journeys.tabs.trace'),
+                  children: <TraceTab journey={journey} sentences={sentences} />,
+                },
+              ]),
+          ...(journey.status === 'cancelled'
+            ? [
+                {
+                  key: 'cancellation',
+                  label: t('journeys.cancel.report'),
+                  children: (
+                    <Panel>
+                      <CancelReport journey={journey.key} />
+                    </Panel>
+                  ),
+                },
+              ]
+            : []),
+        ]}
+      />
     </>
   )
 }
 
-function Suppressed({ counts, total }: { counts: Readonly<Record<string, number>>; total: number }) {
+function LiveFigures({ journey }: { journey: Journey }) {
+  const { t } = useTranslation()
   const format = useFormats()
-  const reasonOf = useReason()
+  const counts = useQuery({
+    ...countsQuery(journey.key, journey.status === 'running'),
+    enabled: journey.publishedVersion !== null,
+  })
+  const now = counts.data ?? journey
+  const suppressed = Object.values(journey.touches.suppressed).reduce((sum, count) => sum + count, 0)
   return (
-    <dl className="bn-bars">
-      {Object.entries(counts)
-        .sort(([, left], [, right]) => right - left)
-        .map(([reason, count]) => (
-          <div key={reason}>
-            <dt>{reasonOf(reason)}</dt>
-            <dd>
-              <Progress
-                percent={(100 * count) / total}
-                size="small"
-                format={() => format.count(count)}
-                status="normal"
-              />
-            </dd>
-          </div>
-        ))}
-    </dl>
+    <Figures
+      figures={[
+        {
+          label: t('engage.journeys.status'),
+          value: <JourneyStatus status={journey.status} />,
+          note: journey.publishedVersion === null ? '' : `v${journey.publishedVersion}`,
+        },
+        { label: t('engage.journeys.entered'), value: format.count(now.entered) },
+        { label: t('engage.journeys.inside'), value: format.count(now.inside) },
+        { label: t('engage.journeys.heldOut'), value: format.count(now.heldOut) },
+        { label: t('engage.journeys.converted'), value: format.count(now.converted) },
+        { label: t('engage.journeys.queued'), value: format.count(journey.touches.queued) },
+        { label: t('engage.journeys.suppressed'), value: format.count(suppressed) },
+        {
+          label: t('engage.journeys.lastTick', { value: now.committedTick }),
+          value: format.clock(journey.lastTickAt),
+        },
+      ]}
+    />
   )
 }
