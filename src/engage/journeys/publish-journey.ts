@@ -3,6 +3,7 @@ import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError, type ErrorDetail } from '../../platform/errors.ts'
 import { changedMeanwhile } from '../../platform/http/route-kit.ts'
+import { journeyGraph } from './schema.ts'
 import { journeyTables } from './store.ts'
 import { graphProblems } from './validation/check-graph.ts'
 import { loadKnownDefinitions } from './validation/known-definitions.ts'
@@ -46,7 +47,7 @@ export async function publishJourney(
       .orderBy('version', 'desc')
       .limit(1)
       .executeTakeFirst()
-    const unchanged = latest !== undefined && isDeepStrictEqual(latest.graph, journey.graph)
+    const unchanged = latest !== undefined && isDeepStrictEqual(journeyGraph.parse(latest.graph), graph)
     if (unchanged && journey.status === 'running') return { published: latest.version }
     const published = unchanged ? latest.version : (latest?.version ?? 0) + 1
     if (!unchanged) {

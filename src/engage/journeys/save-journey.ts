@@ -9,12 +9,15 @@ import { journeyTables } from './store.ts'
 /**
  * Create the draft of a journey, or change it. What runs already runs on: only publishing changes that.
  * @param basedOn the version that was changed; 0 for a new journey, undefined replaces whatever is there
+ * @param cause what else the audit row says, where it is no ordinary change
  */
 export async function saveJourney(
   ctx: Context,
   input: JourneyDraft,
   basedOn?: number,
+  cause: { readonly action?: string; readonly [detail: string]: unknown } = {},
 ): Promise<{ version: number }> {
+  const { action, ...detail } = cause
   const draft = journeyDraft.parse(input)
   return ctx.postgres.transaction().execute(async (transaction) => {
     const db = journeyTables(transaction)
@@ -57,10 +60,10 @@ export async function saveJourney(
       .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
       .execute()
     await writeAudit(transaction, ctx, {
-      action: current ? 'journey.update' : 'journey.create',
+      action: action ?? (current ? 'journey.update' : 'journey.create'),
       objectKind: 'journey',
       objectId: draft.key,
-      detail: { version, graph: draft.graph },
+      detail: { version, graph: draft.graph, ...detail },
     })
     return { version }
   })

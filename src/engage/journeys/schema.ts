@@ -14,10 +14,10 @@ const key = definitionKey
 const journeyEntryType = z.enum(['segment', 'event', 'date', 'api', 'journey'])
 
 /**
- * Where customers stand who are held out, converted, left by an exit condition, or were inside when the journey was
- * cancelled. `$` keeps them apart from the ids people choose.
+ * Where customers stand who are held out, converted, left by an exit condition, were inside when the journey was
+ * cancelled, or were taken out when others went on to another version. `$` keeps them apart from the ids people choose.
  */
-export const terminals = ['$holdout', '$goal', '$exit_rule', '$cancelled'] as const
+export const terminals = ['$holdout', '$goal', '$exit_rule', '$cancelled', '$exit'] as const
 /** Most nodes of one graph. */
 const mostNodes = 300
 

@@ -62,18 +62,15 @@ export function firstFittingDay(from: string, wanted: WantedTime, trading: Tradi
   return from
 }
 
-/** The first instant from now on that fits; with `from`, none on an earlier day. */
-export function nextInstant(
-  now: Date,
-  timezone: string,
-  wanted: WantedTime,
-  trading: TradingCalendar,
-  from?: string,
-): Date {
+/**
+ * The first instant after now that fits. Never now itself: who comes at nine to wait until nine has come for the next
+ * day, or a loop through such a wait would go round without end.
+ */
+export function nextInstant(now: Date, timezone: string, wanted: WantedTime, trading: TradingCalendar): Date {
   const today = businessDay(now, timezone)
-  let candidate = firstFittingDay(from !== undefined && from > today ? from : today, wanted, trading)
+  let candidate = firstFittingDay(today, wanted, trading)
   let instant = instantOf(candidate, wanted.at, timezone)
-  if (instant < now) {
+  if (instant <= now) {
     candidate = firstFittingDay(followingDay(candidate, 1), wanted, trading)
     instant = instantOf(candidate, wanted.at, timezone)
   }

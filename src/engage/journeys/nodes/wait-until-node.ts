@@ -51,10 +51,10 @@ function moveByOwnDay(context: MoveContext, node: NodeOf<'wait_until'>, date: Cu
       SELECT customer, passage, if(fresh AND instant > ${now}, ${literal(context.node, 'String')}, ${literal(node.next, 'String')}) AS target,
              instant AS wake
       FROM (
-        SELECT standing.customer AS customer, standing.passage AS passage, standing.at = standing.wake AS fresh, due.instant AS instant
+        SELECT standing.customer AS customer, standing.passage AS passage, standing.at = standing.wake AS fresh, due.earliest AS instant
         FROM (SELECT customer, passage, ${canonical('customer')} AS person, at, wake FROM (${context.standing})
               WHERE wake <= ${now}) AS standing
-        LEFT JOIN (SELECT customer, min(instant) AS instant FROM (${instants}) WHERE instant > ${now}
+        LEFT JOIN (SELECT customer, min(instant) AS earliest FROM (${instants}) WHERE instant > ${now}
                    GROUP BY customer) AS due ON standing.person = due.customer)`
 }
 

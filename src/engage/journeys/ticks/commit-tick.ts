@@ -91,7 +91,7 @@ function checkConservation({
     const before = sum(move.cohorts.map((cohort) => cohort.customers))
     const left = sum(
       arrivals
-        .filter((arrival) => arrival.origin === move.id && arrival.version === move.version)
+        .filter((arrival) => arrival.origin === move.id && arrival.version === (move.into ?? move.version))
         .map((arrival) => arrival.customers),
     )
     const stayed = remaining.find((rest) => rest.move === move)

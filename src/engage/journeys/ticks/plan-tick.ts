@@ -28,6 +28,8 @@ export interface Move {
   readonly node: Node
   readonly behaviour: NodeBehaviour
   readonly cohorts: readonly Cohort[]
+  /** The version in which they arrive, where that is another one. */
+  readonly into?: number
 }
 
 /** All that a tick will do, decided before anything is written. */
