@@ -20,13 +20,21 @@ import {
   webPushSetupRoutes,
   wecomRoutes,
 } from './engage/channels/index.ts'
-import { dryRunJob, journeyRoutes, tickJourneysJob } from './engage/journeys/index.ts'
+import {
+  dryRunJob,
+  journeyRoutes,
+  releaseHeldJob,
+  startTriggers,
+  tickJourneysJob,
+  type Triggers,
+} from './engage/journeys/index.ts'
 import { libraryRoutes } from './engage/library/index.ts'
+import { linkRoutes, storeClicksJob } from './engage/links/index.ts'
 import { templateRoutes } from './engage/templates/index.ts'
 import { touchRoutes } from './engage/touches/index.ts'
 import { accessRoutes, authenticate } from './govern/access/index.ts'
 import { auditRoutes } from './govern/audit/index.ts'
-import { consentRoutes } from './govern/consent/index.ts'
+import { consentRoutes, suppressionListRoutes } from './govern/consent/index.ts'
 import { jobRoutes } from './govern/jobs/index.ts'
 import { effectRoutes, refreshEffectsJob } from './learn/effects/index.ts'
 import { overviewRoutes } from './learn/overview/index.ts'
@@ -57,7 +65,9 @@ const jobs: readonly AnyJob[] = [
   snapshotDueSegmentsJob,
   findLookalikesJob,
   tickJourneysJob,
+  releaseHeldJob,
   dryRunJob,
+  storeClicksJob,
   refreshEffectsJob,
 ]
 
@@ -83,8 +93,11 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     registerHealth(server, ctx)
 
     // collect: what happened, and to whom
+    let triggers: Triggers | undefined
     const collector =
-      config.role === 'all' || config.role === 'collect' ? await openCollector(ctx) : undefined
+      config.role === 'all' || config.role === 'collect'
+        ? await openCollector(ctx, () => triggers?.wake())
+        : undefined
     if (collector) {
       closers.push(() => collector.close())
       await server.register(collector.routes)
@@ -108,6 +121,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
 
     // engage: do it
     await server.register(templateRoutes)
+    await server.register(linkRoutes(ctx))
     await server.register(channelRoutes)
     await server.register(hookRoutes)
     if (collector) await server.register(webPushRoutes(collector.sources))
@@ -124,6 +138,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     // govern: who may, who agreed, who did
     await server.register(accessRoutes)
     await server.register(consentRoutes)
+    await server.register(suppressionListRoutes)
     await server.register(auditRoutes)
     await server.register(jobRoutes)
 
@@ -134,7 +149,11 @@ export async function openBanyan(config: Config): Promise<Banyan> {
       ctx,
       server,
       work: async () => {
-        if (config.role === 'all' || config.role === 'worker') await opened.jobs.work()
+        if (config.role !== 'all' && config.role !== 'worker') return
+        await opened.jobs.work()
+        const started = startTriggers(ctx)
+        triggers = started
+        closers.push(() => started.stop())
       },
       stop,
     }
@@ -152,12 +171,12 @@ interface Collector {
   close(): Promise<void>
 }
 
-/** request → spool (durable, acknowledged) → drainer (identity, deduplication) → ClickHouse */
-async function openCollector(ctx: Context): Promise<Collector> {
+/** request → spool (durable, acknowledged) → drainer (identity, deduplication) → ClickHouse → whoever waits for events */
+async function openCollector(ctx: Context, onDrained: () => void): Promise<Collector> {
   const spool = await openSpool(ctx.config)
   const plan = await openTrackingPlan(ctx)
   const sources = await openSourceDirectory(ctx)
-  const drainer = startDrainer(ctx, spool, { plan })
+  const drainer = startDrainer(ctx, spool, { plan, onDrained })
   return {
     routes: collectRoutes({ spool, sources, clock: ctx.clock, plan: plan.view, registry: ctx.metrics }),
     sources,
