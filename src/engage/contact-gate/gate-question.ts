@@ -14,7 +14,7 @@ import {
   type SuppressionList,
 } from '../../govern/consent/index.ts'
 import type { Context } from '../../platform/context.ts'
-import { carriedThisHour, readCommittedTicks, readSenders, usualPriority } from './store.ts'
+import { carriedThisHour, readAddressKinds, readCommittedTicks, readSenders, usualPriority } from './store.ts'
 
 /** A contact that somebody wants to make, whoever it goes to. */
 export interface WantedContact {
@@ -51,6 +51,8 @@ export interface GateQuestion extends Scope {
   readonly volumeLeft: number | undefined
   /** Ticks (journey, tick) of this very instant that count although they are not committed yet. */
   readonly openTicks: ReadonlyMap<number, number>
+  /** Kind of contact point that every provider of the channel needs; null when one can do without. */
+  readonly addressKind: string | null
 }
 
 /** What the gate knows at one instant, whatever is asked about then. */
@@ -66,6 +68,8 @@ export interface GateKnowledge {
   readonly senders: readonly { readonly id: number; readonly priority: number }[]
   /** Contacts that channels with a limit carried in this hour already. */
   readonly carried: ReadonlyMap<string, number>
+  /** Channels whose providers all need a kind of contact point of their own. */
+  readonly addressKinds: ReadonlyMap<string, string>
 }
 
 /**
@@ -77,12 +81,13 @@ export async function readGateKnowledge(
   options: { readonly now?: Date; readonly openTicks?: ReadonlyMap<number, number> } = {},
 ): Promise<GateKnowledge> {
   const { now = ctx.clock.now(), openTicks = new Map() } = options
-  const [policy, calendar, lists, committed, senders] = await Promise.all([
+  const [policy, calendar, lists, committed, senders, addressKinds] = await Promise.all([
     options.now ? readContactPolicyAt(ctx, now) : readContactPolicy(ctx),
     readTradingDays(ctx),
     readSuppressionLists(ctx),
     readCommittedTicks(ctx),
     readSenders(ctx),
+    readAddressKinds(ctx),
   ])
   return {
     now,
@@ -94,6 +99,7 @@ export async function readGateKnowledge(
     openTicks,
     senders,
     carried: policy.volume.length > 0 ? await carriedThisHour(ctx, now) : new Map(),
+    addressKinds,
   }
 }
 
@@ -122,6 +128,7 @@ export function gateQuestion(known: GateKnowledge, contact: WantedContact): Gate
       : 0,
     volumeLeft: limit === undefined ? undefined : Math.max(0, limit - (known.carried.get(channel) ?? 0)),
     openTicks: known.openTicks,
+    addressKind: known.addressKinds.get(channel) ?? null,
   }
 }
 

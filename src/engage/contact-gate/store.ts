@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '../../platform/context.ts'
+import { addressOfProvider } from './address-of-provider.ts'
 
 type GateTables = { journey: { id: number; committed_tick: number } }
 
@@ -45,6 +46,20 @@ export async function carriedThisHour(
     WHERE coalesce(dispatch.at, journey_tick.at) >= ${hourOf(now)} AND coalesce(dispatch.at, journey_tick.at) <= ${now}
     GROUP BY dispatch.channel`.execute(ctx.postgres)
   return new Map(rows.map(({ channel, queued }) => [channel, Number(queued)]))
+}
+
+/** Channels whose every route leads by a provider that reaches people by one kind of address of its own. */
+export async function readAddressKinds(ctx: Pick<Context, 'postgres'>): Promise<Map<string, string>> {
+  const { rows } = await sql<{ channel: string; providers: string[] }>`
+    SELECT channel, array_agg(DISTINCT provider) AS providers FROM channel_route
+    WHERE enabled GROUP BY channel`.execute(ctx.postgres)
+  return new Map(
+    rows.flatMap(({ channel, providers }) => {
+      const kinds = [...new Set(providers.map((provider) => addressOfProvider[provider]))]
+      const [kind] = kinds
+      return kinds.length === 1 && kind !== undefined ? [[channel, kind] as const] : []
+    }),
+  )
 }
 
 const hour = 3_600_000

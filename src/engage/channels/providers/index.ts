@@ -1,6 +1,9 @@
 import type { Provider } from '../provider.ts'
+import { callList } from './call-list/provider.ts'
 import { email } from './email.ts'
 import { fiveGProvider } from './five-g/provider.ts'
+import { httpGateway } from './http-gateway/provider.ts'
+import { inbox } from './inbox/provider.ts'
 import { miniProgramProvider } from './mini-program/provider.ts'
 import { simulator } from './simulator.ts'
 import { smppProvider } from './smpp/provider.ts'
@@ -14,6 +17,9 @@ export const providers: readonly Provider[] = [
   simulator,
   webhook,
   email,
+  httpGateway,
+  inbox,
+  callList,
   smppProvider,
   wecomContactProvider,
   wecomAppProvider,

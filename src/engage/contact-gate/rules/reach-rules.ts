@@ -4,8 +4,8 @@ import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { GateQuestion } from '../gate-question.ts'
 import { contains, type GateRule } from './gate-rule.ts'
 
-/** What a channel needs to reach somebody. Providers that keep addresses of their own say so when they are handed one. */
-export const contactPointKind: Readonly<Record<ContactChannel, 'phone' | 'email' | null>> = {
+/** What a channel needs to reach somebody, whoever carries it. */
+const contactPointKind: Readonly<Record<ContactChannel, 'phone' | 'email' | null>> = {
   sms: 'phone',
   five_g: 'phone',
   call: 'phone',
@@ -19,7 +19,7 @@ export const contactPointKind: Readonly<Record<ContactChannel, 'phone' | 'email'
 }
 
 export function reachRules(question: GateQuestion, person: string): GateRule[] {
-  const kind = contactPointKind[question.channel]
+  const kind = contactPointKind[question.channel] ?? question.addressKind
   if (!kind) return []
   const reachable = `
     SELECT ${canonical('customer')} AS person

@@ -6,6 +6,7 @@ import { createSource, openSourceDirectory, type SourceDirectory } from '../../.
 import { applyContactPolicy } from '../../../../decide/policy/index.ts'
 import { systemActor } from '../../../../platform/actor.ts'
 import { createServer } from '../../../../platform/http/server.ts'
+import { checkContact } from '../../../contact-gate/index.ts'
 import { closeCarriers } from '../../carriers.ts'
 import { dispatchTouches } from '../../dispatch-touches.ts'
 import { saveRoute } from '../../save-route.ts'
@@ -101,6 +102,7 @@ it('pushes to all browsers of a customer: encrypted for each, signed, with a tim
   expect((await asUser({ ...desk.subscription, expirationTime: null }, 'ada')).statusCode).toBe(204)
   const customer = await numberOf('user_id', 'ada')
   await saveCustomers(t.ctx, [{ customer, name: '王芳' }], (address) => address)
+  expect(await checkContact(t.ctx, customer, 'push')).toEqual({ allowed: true })
   expect(await send('pushed', customer)).toEqual(['sent'])
   expect(service.refused).toEqual([])
   expect(service.pushed).toHaveLength(2)
@@ -130,6 +132,7 @@ it('forgets a browser that is gone, and the customer when it was the last', asyn
   t.clock.advance(1_000)
   service.answer('/push/desk', { status: 404 })
   expect(await send('both_gone', customer)).toEqual(['failed: every browser unsubscribed'])
+  expect(await checkContact(t.ctx, customer, 'push')).toMatchObject({ reason: 'no_contact_point' })
   expect(await send('none_left', customer)).toEqual(['failed: no address'])
 })
 

@@ -1,0 +1,171 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { writeAudit } from '../../../../govern/audit/index.ts'
+import type { Context } from '../../../../platform/context.ts'
+import { decryptContact } from '../../../../platform/crypto/contact-cipher.ts'
+import { AppError } from '../../../../platform/errors.ts'
+import { decodeCursor, encodeCursor } from '../../../../platform/http/route-kit.ts'
+import { optOutCustomers } from '../../opt-out-customers.ts'
+import { type Receipt, recordReceipts } from '../../receive-receipts.ts'
+import { type callQuery, type CallView, callView, type outcomeInput } from './schema.ts'
+import { callTables } from './store.ts'
+
+/** Nobody is rung more often than this for one call. */
+const attemptsAtMost = 3
+
+const cursorShape = z.tuple([z.iso.datetime(), z.uuid()])
+
+/** The call list, oldest first. Names and phones are masked: callers see them on the customer's page. */
+export async function listCalls(
+  ctx: Context,
+  query: z.output<typeof callQuery>,
+): Promise<{ items: CallView[]; next: string | null }> {
+  const after = query.cursor ? decodeCursor(query.cursor, cursorShape) : undefined
+  const rows = await callTables(ctx.postgres)
+    .selectFrom('call_entry')
+    .leftJoin('journey', 'journey.id', 'call_entry.journey_id')
+    .selectAll('call_entry')
+    .select(['journey.key', sql<string | null>`planned_on::text`.as('planned'), sql<string>`due_on::text`.as('due')])
+    .$if(query.caller !== undefined, (rest) => rest.where('caller', '=', query.caller ?? ''))
+    .$if(query.status !== undefined, (rest) => rest.where('status', '=', query.status ?? 'open'))
+    .$if(query.planned === 'true', (rest) => rest.where('planned_on', 'is not', null))
+    .$if(query.planned === 'false', (rest) => rest.where('planned_on', 'is', null))
+    .$if(after !== undefined, (rest) =>
+      rest.where((is) =>
+        is(is.refTuple('call_entry.created_at', 'touch'), '>', is.tuple(new Date(after?.[0] ?? 0), after?.[1] ?? '')),
+      ),
+    )
+    .orderBy('call_entry.created_at')
+    .orderBy('touch')
+    .limit(query.limit + 1)
+    .execute()
+  const items = rows.slice(0, query.limit)
+  const last = items.at(-1)
+  return {
+    items: items.map((row) =>
+      callView.parse({
+        id: row.touch,
+        journey: row.key ?? '',
+        customerNumber: row.customer_number,
+        name: maskName(row.name),
+        phone: maskPhone(decryptContact(ctx.config, row.phone)),
+        title: row.title,
+        script: row.script,
+        branch: row.branch,
+        manager: row.manager,
+        caller: row.caller,
+        plannedOn: row.planned,
+        dueOn: row.due,
+        status: row.status,
+        outcome: row.outcome,
+        note: row.note,
+        attempts: row.attempts,
+        createdAt: row.created_at.toISOString(),
+      }),
+    ),
+    next: rows.length > query.limit && last ? encodeCursor([last.created_at.toISOString(), last.touch]) : null,
+  }
+}
+
+const maskName = (name: string): string => (name === '' ? '' : `${[...name][0] ?? ''}**`)
+const maskPhone = (phone: string): string => phone.replace(/^(.{3}).*(.{4})$/, '$1****$2')
+
+/**
+ * Note how a call went. Nobody answered: it waits for another day, three times at most. The customer wants no more
+ * calls: the gate hears of it, like any other opt-out.
+ */
+export async function recordCall(
+  ctx: Context,
+  id: string,
+  input: z.output<typeof outcomeInput>,
+): Promise<void> {
+  const now = ctx.clock.now()
+  const { outcome, note } = input
+  const entry = await ctx.postgres.transaction().execute(async (transaction) => {
+    const db = callTables(transaction)
+    const current = await db
+      .selectFrom('call_entry')
+      .select(['touch', 'route_id', 'customer', 'status', 'attempts'])
+      .where('touch', '=', id)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!current) throw new AppError('not_found', 'There is no such call')
+    if (current.status !== 'open') {
+      throw new AppError('conflict', 'How this call went was noted already')
+    }
+    const attempts = current.attempts + 1
+    const again = outcome === 'no_answer' && attempts < attemptsAtMost
+    const failed = outcome === 'wrong_number' || (outcome === 'no_answer' && !again)
+    await db
+      .updateTable('call_entry')
+      .set({
+        attempts,
+        outcome,
+        note,
+        status: again ? 'open' : failed ? 'failed' : 'done',
+        ...(again ? { planned_on: null, caller: '' } : {}),
+        updated_at: now,
+      })
+      .where('touch', '=', id)
+      .execute()
+    await writeAudit(transaction, ctx, {
+      action: 'call.outcome',
+      objectKind: 'call',
+      objectId: id,
+      detail: { outcome, attempts },
+    })
+    return { ...current, again, failed }
+  })
+  const statuses: Receipt['status'][] = entry.again
+    ? []
+    : entry.failed
+      ? ['failed']
+      : outcome === 'interested'
+        ? ['delivered', 'opened', 'clicked']
+        : ['delivered', 'opened']
+  await recordReceipts(
+    ctx,
+    { id: entry.route_id, provider: 'call_list' },
+    statuses.map((status) => ({ message: id, status, at: now, detail: outcome })),
+  )
+  if (outcome === 'no_more_calls') await optOutCustomers(ctx, 'call', [Number(entry.customer)], 'call')
+}
+
+/** How many calls each manager can make a day; '' is everyone who is not named. */
+export async function listCapacities(
+  ctx: Context,
+): Promise<{ manager: string; perDay: number; branch: string }[]> {
+  const rows = await callTables(ctx.postgres)
+    .selectFrom('call_capacity')
+    .selectAll()
+    .orderBy('manager')
+    .execute()
+  return rows.map(({ manager, per_day, branch }) => ({ manager, perDay: per_day, branch }))
+}
+
+/** Say how many calls a manager can make a day; undefined: like everyone else. */
+export async function saveCapacity(
+  ctx: Context,
+  manager: string,
+  capacity: { perDay: number; branch: string } | undefined,
+): Promise<void> {
+  await ctx.postgres.transaction().execute(async (transaction) => {
+    const db = callTables(transaction)
+    if (capacity) {
+      const values = { per_day: capacity.perDay, branch: capacity.branch, updated_at: ctx.clock.now() }
+      await db
+        .insertInto('call_capacity')
+        .values({ manager, ...values })
+        .onConflict((conflict) => conflict.column('manager').doUpdateSet(values))
+        .execute()
+    } else if (manager === '') {
+      throw new AppError('invalid_request', 'What holds for everyone cannot be taken away: change it')
+    } else await db.deleteFrom('call_capacity').where('manager', '=', manager).execute()
+    await writeAudit(transaction, ctx, {
+      action: 'call.capacity',
+      objectKind: 'manager',
+      objectId: manager,
+      detail: { perDay: capacity?.perDay ?? null },
+    })
+  })
+}
