@@ -25,6 +25,7 @@ import {
   journeyRoutes,
   releaseHeldJob,
   startTriggers,
+  setJourneyTagsJob,
   tickJourneysJob,
   type Triggers,
 } from './engage/journeys/index.ts'
@@ -65,6 +66,7 @@ const jobs: readonly AnyJob[] = [
   snapshotDueSegmentsJob,
   findLookalikesJob,
   tickJourneysJob,
+  setJourneyTagsJob,
   releaseHeldJob,
   dryRunJob,
   storeClicksJob,

@@ -12,6 +12,7 @@ import { journeyQuery, listJourneys, readJourney } from './read-journeys.ts'
 import { saveJourney } from './save-journey.ts'
 import { journeyDraft, journeySummary, journeyView } from './schema.ts'
 import { traceRoutes } from './trace/routes.ts'
+import { versionRoutes } from './versions/routes.ts'
 import { validationRoutes } from './validation/routes.ts'
 
 const params = z.object({ key: journeyDraft.shape.key })
@@ -21,6 +22,7 @@ const write = { scope: 'engage:write' } as const
 
 export const journeyRoutes: FastifyPluginAsyncZod = async (app) => {
   await app.register(validationRoutes)
+  await app.register(versionRoutes)
   await app.register(lifecycleRoutes)
   await app.register(countRoutes)
   await app.register(traceRoutes)
