@@ -252,6 +252,7 @@ const writes: readonly Write[] = [
 
 /** They write nothing; a rule is too long for an address, and names and phones do not belong in one. */
 const reads = [
+  'POST /api/journeys/validate',
   'POST /api/tag-previews',
   'POST /api/rules/estimate',
   'POST /api/rules/profile',
@@ -262,6 +263,8 @@ const reads = [
 /** They need a running refresh, search or snapshot, and have tests of their own beside their source. */
 const elsewhere: readonly string[] = [
   'POST /api/tag-groups/{key}/refresh',
+  'POST /api/journeys/{key}/migrations',
+  'POST /api/journeys/{key}/versions/{version}/restore',
   'POST /api/tag-groups/{key}/backfills',
   'POST /api/tag-backfills/{id}/cancellation',
   'DELETE /api/tag-groups/{key}/past-days/{day}',
