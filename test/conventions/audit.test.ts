@@ -160,6 +160,31 @@ const writes: readonly Write[] = [
     etagOf: '"1"',
     body: { provider: 'simulator', settings: { delivered: 1, opened: 0.5, clicked: 0.1 } },
   },
+  {
+    operation: 'POST /api/templates',
+    body: { key: 'note', channel: 'inbox', name: text('note'), content: { en: { body: 'Hello' } } },
+  },
+  {
+    operation: 'POST /api/templates/{key}/versions',
+    url: '/api/templates/note/versions',
+    etagOf: '/api/templates/note',
+    body: { note: 'first' },
+  },
+  {
+    operation: 'PUT /api/templates/{key}',
+    url: '/api/templates/note',
+    etagOf: '/api/templates/note',
+    body: { key: 'note', channel: 'inbox', name: text('note'), content: { en: { body: 'Good day' } } },
+  },
+  {
+    operation: 'POST /api/templates/{key}/versions/{version}/restoration',
+    url: '/api/templates/note/versions/1/restoration',
+    etagOf: '/api/templates/note',
+  },
+  { operation: 'DELETE /api/templates/{key}', url: '/api/templates/note', etagOf: '/api/templates/note' },
+  { operation: 'PUT /api/content-policy', etagOf: '/api/content-policy', body: { fourEyes: true } },
+  { operation: 'PUT /api/sensitive-words', body: { word: 'best ever' } },
+  { operation: 'DELETE /api/sensitive-words/{word}', url: '/api/sensitive-words/best%20ever' },
   { operation: 'POST /api/journeys', body: { key: 'welcome', name: text('welcome'), graph } },
   {
     operation: 'PUT /api/journeys/{key}',
@@ -254,6 +279,7 @@ const writes: readonly Write[] = [
 const reads = [
   'POST /api/journeys/validate',
   'POST /api/tag-previews',
+  'POST /api/template-previews',
   'POST /api/rules/estimate',
   'POST /api/rules/profile',
   'POST /api/rules/explanations',
@@ -286,6 +312,7 @@ const elsewhere: readonly string[] = [
   'POST /api/duplicates/{id}/accept',
   'POST /api/duplicates/{id}/refuse',
   'POST /api/duplicates/{id}/undo',
+  'POST /api/templates/{key}/versions/{version}/decision',
   'POST /api/wecom/contact-ways',
   'POST /api/wecom/mass-messages/{route}/{msgid}/remind',
   'POST /api/wecom/mass-messages/{route}/{msgid}/cancel',

@@ -18,6 +18,7 @@ type LinkTables = {
   }
   link_click: { id: Generated<number>; link_id: number; customer: number; at: Date; device: string }
   journey: { id: number; key: string }
+  source: { write_key: string; enabled: boolean; allowed_origins: string[] }
 }
 
 export const linkTables = (postgres: Postgres) => postgres.withTables<LinkTables>()

@@ -124,7 +124,7 @@ export type TemplateSummary = z.infer<typeof templateSummary>
 
 /** One template with its draft. `content` has the shape of the channel. */
 export const templateView = templateSummary.extend({
-  content: z.record(language, z.record(z.string(), z.unknown()).optional()),
+  content: z.partialRecord(language, z.record(z.string(), z.unknown())),
   fallback: language,
   defaults,
   problems: z.array(contentProblem),
@@ -149,7 +149,7 @@ export const templateVersionView = z.object({
   version: z.number().int(),
   channel: contactChannel,
   category: templateCategory,
-  content: z.record(language, z.record(z.string(), z.unknown()).optional()),
+  content: z.partialRecord(language, z.record(z.string(), z.unknown())),
   fallback: language,
   defaults,
   state: versionState,

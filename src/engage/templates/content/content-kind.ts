@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { plainText } from '../../../understand/rules/index.ts'
 
 /** How values are written into a text: as they are, for HTML, or inside a JSON string. */

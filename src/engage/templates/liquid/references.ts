@@ -38,8 +38,10 @@ function walk(templates: readonly Template[], inBranch: boolean, guarded: Readon
       })
       return [...references, ...walk(childrenOf(template), inBranch, guarded)]
     }
-    const asked = own.map(({ offset: _, ...reference }): Reference => ({
-      ...reference,
+    const asked = own.map(({ path, line, column }): Reference => ({
+      path,
+      line,
+      column,
       needed: 'never',
       decides: true,
     }))

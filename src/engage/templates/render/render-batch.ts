@@ -40,7 +40,14 @@ export type Rendered =
       readonly subject: string
       readonly body: string
     }
-  | { readonly ok: false; readonly touch: string; readonly customer: number; readonly problem: string }
+  | {
+      readonly ok: false
+      readonly touch: string
+      readonly customer: number
+      readonly customerNumber: string
+      readonly language: Language
+      readonly problem: string
+    }
 
 interface Prepared {
   readonly language: Language
@@ -56,6 +63,7 @@ const always = ['number', 'attribute.language']
  * statement for each table that they lie in; links are stored once for the chunk. A customer without a value that the
  * text needs gets no message but a problem.
  *
+ * @param mask what somebody who looks at a sample may see of the values
  * @param origin undefined for samples: links then lead nowhere and nothing is stored
  */
 export async function renderBatch(
@@ -64,6 +72,7 @@ export async function renderBatch(
   rows: readonly RenderRow[],
   origin?: RenderOrigin,
   world?: VariableWorld,
+  mask: (facts: ReadonlyMap<string, string>) => Map<string, string> = (facts) => new Map(facts),
 ): Promise<Rendered[]> {
   if (rows.length === 0) return []
   const [known, policy] = await Promise.all([world ?? loadWorld(ctx), readContentPolicy(ctx)])
@@ -78,7 +87,7 @@ export async function renderBatch(
   const today = businessDay(ctx.clock.now(), ctx.config.timezone)
   const links = new PendingLinks()
   const drafts = rows.map((row) => {
-    const own = new Map(facts.get(row.customer) ?? [])
+    const own = mask(facts.get(row.customer) ?? new Map())
     const choice = chooseLanguage(prepared, version.fallback, own.get('attribute.language'))
     if (!choice) return { row, own, problem: 'the template has no content' }
     own
@@ -88,7 +97,9 @@ export async function renderBatch(
     own.set('bank', policy.bank[choice.language])
     const occasion: Occasion = { language: choice.language, link: links.take }
     const rendered = renderTexts(choice.compiled, scopeOf(choice.needs, own, occasion))
-    return rendered.ok ? { row, own, choice, texts: rendered.texts } : { row, own, problem: rendered.problem }
+    return rendered.ok
+      ? { row, own, choice, texts: rendered.texts }
+      : { row, own, choice, problem: rendered.problem }
   })
   const finish = await links.store(
     ctx,
@@ -104,18 +115,27 @@ export async function renderBatch(
   )
   return drafts.map((draft): Rendered => {
     const { touch, customer } = draft.row
-    if (draft.choice === undefined) return { ok: false, touch, customer, problem: draft.problem }
+    const customerNumber = draft.own.get('number') ?? ''
+    const failed = (problem: string, language: Language): Rendered => ({
+      ok: false,
+      touch,
+      customer,
+      customerNumber,
+      language,
+      problem,
+    })
+    if (draft.texts === undefined) return failed(draft.problem, draft.choice?.language ?? version.fallback)
     const { compiled, language } = draft.choice
     const texts = draft.texts.map((text) => finish(text, customer))
     const problem = unfit(compiled, texts)
-    if (problem !== null) return { ok: false, touch, customer, problem }
+    if (problem !== null) return failed(problem, language)
     const content = signed(contentWith(compiled, texts), version, policy, language)
     const kind = contentKind(version.channel)
     return {
       ok: true,
       touch,
       customer,
-      customerNumber: draft.own.get('number') ?? '',
+      customerNumber,
       language,
       // The channel's own schema accepted the content, and texts were only replaced by texts.
       content: {
