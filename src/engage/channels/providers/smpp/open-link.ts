@@ -120,7 +120,7 @@ export function openLink(settings: LinkSettings, events: LinkEvents): Link {
   const unavailable = (): AppError => new AppError('unavailable', `No SMPP session: ${problem}`)
 
   async function submit(message: object): Promise<SubmitAnswer> {
-    while (unanswered.size >= settings.window && bound) {
+    while (unanswered.size >= settings.window && session !== undefined) {
       await new Promise<void>((wake) => waitingForRoom.push(wake))
     }
     const current = session

@@ -9,7 +9,6 @@ import { dispatchTouches } from '../../dispatch-touches.ts'
 import { matchWaitingReceipts } from '../../receive-receipts.ts'
 import { saveRoute } from '../../save-route.ts'
 import { queueTouches, saveCustomers } from '../../testing/queued-touches.ts'
-import { formsOf } from '../stop-messages.ts'
 import { internationalNumber } from './provider.ts'
 import { type MessageCentre, openMessageCentre } from './testing/message-centre.ts'
 
@@ -164,6 +163,4 @@ it('writes numbers the way the message centre wants them', () => {
   expect(internationalNumber('8613800138001', '86')).toBe('8613800138001')
   expect(internationalNumber('+852 9123 4567', '86')).toBe('85291234567')
   expect(internationalNumber('13800138001', '')).toBe('13800138001')
-  expect(formsOf('8613800138001')).toEqual(formsOf('+86 138-0013-8001'))
-  expect(formsOf('85291234567')).toEqual(['85291234567', '+85291234567'])
 })

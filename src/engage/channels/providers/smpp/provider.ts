@@ -21,7 +21,7 @@ import type { SubmitAnswer } from './submit-answer.ts'
 
 const label = (chinese: string, english: string) => ({ label: { 'zh-CN': chinese, en: english } })
 
-const settings = z.strictObject({
+const smppSettings = z.strictObject({
   host: z.string().min(1).max(253).meta(label('网关地址', 'Host')),
   port: z.number().int().min(1).max(65_535).default(2775).meta(label('端口', 'Port')),
   tls: z.boolean().default(false).meta(label('使用 TLS', 'TLS')),
@@ -59,7 +59,7 @@ const settings = z.strictObject({
     .default('')
     .meta({ ...label('另外的退订词（逗号分隔）', 'Further opt-out words, by comma') }),
 })
-export type SmppSettings = z.output<typeof settings>
+export type SmppSettings = z.output<typeof smppSettings>
 
 const bindMilliseconds = 10_000
 
@@ -68,7 +68,7 @@ export const smppProvider = defineProvider({
   key: 'smpp',
   name: { 'zh-CN': '短信（SMPP 3.4）', en: 'SMS (SMPP 3.4)' },
   channels: ['sms'],
-  settings,
+  settings: smppSettings,
   address: 'phone',
   batchSize: 100,
   receives: true,

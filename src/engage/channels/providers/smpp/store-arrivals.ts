@@ -1,7 +1,7 @@
+import { recordOptOut } from '../../../../govern/consent/index.ts'
 import type { Context } from '../../../../platform/context.ts'
 import type { Route } from '../../provider.ts'
 import { type Receipt, recordReceipts } from '../../receive-receipts.ts'
-import { stopMessagesTo } from '../stop-messages.ts'
 import type { DeliveryReceipt } from './delivery-receipt.ts'
 
 /** What came in by a session. */
@@ -30,5 +30,8 @@ export async function storeArrivals(
   const leaving = arrivals.flatMap((arrival) =>
     arrival.kind === 'message' && arrival.optOut ? [arrival.from] : [],
   )
-  await stopMessagesTo(ctx, route.channel, leaving)
+  if (leaving.length === 0) return
+  const { channel } = route
+  const { customers } = await recordOptOut(ctx, { channel, evidence: 'inbound message', addresses: leaving })
+  if (customers === 0) ctx.log.warn({ channel }, 'nobody is known by the number that opted out')
 }

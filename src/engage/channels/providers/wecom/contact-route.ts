@@ -9,9 +9,7 @@ export async function contactRoute(
   id?: number,
 ): Promise<{ readonly id: number; readonly settings: ContactSettings }> {
   const routes = await readRoutes(ctx, 'wecom_mass')
-  const found = routes.find(
-    (route) => route.provider === 'wecom' && (id === undefined || route.id === id),
-  )
+  const found = routes.find((route) => route.provider === 'wecom' && (id === undefined || route.id === id))
   if (found) return { id: found.id, settings: contactSettings.parse(found.settings) }
   throw new AppError('not_found', 'No enabled route leads to WeCom: add one to the channel wecom_mass first')
 }

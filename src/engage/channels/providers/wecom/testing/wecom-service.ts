@@ -87,11 +87,12 @@ export async function openWecomService(
   }
 
   const server = createServer((request, response) => {
-    void read(request).then((body) => {
+    void (async () => {
+      const body = await read(request)
       const url = new URL(request.url ?? '/', 'http://wecom')
       response.setHeader('content-type', 'application/json')
       response.end(JSON.stringify(answer(url.pathname, body, url.searchParams)))
-    })
+    })()
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
