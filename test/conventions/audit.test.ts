@@ -155,6 +155,28 @@ const writes: readonly Write[] = [
     body: { purpose: 'marketing', consent: 'opt_out', caps: [{ limit: 3, days: 7 }], quietHours: null },
   },
   {
+    operation: 'PUT /api/trading-days/{year}',
+    url: '/api/trading-days/2031',
+    etagOf: '/api/trading-days/2031',
+    body: { source: 'a notice', days: [{ day: '2031-01-01', trading: false, name: 'New Year' }] },
+  },
+  {
+    operation: 'POST /api/suppression-lists',
+    body: { key: 'vip', name: text('vip'), blocks: ['marketing'] },
+  },
+  {
+    operation: 'PUT /api/suppression-lists/{key}',
+    url: '/api/suppression-lists/vip',
+    etagOf: '"1"',
+    body: { name: text('vip'), blocks: ['marketing', 'care'] },
+  },
+  {
+    operation: 'POST /api/suppression-lists/{key}/entries',
+    url: '/api/suppression-lists/vip/entries',
+    body: { content: 'N1' },
+  },
+  { operation: 'DELETE /api/suppression-lists/{key}', url: '/api/suppression-lists/vip' },
+  {
     operation: 'PUT /api/channels/{channel}',
     url: '/api/channels/sms',
     etagOf: '"1"',

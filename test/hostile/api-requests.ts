@@ -323,7 +323,10 @@ const apiAttacks: readonly Attack[] = [
     expected: [413],
     // Lists of customer numbers and values of tags may be larger, by design.
     onlyFor: (operation) =>
-      hasBody(operation) && !['/api/customer-lists', '/api/tags/{key}/values'].includes(operation.path),
+      hasBody(operation) &&
+      !['/api/customer-lists', '/api/tags/{key}/values', '/api/suppression-lists/{key}/entries'].includes(
+        operation.path,
+      ),
     make: withBody((_operation, random) => Buffer.alloc(random.pick([1, 10]) * mebibyte + 1, 0x20)),
   },
   {

@@ -1,4 +1,5 @@
 export { checkContact } from './check-contact.ts'
+export { contactGateRoutes } from './routes.ts'
 export { committedSql } from './committed-sql.ts'
 export {
   type GateKnowledge,

@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { writeAudit } from '../audit/index.ts'
 import { findCustomer } from './queries/find-customer.ts'
+import { findList } from './lists/save-list.ts'
 import { findNumbers } from './queries/find-numbers.ts'
 import { type ConsentInput, consentInput, type SuppressionInput, suppressionInput } from './schema.ts'
 
@@ -48,6 +49,7 @@ export async function recordSuppression(
   input: SuppressionInput,
 ): Promise<{ recorded: true; at: string }> {
   const { customerNumber, ...entry } = suppressionInput.parse(input)
+  await findList(ctx, entry.reason)
   const customer = await customerOf(ctx, customerNumber)
   const at = ctx.clock.now().toISOString()
   const numbers = entry.active
@@ -58,11 +60,11 @@ export async function recordSuppression(
       action: entry.active ? 'suppression.add' : 'suppression.end',
       objectKind: 'customer',
       objectId: String(customer),
-      detail: { reason: entry.reason, channel: entry.channel, until: entry.until },
+      detail: { reason: entry.reason, channel: entry.channel, until: entry.until, evidence: entry.evidence },
     })
     await ctx.clickhouse.insert(
       'suppression',
-      ['customer', 'reason', 'channel', 'active', 'until', 'at'],
+      ['customer', 'reason', 'channel', 'active', 'until', 'evidence', 'at'],
       numbers
         .map((number) => JSON.stringify({ customer: number, ...entry, active: entry.active ? 1 : 0, at }))
         .join('\n'),

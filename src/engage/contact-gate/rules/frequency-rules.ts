@@ -6,7 +6,7 @@ import { committedSql } from '../committed-sql.ts'
 import type { GateQuestion } from '../gate-question.ts'
 import type { GateRule } from './gate-rule.ts'
 
-interface Counted {
+export interface Counted {
   readonly reason: 'cap' | 'spacing'
   readonly action: 'hold' | 'drop'
   /** Contacts that may lie in the window. */
@@ -14,6 +14,8 @@ interface Counted {
   readonly window: CapWindow
   /** Which earlier contacts count, as SQL. */
   readonly counts: string
+  /** What the policy says. */
+  readonly rule: Cap | Spacing
 }
 
 const instant = (at: Date): string => literal(at, 'DateTime64(3)')
@@ -62,7 +64,7 @@ export function waitsSql(question: GateQuestion): string | undefined {
   return `SELECT person, ${latest} AS waits FROM (${historySql(question, counted)}) WHERE waits > ${none}`
 }
 
-function historySql(question: GateQuestion, counted: readonly Counted[]): string {
+export function historySql(question: GateQuestion, counted: readonly Counted[]): string {
   const columns = counted.map(({ counts, action, window, limit }, index) => {
     const leaves =
       action === 'hold' && window.kind === 'rolling'
@@ -81,7 +83,7 @@ function historySql(question: GateQuestion, counted: readonly Counted[]): string
 
 const startOf = (window: CapWindow): Date => (window.kind === 'rolling' ? window.after : window.from)
 
-function countedOf({ policy, channel, category, now, timezone }: GateQuestion): Counted[] {
+export function countedOf({ policy, channel, category, now, timezone }: GateQuestion): Counted[] {
   const applies = ({ channels, categories }: Cap | Spacing): boolean =>
     (channels?.includes(channel) ?? true) && (categories?.includes(category) ?? true)
   const { exempt } = policy.categories[category]
@@ -94,6 +96,7 @@ function countedOf({ policy, channel, category, now, timezone }: GateQuestion): 
       const window = capWindow(cap, now, timezone)
       return {
         reason: 'cap',
+        rule: cap,
         action: cap.action,
         limit: cap.limit,
         window,
@@ -106,6 +109,7 @@ function countedOf({ policy, channel, category, now, timezone }: GateQuestion): 
       const channels = spacing.between === 'same_channel' ? [channel] : spacing.channels
       return {
         reason: 'spacing',
+        rule: spacing,
         action: spacing.action,
         limit: 1,
         window,

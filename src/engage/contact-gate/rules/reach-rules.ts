@@ -5,7 +5,7 @@ import type { GateQuestion } from '../gate-question.ts'
 import { contains, type GateRule } from './gate-rule.ts'
 
 /** What a channel needs to reach somebody, whoever carries it. */
-const contactPointKind: Readonly<Record<ContactChannel, 'phone' | 'email' | null>> = {
+export const contactPointKind: Readonly<Record<ContactChannel, 'phone' | 'email' | null>> = {
   sms: 'phone',
   five_g: 'phone',
   call: 'phone',

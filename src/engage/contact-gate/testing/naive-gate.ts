@@ -69,6 +69,11 @@ const phones: readonly string[] = ['sms', 'five_g', 'call']
 const fiveMinutes = 300_000
 type QuietRules = Exclude<ContactPolicyInput['quietHours'], undefined | null>
 
+const at = (text: string): number => Date.parse(text)
+
+const newestOf = <Row extends { updated: string }>(rows: readonly Row[]): Row | undefined =>
+  rows.toSorted((one, other) => at(other.updated) - at(one.updated))[0]
+
 /** The gate once more, for one customer, row by row and minute by minute, to be compared with the real one. */
 export function naiveGate(
   question: NaiveQuestion,
@@ -83,7 +88,6 @@ export function naiveGate(
   ]
   const mine = <Row extends { customer: number }>(rows: readonly Row[]): Row[] =>
     rows.filter(({ customer }) => numbers.includes(customer))
-  const at = (text: string): number => Date.parse(text)
   const time = now.getTime()
   const exempt: readonly string[] = policy.categories[category].exempt
   const drops: string[] = []
@@ -156,8 +160,6 @@ export function naiveGate(
     drops.push('no_contact_point')
 
   // suitability
-  const newestOf = <Row extends { updated: string }>(rows: readonly Row[]): Row | undefined =>
-    rows.toSorted((one, other) => at(other.updated) - at(one.updated))[0]
   if (policy.suitability.enforce && !exempt.includes('suitability') && question.products.length > 0) {
     const needed = Math.max(
       ...question.products.map((product) => Number((around.risks[product] ?? 'R5').slice(1) || '0')),
@@ -228,7 +230,7 @@ export function naiveGate(
         .map((row) => at(row.at))
       if (used.length >= cap.limit) {
         let next = Math.floor(time / fiveMinutes) * fiveMinutes + fiveMinutes
-        while (period && period(next) === period(time)) next += fiveMinutes
+        if (period) while (period(next) === period(time)) next += fiveMinutes
         const leaves = cap.limit === 1 ? Math.max(...used) : Math.min(...used)
         say('cap', cap.action, period ? next : leaves + length)
       }
