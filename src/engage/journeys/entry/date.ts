@@ -34,12 +34,12 @@ export async function dateComers(scope: EntryScope, entry: EntryOf<'date'>): Pro
   return {
     sql: `
       SELECT due.customer AS customer
-      FROM (SELECT customer, max(instant) AS instant FROM (${instants})
+      FROM (SELECT customer, max(instant) AS latest FROM (${instants})
             WHERE instant > ${instant(from)} AND instant <= ${instant(now)} GROUP BY customer) AS due
       LEFT JOIN (SELECT ${canonical('customer')} AS person, max(at) AS last FROM journey_passage
                  WHERE journey = ${journey.id} AND entered AND tick <= ${journey.committedTick}
                  GROUP BY person) AS before ON due.customer = before.person
-      WHERE before.last < due.instant`,
+      WHERE before.last < due.latest`,
     few: false,
     state: () => ({ lookedAt: now.toISOString() }),
   }
