@@ -20,6 +20,7 @@ import {
   webPushSetupRoutes,
   wecomRoutes,
 } from './engage/channels/index.ts'
+import { contactGateRoutes } from './engage/contact-gate/index.ts'
 import {
   dryRunJob,
   journeyRoutes,
@@ -131,6 +132,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     await server.register(wecomRoutes)
     await server.register(journeyRoutes)
     await server.register(libraryRoutes)
+    await server.register(contactGateRoutes)
     await server.register(touchRoutes)
 
     // learn: did it work
