@@ -15,6 +15,7 @@ import { tradingDayRoutes } from './decide/trading-days/index.ts'
 import {
   channelRoutes,
   closeCarriers,
+  dispatchTouchesJob,
   hookRoutes,
   webPushRoutes,
   webPushSetupRoutes,
@@ -67,6 +68,7 @@ const jobs: readonly AnyJob[] = [
   snapshotDueSegmentsJob,
   findLookalikesJob,
   tickJourneysJob,
+  dispatchTouchesJob,
   setJourneyTagsJob,
   releaseHeldJob,
   dryRunJob,

@@ -83,7 +83,10 @@ async function sendPages(
   let deferred = 0
   for (let position = dispatch.position; ;) {
     const page = await readTouches(ctx.clickhouse, {
-      ...{ journey: dispatch.journey.id, tick: dispatch.tick, at: dispatch.at, channel: dispatch.channel },
+      journey: dispatch.journey.id,
+      tick: dispatch.tick,
+      at: dispatch.at,
+      channel: dispatch.channel,
       position,
       retries: dispatch.retries,
       limit: pageSize,
@@ -239,7 +242,8 @@ async function sendChunk(
 
 /** What the routes of a channel need to reach somebody. */
 function addressKindOf(routes: readonly ReadyRoute[]): AddressKind | null {
-  return routes.find(({ kind }) => kind.address !== null)?.kind.address ?? null
+  const kinds = routes.map(({ kind, settings }) => kind.addressOf?.(settings) ?? kind.address)
+  return kinds.find((kind) => kind !== null) ?? null
 }
 
 function dropped(refused: ReadonlyMap<string, string>): StoredResult[] {

@@ -1,4 +1,5 @@
 export { closeCarriers } from './carriers.ts'
+export { dispatchTouchesJob } from './dispatch-job.ts'
 export { dispatchTouches } from './dispatch-touches.ts'
 export { hookRoutes } from './hooks.ts'
 export { outboxBacklog } from './list-channels.ts'
@@ -6,3 +7,5 @@ export { webPushRoutes, webPushSetupRoutes } from './providers/web-push/routes.t
 export { wecomRoutes } from './providers/wecom/routes.ts'
 export { channelRoutes } from './routes.ts'
 export { saveRoute } from './save-route.ts'
+export { type RouteBy, withChannelOrderSql } from './routing/channel-order.ts'
+export { readChannelCosts } from './routing/read-costs.ts'

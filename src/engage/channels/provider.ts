@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { ContactChannel } from '../../govern/consent/index.ts'
 import type { Context } from '../../platform/context.ts'
 
@@ -102,6 +102,8 @@ export interface Provider<Settings extends z.ZodObject = z.ZodObject> {
   readonly settings: Settings
   /** The kind of address its messages go to; null when it knows customers by their bank number. */
   readonly address: AddressKind | null
+  /** The same where the settings say it. */
+  addressOf?(settings: z.output<Settings>): AddressKind | null
   /** Messages in one call of `send`. */
   readonly batchSize: number
   /** Calls of `send` at once. */

@@ -73,6 +73,18 @@ export async function readRoutes(ctx: Context, channel?: ContactChannel): Promis
   return rows.filter((row) => channel === undefined || row.channel === channel).map((row) => ready(ctx, row))
 }
 
+/** One route of a channel, switched on or not. */
+export async function readRoute(ctx: Context, channel: ContactChannel, id: number): Promise<ReadyRoute> {
+  const row = await channelTables(ctx.postgres)
+    .selectFrom('channel_route')
+    .selectAll()
+    .where('id', '=', id)
+    .where('channel', '=', channel)
+    .executeTakeFirst()
+  if (!row) throw new AppError('not_found', `The channel "${channel}" has no route ${id}`)
+  return ready(ctx, row)
+}
+
 /** The enabled route that a callback is for; undefined when the secret is nobody's. */
 export async function findHookRoute(
   ctx: Context,

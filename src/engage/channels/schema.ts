@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { contactChannel } from '../../govern/consent/index.ts'
+import { pageQuery } from '../../platform/http/route-kit.ts'
 
 const settings = z.record(z.string().max(64), z.unknown())
 
@@ -114,3 +115,43 @@ export const providerView = z.object({
   ),
 })
 export type ProviderView = z.infer<typeof providerView>
+
+const deadLetterFilter = {
+  channel: contactChannel.optional(),
+  journey: z.string().max(64).optional().describe('Key of a journey'),
+  reason: z.string().max(200).optional().describe('Words of the reason'),
+  since: z.iso.datetime().optional().describe('Failed at or after; a week ago unless given'),
+}
+export const deadLetterQuery = pageQuery.extend(deadLetterFilter)
+export const retryInput = z.strictObject(deadLetterFilter)
+
+export const deadLetterView = z.object({
+  touch: z.string(),
+  journey: z.string(),
+  node: z.string(),
+  customer: z.number().int(),
+  customerNumber: z.string(),
+  channel: z.string(),
+  template: z.string(),
+  failedAt: z.iso.datetime(),
+  reason: z.string(),
+  provider: z.string(),
+})
+export type DeadLetterView = z.infer<typeof deadLetterView>
+
+/** A message that someone sends to an address of their own to see whether a route works. */
+export const testSendInput = z.strictObject({
+  address: z
+    .string()
+    .max(2_000)
+    .default('')
+    .describe('Phone number, mail address … as the provider needs it'),
+  language: z.enum(['zh-CN', 'en']).default('zh-CN'),
+  subject: z.string().max(200).default(''),
+  body: z.string().min(1).max(2_000),
+})
+export const testSendView = z.object({
+  status: z.enum(['sent', 'pending', 'deferred', 'failed']),
+  detail: z.string(),
+  message: z.string().nullable().describe('The provider’s number of the message'),
+})

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { recordOptOut } from '../../../govern/consent/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import { decryptContact, encryptContact } from '../../../platform/crypto/contact-cipher.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { optOutCustomers } from '../opt-out-customers.ts'
 import type { Message, Route } from '../provider.ts'
 
 const prefix = 'unsubscribe:'
@@ -46,7 +46,11 @@ export const unsubscribeHooks: FastifyPluginAsync = async (app) => {
   })
   app.post<{ Params: { token: string } }>('/:token', async (request, reply) => {
     const customer = customerOf(request.ctx, request.params.token)
-    await optOutCustomers(request.ctx, request.hook.channel, [customer], 'List-Unsubscribe')
+    await recordOptOut(request.ctx, {
+      channel: request.hook.channel,
+      customers: [customer],
+      evidence: 'List-Unsubscribe',
+    })
     return reply
       .type('text/html; charset=utf-8')
       .send(page('<p>已退订，您不会再收到我们的邮件。<br>You will get no more mails from us.</p>'))

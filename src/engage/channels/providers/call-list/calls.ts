@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { writeAudit } from '../../../../govern/audit/index.ts'
+import { recordOptOut } from '../../../../govern/consent/index.ts'
 import type { Context } from '../../../../platform/context.ts'
 import { decryptContact } from '../../../../platform/crypto/contact-cipher.ts'
 import { AppError } from '../../../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../../../platform/http/route-kit.ts'
-import { optOutCustomers } from '../../opt-out-customers.ts'
 import { type Receipt, recordReceipts } from '../../receive-receipts.ts'
 import { type callQuery, type CallView, callView, type outcomeInput } from './schema.ts'
 import { callTables } from './store.ts'
@@ -13,7 +13,7 @@ import { callTables } from './store.ts'
 /** Nobody is rung more often than this for one call. */
 const attemptsAtMost = 3
 
-const cursorShape = z.tuple([z.iso.datetime(), z.uuid()])
+const cursorShape = z.tuple([z.iso.datetime(), z.guid()])
 
 /** The call list, oldest first. Names and phones are masked: callers see them on the customer's page. */
 export async function listCalls(
@@ -25,14 +25,22 @@ export async function listCalls(
     .selectFrom('call_entry')
     .leftJoin('journey', 'journey.id', 'call_entry.journey_id')
     .selectAll('call_entry')
-    .select(['journey.key', sql<string | null>`planned_on::text`.as('planned'), sql<string>`due_on::text`.as('due')])
+    .select([
+      'journey.key',
+      sql<string | null>`planned_on::text`.as('planned'),
+      sql<string>`due_on::text`.as('due'),
+    ])
     .$if(query.caller !== undefined, (rest) => rest.where('caller', '=', query.caller ?? ''))
     .$if(query.status !== undefined, (rest) => rest.where('status', '=', query.status ?? 'open'))
     .$if(query.planned === 'true', (rest) => rest.where('planned_on', 'is not', null))
     .$if(query.planned === 'false', (rest) => rest.where('planned_on', 'is', null))
     .$if(after !== undefined, (rest) =>
       rest.where((is) =>
-        is(is.refTuple('call_entry.created_at', 'touch'), '>', is.tuple(new Date(after?.[0] ?? 0), after?.[1] ?? '')),
+        is(
+          is.refTuple('call_entry.created_at', 'touch'),
+          '>',
+          is.tuple(new Date(after?.[0] ?? 0), after?.[1] ?? ''),
+        ),
       ),
     )
     .orderBy('call_entry.created_at')
@@ -63,7 +71,8 @@ export async function listCalls(
         createdAt: row.created_at.toISOString(),
       }),
     ),
-    next: rows.length > query.limit && last ? encodeCursor([last.created_at.toISOString(), last.touch]) : null,
+    next:
+      rows.length > query.limit && last ? encodeCursor([last.created_at.toISOString(), last.touch]) : null,
   }
 }
 
@@ -128,7 +137,10 @@ export async function recordCall(
     { id: entry.route_id, provider: 'call_list' },
     statuses.map((status) => ({ message: id, status, at: now, detail: outcome })),
   )
-  if (outcome === 'no_more_calls') await optOutCustomers(ctx, 'call', [Number(entry.customer)], 'call')
+  if (outcome === 'no_more_calls') {
+    const customers = [Number(entry.customer)]
+    await recordOptOut(ctx, { channel: 'call', customers, evidence: 'said on the phone' })
+  }
 }
 
 /** How many calls each manager can make a day; '' is everyone who is not named. */

@@ -34,7 +34,9 @@ export async function planCalls(
     await sql`SELECT pg_advisory_xact_lock(${planLock}, 0)`.execute(transaction)
     const expired = await sql<{ touch: string; route: number }>`
       UPDATE call_entry SET status = 'failed', note = 'nobody called in time', updated_at = ${now}
-      WHERE status = 'open' AND due_on < ${today}::date RETURNING touch, route_id AS route`.execute(transaction)
+      WHERE status = 'open' AND due_on < ${today}::date RETURNING touch, route_id AS route`.execute(
+      transaction,
+    )
     await sql`
       UPDATE call_entry SET planned_on = NULL, caller = '', updated_at = ${now}
       WHERE status = 'open' AND planned_on < ${today}::date`.execute(transaction)

@@ -14,7 +14,12 @@ export const callRoutes: FastifyPluginAsyncZod = async (app) => {
     '/api/calls',
     {
       config: { scope: 'engage:read' },
-      schema: { tags, summary: 'Customers to be called', querystring: callQuery, response: { 200: pageOf(callView) } },
+      schema: {
+        tags,
+        summary: 'Customers to be called',
+        querystring: callQuery,
+        response: { 200: pageOf(callView) },
+      },
     },
     async (request) => listCalls(request.ctx, request.query),
   )
@@ -25,7 +30,7 @@ export const callRoutes: FastifyPluginAsyncZod = async (app) => {
       schema: {
         tags,
         summary: 'Note how a call went',
-        params: z.object({ id: z.uuid() }),
+        params: z.object({ id: z.guid() }),
         body: outcomeInput,
         response: { 204: z.null() },
       },

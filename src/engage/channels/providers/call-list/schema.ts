@@ -17,7 +17,7 @@ export const callQuery = pageQuery.extend({
 })
 
 export const callView = z.object({
-  id: z.uuid(),
+  id: z.guid(),
   journey: z.string(),
   customerNumber: z.string(),
   name: z.string().describe('Masked'),

@@ -14,11 +14,11 @@ const listQuery = z.object({
 })
 const markBody = z.object({
   customer: z.string().min(1).max(64),
-  messages: z.array(z.uuid()).min(1).max(500),
+  messages: z.array(z.guid()).min(1).max(500),
   hide: z.boolean().default(false),
 })
 const stored = z.object({ identitySecret: z.string().optional() })
-const cursorShape = z.tuple([z.iso.datetime(), z.uuid()])
+const cursorShape = z.tuple([z.iso.datetime(), z.guid()])
 
 /**
  * Is the app allowed to speak for this customer? The key in the path is in every copy of the app, so the customer is

@@ -1,0 +1,146 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Context, Postgres } from '../../../platform/context.ts'
+import { messageOf } from '../../../platform/errors.ts'
+import { readGateKnowledge } from '../../contact-gate/index.ts'
+import { channelTables } from '../store.ts'
+import { type FollowUp, insertFollowUpsSql } from './follow-up-sql.ts'
+import { readChannelCosts } from './read-costs.ts'
+import { readFollowUps } from './read-follow-ups.ts'
+
+/** Contacts take turns from the gate's question to the commit of its answers: the same lock as that of ticks. */
+const gateLock = 7_700_102
+const followUpLock = 7_700_105
+
+/**
+ * Follow up every contact that failed or stayed unopened, where the author of the message asked for it. A follow-up
+ * writes down the instant of its touches before it writes them and queues them when they are written; one that was
+ * killed in between is done again with the same instant, finds what it wrote, and only adds what is missing.
+ */
+export async function followUpTouches(ctx: Context, signal?: AbortSignal): Promise<{ queued: number }> {
+  let queued = 0
+  for (const follow of await readFollowUps(ctx)) {
+    signal?.throwIfAborted()
+    await ctx.postgres.connection().execute(async (connection) => {
+      const { rows } = await sql<{ taken: boolean }>`
+        SELECT pg_try_advisory_lock(${followUpLock}, ${follow.journey.id}) AS taken`.execute(connection)
+      if (rows[0]?.taken !== true) return
+      try {
+        await sql`SELECT pg_advisory_lock(${gateLock}, 0)`.execute(connection)
+        try {
+          queued += await carryOut(ctx, connection, follow)
+        } finally {
+          await sql`SELECT pg_advisory_unlock(${gateLock}, 0)`.execute(connection)
+        }
+      } catch (error) {
+        signal?.throwIfAborted()
+        const { journey, node } = follow
+        ctx.log.error({ journey: journey.key, node, reason: messageOf(error) }, 'following up failed')
+      } finally {
+        await sql`SELECT pg_advisory_unlock(${followUpLock}, ${follow.journey.id})`.execute(connection)
+      }
+    })
+  }
+  return { queued }
+}
+
+type FollowTables = {
+  follow_up: {
+    journey_id: number
+    version: number
+    node: string
+    at: Date
+    queued: number | null
+    done_at: Date | null
+  }
+  journey_tick: { journey_id: number; at: Date }
+}
+
+async function carryOut(ctx: Context, connection: Postgres, follow: FollowUp): Promise<number> {
+  const db = connection.withTables<FollowTables>()
+  const place = { journey_id: follow.journey.id, version: follow.version, node: follow.node }
+  const open = await db
+    .selectFrom('follow_up')
+    .select('at')
+    .where((is) => is.and(place))
+    .where('done_at', 'is', null)
+    .executeTakeFirst()
+  const at = open?.at ?? (await freeInstant(ctx, connection, follow.journey.id))
+  if (!open) {
+    await db
+      .insertInto('follow_up')
+      .values({ ...place, at, queued: null, done_at: null })
+      .execute()
+  }
+  const [gate, costs] = await Promise.all([readGateKnowledge(ctx, { now: at }), readChannelCosts(ctx)])
+  const known = { costs, now: ctx.clock.now() }
+  await ctx.clickhouse.command(insertFollowUpsSql(follow, gate, at, known), {}, { pool: 'long' })
+  const made = await ctx.clickhouse.query(
+    `SELECT channel, count() AS touches FROM touch
+     WHERE journey = {journey:UInt32} AND version = {version:UInt16} AND node = {node:String}
+       AND at = {at:DateTime64(3)} AND outcome = 'queued'
+     GROUP BY channel`,
+    { journey: follow.journey.id, version: follow.version, node: follow.node, at },
+    z.object({ channel: z.string(), touches: z.coerce.number() }),
+  )
+  const queued = made.reduce((sum, { touches }) => sum + touches, 0)
+  await connection.transaction().execute(async (transaction) => {
+    for (const { channel, touches } of made) {
+      await channelTables(transaction)
+        .insertInto('dispatch')
+        .values({
+          journey_id: follow.journey.id,
+          tick: 0,
+          channel,
+          at,
+          source: 'follow_up',
+          queued: touches,
+          state: 'pending',
+          error: null,
+          handed: null,
+          not_before: null,
+          updated_at: ctx.clock.now(),
+        })
+        .execute()
+    }
+    const mine = transaction.withTables<FollowTables>()
+    // What found nobody leaves no trace: it happens every minute.
+    if (queued === 0)
+      await mine
+        .deleteFrom('follow_up')
+        .where((is) => is.and({ ...place, at }))
+        .execute()
+    else
+      await mine
+        .updateTable('follow_up')
+        .set({ queued, done_at: ctx.clock.now() })
+        .where((is) => is.and({ ...place, at }))
+        .execute()
+  })
+  return queued
+}
+
+/**
+ * An instant just before now that no tick and no other follow-up of the journey has: touches of a dispatch are told
+ * apart by it.
+ */
+async function freeInstant(ctx: Context, connection: Postgres, journey: number): Promise<Date> {
+  const db = connection.withTables<FollowTables>()
+  for (let at = new Date(ctx.clock.now().getTime() - 1); ; at = new Date(at.getTime() - 1)) {
+    const [tick, other] = await Promise.all([
+      db
+        .selectFrom('journey_tick')
+        .select('at')
+        .where('journey_id', '=', journey)
+        .where('at', '=', at)
+        .executeTakeFirst(),
+      db
+        .selectFrom('follow_up')
+        .select('at')
+        .where('journey_id', '=', journey)
+        .where('at', '=', at)
+        .executeTakeFirst(),
+    ])
+    if (!tick && !other) return at
+  }
+}

@@ -1,0 +1,1 @@
+export { followUpTouches } from './follow-up-touches.ts'
