@@ -30,6 +30,7 @@ import {
   setJourneyTagsJob,
   tickJourneysJob,
   type Triggers,
+  writeHappeningsJob,
 } from './engage/journeys/index.ts'
 import { libraryRoutes } from './engage/library/index.ts'
 import { linkRoutes, storeClicksJob } from './engage/links/index.ts'
@@ -71,6 +72,7 @@ const jobs: readonly AnyJob[] = [
   dispatchTouchesJob,
   setJourneyTagsJob,
   releaseHeldJob,
+  writeHappeningsJob,
   dryRunJob,
   storeClicksJob,
   refreshEffectsJob,

@@ -1,4 +1,5 @@
 export {
+  announceBlock,
   type AnnouncedBlock,
   blockJustBefore,
   forgetBlocks,

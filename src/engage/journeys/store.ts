@@ -71,6 +71,14 @@ type JourneyTables = {
     requested_by: string
     requested_at: Date
   }
+  journey_happening: {
+    journey_id: number
+    tick: Generated<number>
+    receipts_at: Generated<Date | null>
+    receipts_stored: Generated<Date | null>
+    open: Generated<unknown>
+    updated_at: Date
+  }
   journey_dry_run: {
     id: string
     journey_id: number

@@ -5,6 +5,8 @@ import { AppError } from '../../platform/errors.ts'
 import { defineJob } from '../../platform/jobs/jobs.ts'
 import { dispatchTouches } from '../channels/index.ts'
 import { type Advance, advanceEach } from './advance-journeys.ts'
+import { endEmptyJourneys } from './lifecycle/finish-journey.ts'
+import { takeOutOfCancelled } from './lifecycle/take-out-customers.ts'
 import { journeyTables } from './store.ts'
 import { GraphCache } from './ticks/graph-cache.ts'
 
@@ -41,6 +43,8 @@ export async function tickJourneys(ctx: Context, signal?: AbortSignal): Promise<
     }
   }
   await dispatchTouches(ctx, signal)
+  await takeOutOfCancelled(ctx)
+  await endEmptyJourneys(ctx)
   if (failed.length > 0) {
     throw new AppError(
       'internal',

@@ -4,6 +4,7 @@ import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { Postgres } from '../../../platform/context.ts'
 import { propertyConditionSql } from '../../../understand/rules/index.ts'
 import { ruleCondition } from '../goal-condition.ts'
+import { isHappening } from '../happenings/happening-names.ts'
 import type { EntryOf } from '../schema.ts'
 import type { Comers, EntryScope } from './entry-kind.ts'
 import type { EntryState } from './entry-state.ts'
@@ -21,16 +22,18 @@ export async function unreadFrom(connection: Postgres, state: EntryState, since:
  * they became readable, so an event that comes late or out of order is let in like any other.
  */
 export function eventComers(
-  { state, unread, unreadFrom: after }: EntryScope,
+  { journey, state, unread, unreadFrom: after }: EntryScope,
   entry: EntryOf<'event'>,
 ): Comers | null {
   const blocks = unread.blocks.filter(
     ({ id, names }) => id > after && (names === null || names.includes(entry.event)),
   )
   if (blocks.length === 0 && state.drained !== undefined && unread.through - after < worthANote) return null
-  const where = (entry.where ?? [])
-    .map((one) => `(${propertyConditionSql(ruleCondition(one))})`)
-    .join(' AND ')
+  const where = [
+    ...(entry.where ?? []).map((one) => `(${propertyConditionSql(ruleCondition(one))})`),
+    // What a journey does never lets anybody into it: it would feed itself without end.
+    ...(isHappening(entry.event) ? [`properties['journey'] != ${literal(journey.key, 'String')}`] : []),
+  ].join(' AND ')
   return {
     sql: `SELECT ${canonical('customer')} AS customer FROM ${blockEventsSql(blocks, [entry.event])}${
       where === '' ? '' : ` AND ${where}`

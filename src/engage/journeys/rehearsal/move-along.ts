@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { ManualClock } from '../../../platform/clock.ts'
 import type { Context } from '../../../platform/context.ts'
+import { dispatchTouches } from '../../channels/index.ts'
+import { releaseHeld } from '../held/release-held.ts'
 import { tickJourneys } from '../tick-journeys-job.ts'
 
 const minute = 60_000
@@ -20,8 +22,8 @@ export interface Stretch {
 }
 
 /**
- * Run the journeys of a scratch along the clock: at every instant at which somebody can go on, the very job that runs
- * them in earnest runs once. Answers how many ticks that were.
+ * Run the journeys of a scratch along the clock: at every instant at which somebody can go on, the very jobs that run
+ * them in earnest run once. Answers how many ticks that were.
  */
 export async function moveAlong(scratch: Context, stretch: Stretch): Promise<{ ticks: number }> {
   const { clock, until, signal } = stretch
@@ -31,6 +33,8 @@ export async function moveAlong(scratch: Context, stretch: Stretch): Promise<{ t
     await stretch.onInstant?.(clock.now())
     const advances = await tickJourneys(scratch, signal)
     ticks += Object.values(advances).reduce((sum, advance) => sum + advance.ticks, 0)
+    const { asked } = await releaseHeld(scratch, signal)
+    if (asked > 0) await dispatchTouches(scratch, signal)
     await stretch.afterTicks?.()
     const now = clock.now()
     if (now >= until) return { ticks }

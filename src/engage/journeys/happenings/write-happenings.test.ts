@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { openTestContext, type TestContext } from '../../../../test/harness/test-context.ts'
+import type { Context } from '../../../platform/context.ts'
+import { applyJourneyDefinitions } from '../apply-journey-definitions.ts'
+import { journeyFile, takeSnapshot } from '../testing/journey-fixture.ts'
+import { tickJourneys } from '../tick-journeys-job.ts'
+import { writeHappenings } from './write-happenings.ts'
+
+const customers = 1_000
+const day = 86_400_000
+let test: TestContext
+
+beforeAll(async () => {
+  test = await openTestContext()
+  const { ctx, clock } = test
+  await takeSnapshot(ctx, 'everyone', 1, customers)
+  await ctx.clickhouse.command(
+    `INSERT INTO consent (customer, purpose, channel, granted, at)
+     SELECT number, 'marketing', 'push', 0, '2026-10-01 00:00:00' FROM numbers(1, ${customers}) WHERE number % 5 = 0`,
+  )
+  await applyJourneyDefinitions(
+    ctx,
+    journeyFile(
+      'eventful',
+      {
+        keep_out: { type: 'holdout', percent: 10, next: 'part' },
+        part: {
+          type: 'split',
+          branches: [
+            { percent: 50, next: 'hello' },
+            { percent: 50, next: 'end' },
+          ],
+        },
+        hello: { type: 'message', channel: 'push', template: 'hello', next: 'done_it' },
+        done_it: { type: 'goal', condition: { event: 'done_it' }, withinDays: 2, next: 'end' },
+        end: { type: 'exit' },
+      },
+      { next: 'keep_out' },
+    ),
+  )
+  await tickJourneys(ctx)
+  await ctx.clickhouse.command(
+    `INSERT INTO event (at, received, name, kind, customer)
+     SELECT '2026-11-02 02:00:00', '2026-11-02 02:00:00', 'done_it', 'track', number FROM numbers(1, ${customers}) WHERE number % 4 = 0`,
+  )
+  for (let days = 0; days < 4; days += 1) {
+    clock.advance(day)
+    await tickJourneys(ctx)
+  }
+})
+afterAll(() => test.close())
+
+const forget = async (): Promise<void> => {
+  await test.ctx.clickhouse.command(
+    `ALTER TABLE event DELETE WHERE channel = 'journey'`,
+    {},
+    { settings: { mutations_sync: 2 } },
+  )
+  await sql`DELETE FROM journey_happening`.execute(test.ctx.postgres)
+  await sql`DELETE FROM drained_block`.execute(test.ctx.postgres)
+}
+beforeEach(forget)
+
+const counts = z.object({ name: z.string(), events: z.coerce.number(), ids: z.coerce.number() })
+async function written(): Promise<z.output<typeof counts>[]> {
+  return test.ctx.clickhouse.query(
+    `SELECT name, count() AS events, uniqExact(message_id) AS ids FROM event WHERE channel = 'journey' GROUP BY name ORDER BY name`,
+    {},
+    counts,
+  )
+}
+
+/** The same numbers from the tables that journeys themselves keep. */
+async function kept(): Promise<Record<string, number>> {
+  const [row] = await test.ctx.clickhouse.query(
+    `SELECT
+       (SELECT count() FROM journey_step WHERE origin = '') AS entered,
+       (SELECT count() FROM journey_step WHERE origin = 'part') AS branched,
+       (SELECT count() FROM journey_step WHERE node = '$holdout') AS heldOut,
+       (SELECT count() FROM journey_step WHERE node = '$goal') AS goal,
+       (SELECT count() FROM journey_step WHERE node = 'end') AS exited,
+       (SELECT count() FROM touch WHERE outcome = 'queued') AS queued,
+       (SELECT count() FROM touch WHERE outcome = 'suppressed') AS suppressed,
+       (SELECT count() FROM touch_receipt FINAL WHERE status = 'sent') AS sent,
+       (SELECT count() FROM touch_receipt FINAL WHERE status = 'opened') AS opened`,
+    {},
+    z.record(z.string(), z.coerce.number()),
+  )
+  return row ?? {}
+}
+
+async function expectEveryHappeningOnce(): Promise<void> {
+  const rows = await written()
+  for (const { events, ids } of rows) expect(events).toBe(ids)
+  const events = Object.fromEntries(rows.map((row) => [row.name, row.events]))
+  const real = await kept()
+  expect(events).toMatchObject({
+    $journey_entered: real['entered'],
+    $journey_branched: real['branched'],
+    $journey_held_out: real['heldOut'],
+    $journey_goal: real['goal'],
+    $journey_exited: real['exited'],
+    $touch_queued: real['queued'],
+    $touch_suppressed: real['suppressed'],
+    $touch_sent: real['sent'],
+    $touch_opened: real['opened'],
+  })
+  expect(real['goal']).toBeGreaterThan(0)
+}
+
+describe('happenings of a journey', () => {
+  it('become events, each once, however often the job runs', async () => {
+    await writeHappenings(test.ctx)
+    await expectEveryHappeningOnce()
+    await writeHappenings(test.ctx)
+    await expectEveryHappeningOnce()
+  })
+
+  it('say where they happened, with -1 as the arm of who is held out', async () => {
+    await writeHappenings(test.ctx)
+    const rows = await test.ctx.clickhouse.query(
+      `SELECT name, any(properties['journey']) AS journey, any(properties['node']) AS node, arraySort(groupUniqArray(properties['arm'])) AS arms
+       FROM event WHERE name IN ('$journey_held_out', '$journey_branched', '$touch_opened') GROUP BY name ORDER BY name`,
+      {},
+      z.object({ name: z.string(), journey: z.string(), node: z.string(), arms: z.array(z.string()) }),
+    )
+    expect(rows).toEqual([
+      { name: '$journey_branched', journey: 'eventful', node: 'part', arms: ['0', '1'] },
+      { name: '$journey_held_out', journey: 'eventful', node: '$holdout', arms: ['-1'] },
+      { name: '$touch_opened', journey: 'eventful', node: 'hello', arms: [''] },
+    ])
+  })
+
+  it('are known to the tracking plan and announced to journeys that wait for events', async () => {
+    await writeHappenings(test.ctx)
+    const { rows } = await sql<{ title: string }>`
+      SELECT title FROM event_definition WHERE name = '$touch_opened'`.execute(test.ctx.postgres)
+    expect(rows).toEqual([{ title: '触达已打开' }])
+    const blocks = await sql<{ known: boolean }>`
+      SELECT bool_and('$journey_goal' = ANY (names)) AS known FROM drained_block`.execute(test.ctx.postgres)
+    expect(blocks.rows[0]?.known).toBe(true)
+  })
+
+  it('are written once by a worker that takes over from one that died before or after any statement', async () => {
+    for (let statement = 1; statement <= 3; statement += 1) {
+      for (const when of ['before', 'after'] as const) {
+        await forget()
+        await expect(writeHappenings(dyingAt(test.ctx, statement, when))).rejects.toThrow('died')
+        await writeHappenings(test.ctx)
+        await expectEveryHappeningOnce()
+      }
+    }
+  })
+
+  it('are completed when only some rows of a statement were stored', async () => {
+    await writeHappenings(test.ctx)
+    const { rows } = await sql<{ tick: number; block: string }>`
+      SELECT tick, (SELECT min(block)::text FROM drained_block) AS block FROM journey_happening`.execute(
+      test.ctx.postgres,
+    )
+    await test.ctx.clickhouse.command(
+      `ALTER TABLE event DELETE WHERE channel = 'journey' AND customer % 3 = 0`,
+      {},
+      { settings: { mutations_sync: 2 } },
+    )
+    const open = JSON.stringify({ through: rows[0]?.tick, block: rows[0]?.block })
+    await sql`UPDATE journey_happening SET tick = 0, open = ${open}::jsonb, receipts_at = NULL`.execute(
+      test.ctx.postgres,
+    )
+    await writeHappenings(test.ctx)
+    await expectEveryHappeningOnce()
+  })
+})
+
+/** A worker whose process ends around its n-th INSERT. */
+function dyingAt(ctx: Context, statement: number, when: 'before' | 'after'): Context {
+  let statements = 0
+  const command: Context['clickhouse']['command'] = async (...call) => {
+    if (!call[0].includes('INSERT INTO event')) return ctx.clickhouse.command(...call)
+    statements += 1
+    if (statements === statement && when === 'before') throw new Error('died')
+    await ctx.clickhouse.command(...call)
+    if (statements === statement) throw new Error('died')
+  }
+  return { ...ctx, clickhouse: { ...ctx.clickhouse, command } }
+}
