@@ -8,7 +8,7 @@ export interface BodyTemplate {
 const idDigits = 12
 const userDigits = 6
 const nameDigits = 2
-const names = 20
+const usualNames = 20
 
 /**
  * Segment messages with ten properties, about 430 bytes each: a batch, or for `size` 1 a single track call.
@@ -19,8 +19,10 @@ export function eventTemplate(options: {
   users: number
   run: string
   now: Date
+  /** How many different events there are; at most 100. */
+  names?: number | undefined
 }): BodyTemplate {
-  const { size, users, run } = options
+  const { size, users, run, names = usualNames } = options
   const timestamp = options.now.toISOString()
   const message =
     `{"type":"track","event":"click_${'0'.repeat(nameDigits)}","messageId":"${run}-${'0'.repeat(idDigits)}",` +

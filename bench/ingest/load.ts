@@ -16,6 +16,8 @@ export interface LoadOptions {
   readonly rate: number
   /** Eight characters. */
   readonly run: string
+  /** How many different events there are. */
+  readonly names?: number
 }
 
 export interface LoadResult {
