@@ -12,6 +12,14 @@ export interface ServiceAnswer {
   readonly body: string
 }
 
+const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+
+/** Did the request surely not reach the service? Otherwise it may have been carried out although nothing came back. */
+export function neverArrived(error: unknown): boolean {
+  if (error instanceof AppError) return true
+  return error instanceof Error && 'code' in error && notConnected.has(String(error.code))
+}
+
 /**
  * Ask an outside service. It never follows redirects, reaches private addresses only where the installation allows it,
  * and reads answers up to 4 MiB.
@@ -35,7 +43,7 @@ export async function callService(
   const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void =>
-      reject(timeout.aborted ? new AppError('unavailable', `no answer from ${url.host} in time`) : error)
+      reject(timeout.aborted ? new Error(`no answer from ${url.host} in time`) : error)
     const outgoing = (url.protocol === 'https:' ? requestHttps : requestHttp)(
       url,
       {

@@ -47,16 +47,17 @@ export async function handleCallbacks(
   ctx: Context,
   route: number,
   handle: (event: string, receivedAt: Date) => Promise<string | null>,
-): Promise<number> {
-  for (let handled = 0; ; handled += 1) {
-    const more = await ctx.postgres.transaction().execute(async (transaction) => {
+): Promise<void> {
+  const left: string[] = []
+  for (let more = true; more;) {
+    more = await ctx.postgres.transaction().execute(async (transaction) => {
       const db = transaction.withTables<CallbackTables>()
       const row = await db
         .selectFrom('provider_callback')
         .select(['key', 'event', 'received_at', 'attempts'])
         .where('route_id', '=', route)
         .where('handled_at', 'is', null)
-        .orderBy('attempts')
+        .$if(left.length > 0, (query) => query.where('key', 'not in', left))
         .orderBy('received_at')
         .limit(1)
         .forUpdate()
@@ -70,13 +71,11 @@ export async function handleCallbacks(
         .where('route_id', '=', route)
         .where('key', '=', row.key)
         .execute()
-      return change.handled_at !== null
+      if (change.handled_at === null) left.push(row.key)
+      return true
     })
-    if (!more) {
-      await forget(ctx)
-      return handled
-    }
   }
+  await forget(ctx)
 }
 
 async function attempt(

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type { Context } from '../../../platform/context.ts'
-import { messageOf } from '../../../platform/errors.ts'
+import { AppError, messageOf } from '../../../platform/errors.ts'
 import { tokenCache, type Token } from '../token-cache.ts'
-import { callService } from './call-service.ts'
+import { callService, neverArrived } from './call-service.ts'
 
 /** What WeCom and WeChat answer to a call. */
 export type ApiAnswer<Body> =
@@ -91,7 +91,13 @@ export function openWechatApi(
       return { kind: 'refused', code, reason }
     } catch (error) {
       signal?.throwIfAborted()
-      return { kind: 'later', code: 0, reason: messageOf(error), uncertain: true, afterSeconds: null }
+      return {
+        kind: 'later',
+        code: 0,
+        reason: messageOf(error),
+        uncertain: !neverArrived(error),
+        afterSeconds: null,
+      }
     }
   }
 
@@ -115,7 +121,7 @@ export function openWechatApi(
 }
 
 function parse(status: number, body: string): unknown {
-  if (status < 200 || status > 299) throw new Error(`the service answered ${status}`)
+  if (status < 200 || status > 299) throw new AppError('unavailable', `the service answered ${status}`)
   return JSON.parse(body)
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../../../platform/context.ts'
 import { messageOf } from '../../../../platform/errors.ts'
-import { callService } from '../call-service.ts'
+import { callService, neverArrived } from '../call-service.ts'
 
 export interface FiveGMessage {
   /** Names the message in receipts, beside the platform's own number. */
@@ -68,7 +68,7 @@ export async function sendFiveG(
     return { kind: 'later', reason, uncertain: status >= 500, afterSeconds: seconds > 0 ? seconds : null }
   } catch (error) {
     signal?.throwIfAborted()
-    return { kind: 'later', reason: messageOf(error), uncertain: true, afterSeconds: null }
+    return { kind: 'later', reason: messageOf(error), uncertain: !neverArrived(error), afterSeconds: null }
   }
 }
 

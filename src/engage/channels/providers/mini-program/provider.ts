@@ -47,7 +47,10 @@ async function sendBatch(
     )
     results.push(...outcomes.flatMap(({ result }) => result ?? []))
     const later = outcomes.find((outcome) => outcome.retry !== undefined)
-    if (later) return { results, retry: later.retry ?? '', ...later.when }
+    if (later) {
+      const wait = later.after === undefined ? {} : { retryAfterSeconds: later.after }
+      return { results, retry: later.retry ?? '', ...wait }
+    }
   }
   return { results }
 }
@@ -55,7 +58,8 @@ async function sendBatch(
 interface Outcome {
   readonly result?: Result
   readonly retry?: string
-  readonly when?: { uncertain?: boolean; retryAfterSeconds?: number }
+  /** Seconds. */
+  readonly after?: number
 }
 
 async function sendOne(
@@ -99,12 +103,11 @@ async function sendOne(
         },
       }
     case 'later':
+      // The customer allowed one message: asking again without knowing would be refused, or come as a second one.
+      if (answer.uncertain) return failed(`${answer.reason}: it may have arrived all the same`)
       return {
         retry: answer.reason,
-        when: {
-          uncertain: answer.uncertain,
-          ...(answer.afterSeconds === null ? {} : { retryAfterSeconds: answer.afterSeconds }),
-        },
+        ...(answer.afterSeconds === null ? {} : { after: answer.afterSeconds }),
       }
     case 'refused':
       await remember(ctx, customer, templateId, answer.code)

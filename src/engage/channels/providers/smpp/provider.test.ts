@@ -132,6 +132,15 @@ it('sends what was throttled a little later, and the rest once', async () => {
   expect(Object.values(await receipts(journey)).map((said) => said.at(-1))).toEqual(['sent', 'sent'])
 })
 
+it('waits for the turn of a segment when the first of its message has left', async () => {
+  centre.submitted.length = 0
+  centre.refuse('ESME_ROK', 'ESME_RTHROTTLED', 'ESME_RMSGQFUL')
+  const journey = await queueTouches(t.ctx, 'long_throttled', 'sms', { from: 2, to: 2 })
+  expect(await dispatchTouches(t.ctx)).toMatchObject({ sent: 1 })
+  expect(centre.submitted.map((pdu) => pdu.short_message?.udh?.[0]?.[4])).toEqual([1, 2])
+  expect(await receipts(journey)).toEqual({ 2: ['sent'] })
+})
+
 it('says of a number that does not exist that it failed', async () => {
   centre.refuse('ESME_RINVDSTADR')
   const journey = await queueTouches(t.ctx, 'nowhere', 'sms', { from: 1, to: 1 })

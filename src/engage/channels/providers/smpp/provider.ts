@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Pdu } from 'smpp'
 import { z } from 'zod'
 import type { Context } from '../../../../platform/context.ts'
@@ -139,7 +140,7 @@ async function submit(settings: SmppSettings, link: Link, message: Message): Pro
   const answers: SubmitAnswer[] = []
   for (const [index, text] of parts.entries()) {
     const last = index === parts.length - 1
-    const answer = await attempt(link, {
+    const answer = await attempt(link, index > 0, {
       source_addr_ton: settings.senderTon,
       source_addr_npi: settings.senderNpi,
       source_addr: settings.sender,
@@ -160,12 +161,22 @@ async function submit(settings: SmppSettings, link: Link, message: Message): Pro
   return { message, answers }
 }
 
-async function attempt(link: Link, pdu: object): Promise<SubmitAnswer> {
-  try {
-    return await link.submit(pdu)
-  } catch (error) {
-    return { kind: 'later', reason: messageOf(error) }
+/** Pauses before a segment is offered again when earlier ones of its message were taken. */
+const patience = [500, 1_000, 2_000, 4_000, 8_000]
+
+/** @param begun part of the message has left already, so it is worth waiting for this segment's turn */
+async function attempt(link: Link, begun: boolean, pdu: object): Promise<SubmitAnswer> {
+  let answer: SubmitAnswer = { kind: 'later', reason: 'not sent' }
+  for (const wait of [0, ...(begun ? patience : [])]) {
+    await pause(wait)
+    try {
+      answer = await link.submit(pdu)
+    } catch (error) {
+      answer = { kind: 'later', reason: messageOf(error) }
+    }
+    if (answer.kind !== 'later') break
   }
+  return answer
 }
 
 const partsOf = ({ message, answers }: Sent, format: IdFormat) =>

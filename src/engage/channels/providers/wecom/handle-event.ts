@@ -39,6 +39,7 @@ export async function handleEvent(
     evidence: `wecom:${eventKey(event)}`,
     at: new Date(event.CreateTime * 1_000),
   })
+  if (details?.kind === 'later') throw new Error(`WeCom did not say who the customer is: ${details.reason}`)
   return problem
 }
 

@@ -15,6 +15,7 @@ import { readRoutes } from '../../read-routes.ts'
 import { saveRoute } from '../../save-route.ts'
 import { queueTouches, saveCustomers } from '../../testing/queued-touches.ts'
 import { followUpMass } from './follow-up-mass.ts'
+import { handleRoute } from './hooks.ts'
 import type { MassMessageView } from './mass-messages.ts'
 import { wecomRoutes } from './routes.ts'
 import { contactSettings } from './settings.ts'
@@ -160,6 +161,28 @@ it('does not welcome when the code is no longer good, and still knows the custom
   expect(service.to('/send_welcome_msg')).toEqual([])
 })
 
+it('asks WeCom again who a customer is when it was too busy to say', async () => {
+  service.fail('/cgi-bin/externalcontact/get', 45_009)
+  await callBack(arrival('wmBusy', 'lin'))
+  await vi.waitFor(async () => expect((await contacts()).map((row) => row.external_user)).toContain('wmBusy'))
+  await vi.waitFor(async () => {
+    await handleRoute(t.ctx, await route())
+    const open = await t.ctx.postgres
+      .withTables<{ provider_callback: { key: string; handled_at: Date | null; attempts: number } }>()
+      .selectFrom('provider_callback')
+      .select('attempts')
+      .where('attempts', '>', 1)
+      .where('handled_at', 'is not', null)
+      .execute()
+    expect(open).toEqual([{ attempts: 2 }])
+  })
+  t.clock.advance(1_000)
+  await callBack({ ChangeType: 'del_external_contact', UserID: 'lin', ExternalUserID: 'wmBusy' })
+  await vi.waitFor(async () =>
+    expect((await contacts()).find((row) => row.external_user === 'wmBusy')?.active).toBe(0),
+  )
+})
+
 it('sees that a customer ended the contact', async () => {
   t.clock.advance(60_000)
   await callBack({ ChangeType: 'del_follow_user', UserID: 'lin', ExternalUserID: 'wmBob' })
@@ -171,13 +194,13 @@ it('sees that a customer ended the contact', async () => {
       "SELECT value = '' AS gone FROM contact_point FINAL WHERE kind = 'wecom_external' ORDER BY gone",
       z.object({ gone: z.number() }),
     )
-  await vi.waitFor(async () => expect(await points()).toEqual([{ gone: 0 }, { gone: 1 }]))
+  await vi.waitFor(async () => expect(await points()).toEqual([{ gone: 0 }, { gone: 1 }, { gone: 1 }]))
 })
 
 it('lets staff confirm a mass message, and learns then whom it reached', async () => {
   const people = ['wmOne', 'wmTwo', 'wmThree', 'wmFour', 'wmFive']
   for (const user of people) await callBack(arrival(user, user === 'wmFive' ? 'zhao' : 'lin'))
-  await vi.waitFor(async () => expect(await contacts()).toHaveLength(7))
+  await vi.waitFor(async () => expect(await contacts()).toHaveLength(8))
   // Bank customers 101…106, of whom 106 is nobody's contact.
   await saveCustomers(
     t.ctx,

@@ -45,16 +45,15 @@ export async function sendMass(
       },
       signal,
     )
-    if (answer.kind === 'later') {
-      return {
-        results,
-        retry: answer.reason,
-        uncertain: answer.uncertain,
-        ...(answer.afterSeconds === null ? {} : { retryAfterSeconds: answer.afterSeconds }),
-      }
+    if (answer.kind === 'later' && !answer.uncertain) {
+      const wait = answer.afterSeconds === null ? {} : { retryAfterSeconds: answer.afterSeconds }
+      return { results, retry: answer.reason, ...wait }
     }
-    if (answer.kind === 'refused') {
-      results.push(...group.map(({ touch }): Result => ({ touch, status: 'failed', detail: answer.reason })))
+    if (answer.kind !== 'ok') {
+      // Asking again without knowing could make a second message, and WeCom has no key to tell it is the same.
+      const detail =
+        answer.kind === 'later' ? `${answer.reason}: it may wait in WeCom all the same` : answer.reason
+      results.push(...group.map(({ touch }): Result => ({ touch, status: 'failed', detail })))
       continue
     }
     const { msgid, fail_list: failed } = answer.body
