@@ -119,8 +119,10 @@ export function openLink(settings: LinkSettings, events: LinkEvents): Link {
 
   const unavailable = (): AppError => new AppError('unavailable', `No SMPP session: ${problem}`)
 
+  const isFull = (): boolean => bound && unanswered.size >= settings.window
+
   async function submit(message: object): Promise<SubmitAnswer> {
-    while (unanswered.size >= settings.window && session !== undefined) {
+    while (isFull()) {
       await new Promise<void>((wake) => waitingForRoom.push(wake))
     }
     const current = session

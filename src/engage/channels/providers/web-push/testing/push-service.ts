@@ -10,6 +10,7 @@ import {
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { systemClock } from '../../../../../platform/clock.ts'
 
 /** A browser that subscribed: what it tells the site, and what it keeps to itself. */
 export interface Browser {
@@ -59,7 +60,7 @@ function flawOf(authorization: string, audience: string): string | null {
   if (!verify('sha256', signed, { key: publicKey, dsaEncoding: 'ieee-p1363' }, decode(signature)))
     return 'signature'
   const said = JSON.parse(decode(claims).toString()) as { aud?: string; exp?: number; sub?: string }
-  const now = Date.now() / 1_000
+  const now = systemClock.now().getTime() / 1_000
   if (said.aud !== audience) return `audience ${said.aud}`
   if (!(said.exp !== undefined && said.exp > now && said.exp <= now + 86_400)) return `expiry ${said.exp}`
   return /^(mailto:|https:)/.test(said.sub ?? '') ? null : 'nobody to write to'
