@@ -12536,7 +12536,7 @@ export interface paths {
                                 /** @enum {string} */
                                 needed: "always" | "sometimes";
                                 missing: number;
-                                /** @description Numbers of customers without a value */
+                                /** @description Numbers of customers without a value, for those who may read customers */
                                 examples: string[];
                             }[];
                         };
@@ -12925,6 +12925,509 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What a channel may carry in an hour and what a message costs */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Messages in a clock hour; null: no limit
+                         * @default null
+                         */
+                        hourlyLimit?: number | null;
+                        /**
+                         * @description Cost of a message in millionths of a yuan
+                         * @default 0
+                         */
+                        costMicros?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel}/routes/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message by a route to an address of your own */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Phone number, mail address … as the provider needs it
+                         * @default
+                         */
+                        address?: string;
+                        /**
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        language?: "zh-CN" | "en";
+                        /** @default  */
+                        subject?: string;
+                        body: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "sent" | "pending" | "deferred" | "failed";
+                            detail: string;
+                            /** @description The provider’s number of the message */
+                            message: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channel-dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that failed for good, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                    /** @description Key of a journey */
+                    journey?: string;
+                    /** @description Words of the reason */
+                    reason?: string;
+                    /** @description Failed at or after; a week ago unless given */
+                    since?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                touch: string;
+                                journey: string;
+                                node: string;
+                                customer: number;
+                                customerNumber: string;
+                                channel: string;
+                                template: string;
+                                /** Format: date-time */
+                                failedAt: string;
+                                reason: string;
+                                provider: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channel-dead-letters/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many messages failed for which reason */
+        get: {
+            parameters: {
+                query?: {
+                    channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                    /** @description Key of a journey */
+                    journey?: string;
+                    /** @description Words of the reason */
+                    reason?: string;
+                    /** @description Failed at or after; a week ago unless given */
+                    since?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                channel: string;
+                                reason: string;
+                                touches: number;
+                            }[];
+                            next: null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channel-dead-letters/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again what failed for good */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                        /** @description Key of a journey */
+                        journey?: string;
+                        /** @description Words of the reason */
+                        reason?: string;
+                        /**
+                         * Format: date-time
+                         * @description Failed at or after; a week ago unless given
+                         */
+                        since?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            touches: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers to be called */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    /** @description Code of the manager or agent who calls */
+                    caller?: string;
+                    status?: "open" | "done" | "failed";
+                    /** @description Only those with, or without, a caller and a day */
+                    planned?: "true" | "false";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                id: string;
+                                journey: string;
+                                customerNumber: string;
+                                /** @description Masked */
+                                name: string;
+                                /** @description Masked */
+                                phone: string;
+                                title: string;
+                                script: string;
+                                branch: string;
+                                manager: string;
+                                caller: string;
+                                plannedOn: string | null;
+                                dueOn: string;
+                                /** @enum {string} */
+                                status: "open" | "done" | "failed";
+                                outcome: ("reached" | "interested" | "not_interested" | "no_answer" | "wrong_number" | "no_more_calls") | null;
+                                note: string;
+                                attempts: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note how a call went */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        outcome: "reached" | "interested" | "not_interested" | "no_answer" | "wrong_number" | "no_more_calls";
+                        /** @default  */
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/call-capacities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many calls managers can make a day */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description '' = everyone who is not named */
+                                manager: string;
+                                perDay: number;
+                                branch: string;
+                            }[];
+                            next: null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/call-capacities/{manager}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how many calls a manager can make a day; * = everyone who is not named */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    manager: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        perDay: number;
+                        /** @default  */
+                        branch?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        /** Let a manager make as many calls as everyone else */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    manager: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hooks/email/{secret}/{token}": {
         parameters: {
             query?: never;
@@ -12961,6 +13464,111 @@ export interface paths {
                 path: {
                     secret: string;
                     token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/http_gateway/{secret}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    secret: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/inbox/{secret}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    secret: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/inbox/{secret}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    secret: string;
                 };
                 cookie?: never;
             };
@@ -13319,6 +13927,1597 @@ export interface paths {
                                     en: string;
                                 };
                             }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published versions of a journey, the newest first, and how many customers are in each */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                version: number;
+                                /** Format: date-time */
+                                publishedAt: string;
+                                publishedBy: string;
+                                /** @description New customers enter this one */
+                                current: boolean;
+                                nodes: number;
+                                /** @description Customers who are in this version */
+                                inside: number;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version: its graph, and who stands where in it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            version: number;
+                            /** Format: date-time */
+                            publishedAt: string;
+                            publishedBy: string;
+                            /** @description New customers enter this one */
+                            current: boolean;
+                            nodes: number;
+                            /** @description Customers who are in this version */
+                            inside: number;
+                            graph: {
+                                entry: {
+                                    /**
+                                     * @default segment
+                                     * @enum {string}
+                                     */
+                                    type: "segment";
+                                    segment: string;
+                                    /**
+                                     * @description once: the snapshot that is there at the first tick; snapshots (unless said): every new one
+                                     * @enum {string}
+                                     */
+                                    schedule?: "once" | "snapshots";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "event";
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    where?: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "date";
+                                    date: {
+                                        /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                        attribute: string;
+                                    } | {
+                                        /** @description A tag of type date */
+                                        tag: string;
+                                    } | {
+                                        /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                        holding: {
+                                            class?: string;
+                                            product?: string;
+                                            status?: string;
+                                        };
+                                        /** @enum {string} */
+                                        field: "matures" | "opened" | "closed";
+                                    };
+                                    /**
+                                     * @description -7: a week before the day; 1: the day after
+                                     * @default 0
+                                     */
+                                    offsetDays: number;
+                                    /** @description 00:00 unless said */
+                                    at?: string;
+                                    /** @description The day comes round every year, as birthdays do */
+                                    yearly?: boolean;
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "api";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "journey";
+                                    /** @description Another journey */
+                                    journey: string;
+                                    /**
+                                     * @description Who entered it, reached a goal of it, or came to an exit of it
+                                     * @enum {string}
+                                     */
+                                    at: "entered" | "goal" | "exit";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        /**
+                                         * @description journey (unless said): drawn anew for this journey; global: the same customers in every journey, one share bank-wide
+                                         * @enum {string}
+                                         */
+                                        scope?: "journey" | "global";
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        minutes?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_until";
+                                        /** @description A day, or a day of the customer’s own; who has none, or whose day is over, goes on at once */
+                                        date?: string | ({
+                                            /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                            attribute: string;
+                                        } | {
+                                            /** @description A tag of type date */
+                                            tag: string;
+                                        } | {
+                                            /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                            holding: {
+                                                class?: string;
+                                                product?: string;
+                                                status?: string;
+                                            };
+                                            /** @enum {string} */
+                                            field: "matures" | "opened" | "closed";
+                                        });
+                                        /** @description -7: a week before that day */
+                                        offsetDays?: number;
+                                        /** @description The next time the customer’s day comes round */
+                                        yearly?: boolean;
+                                        /** @description 1 = Monday … 7 = Sunday */
+                                        weekdays?: number[];
+                                        /** @description Business time, HH:MM */
+                                        at: string;
+                                        /** @description Only on a day on which markets trade: the next one */
+                                        tradingDay?: boolean;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_for_event";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        withinDays?: number;
+                                        withinHours?: number;
+                                        /** @description Where customers go who did it in time */
+                                        next: string;
+                                        /** @description Where the others go when the time is over */
+                                        timeout: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "rule_split";
+                                        branches: {
+                                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                            rule: {
+                                                [key: string]: unknown;
+                                            };
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        otherwise: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        /** @description true (unless said): the same branch at every entry; false: drawn anew at every arrival */
+                                        sticky?: boolean;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                        template?: string;
+                                        route?: {
+                                            channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                            /**
+                                             * @description order (unless said): as listed; preference: the customer’s own; response: where they answered before; cost: cheapest first
+                                             * @enum {string}
+                                             */
+                                            by?: "order" | "preference" | "response" | "cost";
+                                        };
+                                        /** @description One for each channel of the route */
+                                        templates?: {
+                                            [key: string]: string;
+                                        };
+                                        /** @description Then by the next channel of the route */
+                                        fallback?: {
+                                            on: ("failed" | "not_opened")[];
+                                            /** @description Of waiting for not_opened */
+                                            afterHours: number;
+                                        };
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "benefit";
+                                        benefit: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "lead";
+                                        title: string;
+                                        /** @description Calendar days from the day of the tick */
+                                        dueDays: number;
+                                        /** @description 50 unless said; 100 first */
+                                        priority?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "set_tag";
+                                        /** @description A manual tag */
+                                        tag: string;
+                                        /** @description null takes the value away; days as 2026-11-01 */
+                                        value: (string | number | boolean) | null;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "webhook";
+                                        /** Format: uri */
+                                        url?: string;
+                                        /** @description Key of a configured endpoint */
+                                        endpoint?: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "jump";
+                                        to: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                        /** @description Why customers end here */
+                                        reason?: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    };
+                                };
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters before
+                                 */
+                                startsAt?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters from then on; who is inside goes on
+                                 */
+                                endsAt?: string;
+                                /** @description Who fulfils one of these leaves at once, wherever they stand */
+                                exitWhen?: (({
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    /** @default [] */
+                                    where: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                } | {
+                                    ledger: {
+                                        operation?: string | string[];
+                                        category?: string | string[];
+                                        /** @enum {string} */
+                                        direction?: "credit" | "debit";
+                                        /** @description Least absolute amount of the transaction */
+                                        minAmount?: number;
+                                    };
+                                }) | {
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    rule: {
+                                        [key: string]: unknown;
+                                    };
+                                })[];
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /**
+                                 * @description What kind of contact this is, for the contact policy; marketing unless said
+                                 * @enum {string}
+                                 */
+                                category?: "marketing" | "service" | "care" | "transaction";
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: (({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        }) | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        })[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
+                                };
+                            };
+                            standing: {
+                                node: string;
+                                /** @description Who stand there and have not ended */
+                                customers: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed between two versions, or from a version to the draft */
+        get: {
+            parameters: {
+                query: {
+                    from: "draft" | number;
+                    to?: "draft" | number;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            from: "draft" | number;
+                            to: "draft" | number;
+                            same: boolean;
+                            added: {
+                                node: string;
+                                type: string;
+                            }[];
+                            removed: {
+                                node: string;
+                                type: string;
+                            }[];
+                            changed: {
+                                node: string;
+                                type: string;
+                                fields: {
+                                    /** @description JSON pointer within the node, the entry or the graph */
+                                    path: string;
+                                    /** @description Absent: it was not there */
+                                    before?: unknown;
+                                    /** @description Absent: it is no longer there */
+                                    after?: unknown;
+                                }[];
+                            }[];
+                            edgesAdded: {
+                                /** @description $entry: the entry */
+                                from: string;
+                                to: string;
+                            }[];
+                            edgesRemoved: {
+                                /** @description $entry: the entry */
+                                from: string;
+                                to: string;
+                            }[];
+                            entry: {
+                                /** @description JSON pointer within the node, the entry or the graph */
+                                path: string;
+                                /** @description Absent: it was not there */
+                                before?: unknown;
+                                /** @description Absent: it is no longer there */
+                                after?: unknown;
+                            }[];
+                            /** @description Of the graph as a whole: times, exit conditions, priority … */
+                            settings: {
+                                /** @description JSON pointer within the node, the entry or the graph */
+                                path: string;
+                                /** @description Absent: it was not there */
+                                before?: unknown;
+                                /** @description Absent: it is no longer there */
+                                after?: unknown;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a published version the draft again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @enum {string} */
+                            status: "draft" | "running" | "paused" | "finished" | "cancelled";
+                            /** @description Of the draft */
+                            version: number;
+                            publishedVersion: number | null;
+                            /**
+                             * @description How customers come in
+                             * @enum {string}
+                             */
+                            entry: "segment" | "event" | "date" | "api" | "journey";
+                            /** @description Of the entry by segment */
+                            segment: string | null;
+                            /** @description Of the draft; 50 unless said */
+                            priority: number;
+                            entered: number;
+                            /** @description Neither held out, converted nor at an exit */
+                            inside: number;
+                            heldOut: number;
+                            converted: number;
+                            lastTickAt: string | null;
+                            /** @description Finishing: nobody enters since */
+                            entryClosedAt: string | null;
+                            /** @description Finished or cancelled */
+                            endedAt: string | null;
+                            archivedAt: string | null;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            /** @description The draft; anything may still be missing */
+                            graph: {
+                                entry: {
+                                    /** @enum {string} */
+                                    type?: "segment" | "event" | "date" | "api" | "journey";
+                                    segment?: string;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        type: string;
+                                    } & {
+                                        [key: string]: unknown;
+                                    };
+                                };
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
+                                };
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            publishedGraph: {
+                                entry: {
+                                    /**
+                                     * @default segment
+                                     * @enum {string}
+                                     */
+                                    type: "segment";
+                                    segment: string;
+                                    /**
+                                     * @description once: the snapshot that is there at the first tick; snapshots (unless said): every new one
+                                     * @enum {string}
+                                     */
+                                    schedule?: "once" | "snapshots";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "event";
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    where?: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "date";
+                                    date: {
+                                        /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                        attribute: string;
+                                    } | {
+                                        /** @description A tag of type date */
+                                        tag: string;
+                                    } | {
+                                        /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                        holding: {
+                                            class?: string;
+                                            product?: string;
+                                            status?: string;
+                                        };
+                                        /** @enum {string} */
+                                        field: "matures" | "opened" | "closed";
+                                    };
+                                    /**
+                                     * @description -7: a week before the day; 1: the day after
+                                     * @default 0
+                                     */
+                                    offsetDays: number;
+                                    /** @description 00:00 unless said */
+                                    at?: string;
+                                    /** @description The day comes round every year, as birthdays do */
+                                    yearly?: boolean;
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "api";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "journey";
+                                    /** @description Another journey */
+                                    journey: string;
+                                    /**
+                                     * @description Who entered it, reached a goal of it, or came to an exit of it
+                                     * @enum {string}
+                                     */
+                                    at: "entered" | "goal" | "exit";
+                                    /** @description The first node */
+                                    next: string;
+                                    /** @description Who comes must satisfy this rule at that instant, too */
+                                    rule?: {
+                                        [key: string]: unknown;
+                                    };
+                                    /** @description never unless said */
+                                    reentry?: {
+                                        /**
+                                         * @description never: each customer enters once in all versions together; after_exit: again when the earlier passage has ended; always: even while inside
+                                         * @enum {string}
+                                         */
+                                        allow: "never" | "after_exit" | "always";
+                                        /** @description Days that must have gone by since the customer entered last */
+                                        afterDays?: number;
+                                    };
+                                    /** @description Most entries; who comes first by the hash of customer and journey gets in */
+                                    entryCap?: {
+                                        total?: number;
+                                        /** @description Of business days */
+                                        perDay?: number;
+                                    };
+                                };
+                                nodes: {
+                                    [key: string]: {
+                                        /** @enum {string} */
+                                        type: "holdout";
+                                        percent: number;
+                                        /**
+                                         * @description journey (unless said): drawn anew for this journey; global: the same customers in every journey, one share bank-wide
+                                         * @enum {string}
+                                         */
+                                        scope?: "journey" | "global";
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait";
+                                        days?: number;
+                                        hours?: number;
+                                        minutes?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_until";
+                                        /** @description A day, or a day of the customer’s own; who has none, or whose day is over, goes on at once */
+                                        date?: string | ({
+                                            /** @description birth_date, opened, or an attribute of the bank’s own that holds a day */
+                                            attribute: string;
+                                        } | {
+                                            /** @description A tag of type date */
+                                            tag: string;
+                                        } | {
+                                            /** @description Which of the customer’s holdings; only open ones count, except for the field closed */
+                                            holding: {
+                                                class?: string;
+                                                product?: string;
+                                                status?: string;
+                                            };
+                                            /** @enum {string} */
+                                            field: "matures" | "opened" | "closed";
+                                        });
+                                        /** @description -7: a week before that day */
+                                        offsetDays?: number;
+                                        /** @description The next time the customer’s day comes round */
+                                        yearly?: boolean;
+                                        /** @description 1 = Monday … 7 = Sunday */
+                                        weekdays?: number[];
+                                        /** @description Business time, HH:MM */
+                                        at: string;
+                                        /** @description Only on a day on which markets trade: the next one */
+                                        tradingDay?: boolean;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "wait_for_event";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        withinDays?: number;
+                                        withinHours?: number;
+                                        /** @description Where customers go who did it in time */
+                                        next: string;
+                                        /** @description Where the others go when the time is over */
+                                        timeout: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "rule_split";
+                                        branches: {
+                                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                            rule: {
+                                                [key: string]: unknown;
+                                            };
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        otherwise: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "split";
+                                        branches: {
+                                            percent: number;
+                                            next: string;
+                                            name?: string;
+                                        }[];
+                                        /** @description true (unless said): the same branch at every entry; false: drawn anew at every arrival */
+                                        sticky?: boolean;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "message";
+                                        /** @enum {string} */
+                                        channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                                        template?: string;
+                                        route?: {
+                                            channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                            /**
+                                             * @description order (unless said): as listed; preference: the customer’s own; response: where they answered before; cost: cheapest first
+                                             * @enum {string}
+                                             */
+                                            by?: "order" | "preference" | "response" | "cost";
+                                        };
+                                        /** @description One for each channel of the route */
+                                        templates?: {
+                                            [key: string]: string;
+                                        };
+                                        /** @description Then by the next channel of the route */
+                                        fallback?: {
+                                            on: ("failed" | "not_opened")[];
+                                            /** @description Of waiting for not_opened */
+                                            afterHours: number;
+                                        };
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "benefit";
+                                        benefit: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "lead";
+                                        title: string;
+                                        /** @description Calendar days from the day of the tick */
+                                        dueDays: number;
+                                        /** @description 50 unless said; 100 first */
+                                        priority?: number;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "set_tag";
+                                        /** @description A manual tag */
+                                        tag: string;
+                                        /** @description null takes the value away; days as 2026-11-01 */
+                                        value: (string | number | boolean) | null;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "webhook";
+                                        /** Format: uri */
+                                        url?: string;
+                                        /** @description Key of a configured endpoint */
+                                        endpoint?: string;
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "jump";
+                                        to: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "goal";
+                                        condition: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: (({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            }) | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                                value: string | number | boolean | (string | number)[];
+                                            })[];
+                                        } | {
+                                            ledger: {
+                                                operation?: string | string[];
+                                                category?: string | string[];
+                                                /** @enum {string} */
+                                                direction?: "credit" | "debit";
+                                                /** @description Least absolute amount of the transaction */
+                                                minAmount?: number;
+                                            };
+                                        };
+                                        /** @description Counted from arrival at this node */
+                                        withinDays: number;
+                                        /** @description Where customers go who did not convert in time */
+                                        next: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        type: "exit";
+                                        /** @description Why customers end here */
+                                        reason?: string;
+                                        /** @description What people call this step */
+                                        label?: string;
+                                    };
+                                };
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters before
+                                 */
+                                startsAt?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Nobody enters from then on; who is inside goes on
+                                 */
+                                endsAt?: string;
+                                /** @description Who fulfils one of these leaves at once, wherever they stand */
+                                exitWhen?: (({
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    /** @default [] */
+                                    where: (({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    }) | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                        value: string | number | boolean | (string | number)[];
+                                    })[];
+                                } | {
+                                    ledger: {
+                                        operation?: string | string[];
+                                        category?: string | string[];
+                                        /** @enum {string} */
+                                        direction?: "credit" | "debit";
+                                        /** @description Least absolute amount of the transaction */
+                                        minAmount?: number;
+                                    };
+                                }) | {
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    rule: {
+                                        [key: string]: unknown;
+                                    };
+                                })[];
+                                /** @description Between journeys that compete for the same contact; 50 unless said, 100 first */
+                                priority?: number;
+                                /**
+                                 * @description What kind of contact this is, for the contact policy; marketing unless said
+                                 * @enum {string}
+                                 */
+                                category?: "marketing" | "service" | "care" | "transaction";
+                                measure?: {
+                                    condition?: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: (({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        }) | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in";
+                                            value: string | number | boolean | (string | number)[];
+                                        })[];
+                                    } | {
+                                        ledger: {
+                                            operation?: string | string[];
+                                            category?: string | string[];
+                                            /** @enum {string} */
+                                            direction?: "credit" | "debit";
+                                            /** @description Least absolute amount of the transaction */
+                                            minAmount?: number;
+                                        };
+                                    };
+                                    withinDays?: number;
+                                };
+                                /** @description Where the canvas draws the nodes; means nothing to the journey */
+                                layout?: {
+                                    [key: string]: {
+                                        x: number;
+                                        y: number;
+                                    };
+                                };
+                            } | null;
+                            nodes: {
+                                node: string;
+                                standing: number;
+                                passed: number;
+                            }[];
+                            edges: {
+                                from: string;
+                                to: string;
+                                customers: number;
+                            }[];
+                            touches: {
+                                queued: number;
+                                suppressed: {
+                                    [key: string]: number;
+                                };
+                            };
+                            committedTick: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/migrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the customers of one version over to another, node by node */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        from: number;
+                        to: number;
+                        /** @description Node → node of the other version, or $exit. Who stands at a node that is not named stays */
+                        nodes: {
+                            [key: string]: "$exit" | string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            journey: string;
+                            from: number;
+                            to: number;
+                            moved: {
+                                from: string;
+                                to: string;
+                                customers: number;
+                            }[];
+                            /** @description Customers who are still in the old version */
+                            stayed: number;
                         };
                     };
                 };
@@ -21962,6 +24161,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{number}/contact-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Would this customer be contacted, and why not: every rule with what it saw */
+        get: {
+            parameters: {
+                query: {
+                    channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                    category?: "marketing" | "service" | "care" | "transaction";
+                    /** @description Any instant; the policy and the history of then. Now unless said */
+                    at?: string;
+                    /** @description Key of a product that the message names */
+                    product?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The bank’s customer number, or ~ and the number that events carry */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            customer: number;
+                            /** Format: date-time */
+                            at: string;
+                            /** @enum {string} */
+                            channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                            /** @enum {string} */
+                            category: "marketing" | "service" | "care" | "transaction";
+                            policyVersion: number;
+                            /** @enum {string} */
+                            outcome: "allowed" | "held" | "refused";
+                            /** @enum {string} */
+                            reason: "" | "suppression_list" | "opted_out" | "no_consent" | "personalization" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume";
+                            until: string | null;
+                            rules: {
+                                /** @enum {string} */
+                                rule: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume";
+                                /**
+                                 * @description exempt: this category is excused; not_set: the policy says nothing about it
+                                 * @enum {string}
+                                 */
+                                verdict: "passed" | "refused" | "held" | "exempt" | "not_set";
+                                /** @description What the verdict rests on, by name */
+                                saw: {
+                                    [key: string]: string | number | null;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/touches": {
         parameters: {
             query?: never;
@@ -21980,8 +24252,13 @@ export interface paths {
                     /** @description Key of a journey */
                     journey?: string;
                     channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
-                    outcome?: "queued" | "suppressed";
+                    category?: "marketing" | "service" | "care" | "transaction";
+                    outcome?: "queued" | "held" | "suppressed";
                     reason?: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume";
+                    /** @description At or after */
+                    from?: string;
+                    /** @description Before */
+                    to?: string;
                 };
                 header?: never;
                 path?: never;
@@ -22007,14 +24284,152 @@ export interface paths {
                                 node: string;
                                 channel: string;
                                 template: string;
+                                category: string;
                                 /** @enum {string} */
-                                outcome: "queued" | "suppressed";
-                                /** @description Why it was suppressed, '' when it was not */
+                                outcome: "queued" | "held" | "suppressed";
+                                /** @description Why it was held or suppressed, '' when it was not */
                                 reason: string;
+                                /** @description Of a held touch: when the gate is asked again */
+                                until: string | null;
+                                /** @description Of the contact policy that decided; 0 = before versions were kept */
+                                policyVersion: number;
                                 /** @description What became of it: sent, failed, delivered, opened, clicked */
                                 receipts: string[];
                             }[];
                             next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/touches/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many contacts were queued, held and suppressed, by reason */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The bank's own customer number */
+                    customerNumber?: string;
+                    /** @description Key of a journey */
+                    journey?: string;
+                    channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                    category?: "marketing" | "service" | "care" | "transaction";
+                    outcome?: "queued" | "held" | "suppressed";
+                    reason?: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume";
+                    /** @description At or after */
+                    from?: string;
+                    /** @description Before */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @enum {string} */
+                                outcome: "queued" | "held" | "suppressed";
+                                reason: string;
+                                touches: number;
+                                customers: number;
+                            }[];
+                            next: null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/touches/{touch}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One contact: every decision of the gate, and every receipt */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    touch: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            touch: string;
+                            /** Format: date-time */
+                            at: string;
+                            /** @description The number it was made to, before merges */
+                            customer: number;
+                            customerNumber: string;
+                            journey: string;
+                            node: string;
+                            channel: string;
+                            template: string;
+                            category: string;
+                            /** @enum {string} */
+                            outcome: "queued" | "held" | "suppressed";
+                            /** @description Why it was held or suppressed, '' when it was not */
+                            reason: string;
+                            /** @description Of a held touch: when the gate is asked again */
+                            until: string | null;
+                            /** @description Of the contact policy that decided; 0 = before versions were kept */
+                            policyVersion: number;
+                            /** @description What the gate said, each time it was asked */
+                            decisions: {
+                                /** Format: date-time */
+                                at: string;
+                                /** @enum {string} */
+                                outcome: "queued" | "held" | "suppressed";
+                                reason: string;
+                                until: string | null;
+                                policyVersion: number;
+                            }[];
+                            receipts: {
+                                status: string;
+                                /** Format: date-time */
+                                at: string;
+                                provider: string;
+                                detail: string;
+                            }[];
                         };
                     };
                 };
@@ -22044,8 +24459,13 @@ export interface paths {
                     /** @description Key of a journey */
                     journey?: string;
                     channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
-                    outcome?: "queued" | "suppressed";
+                    category?: "marketing" | "service" | "care" | "transaction";
+                    outcome?: "queued" | "held" | "suppressed";
                     reason?: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume";
+                    /** @description At or after */
+                    from?: string;
+                    /** @description Before */
+                    to?: string;
                 };
                 header?: never;
                 path: {
@@ -22074,10 +24494,15 @@ export interface paths {
                                 node: string;
                                 channel: string;
                                 template: string;
+                                category: string;
                                 /** @enum {string} */
-                                outcome: "queued" | "suppressed";
-                                /** @description Why it was suppressed, '' when it was not */
+                                outcome: "queued" | "held" | "suppressed";
+                                /** @description Why it was held or suppressed, '' when it was not */
                                 reason: string;
+                                /** @description Of a held touch: when the gate is asked again */
+                                until: string | null;
+                                /** @description Of the contact policy that decided; 0 = before versions were kept */
+                                policyVersion: number;
                                 /** @description What became of it: sent, failed, delivered, opened, clicked */
                                 receipts: string[];
                             }[];
@@ -22940,8 +25365,8 @@ export interface paths {
                         customerNumber: string;
                         /** @enum {string} */
                         purpose: "marketing" | "experience_improvement" | "research" | "service" | "personalization";
-                        /** @enum {string} */
-                        channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
+                        /** @description '' only for personalization, which has no channel */
+                        channel: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook") | "";
                         /** @description false withdraws */
                         granted: boolean;
                         /**
@@ -23002,8 +25427,8 @@ export interface paths {
                     "application/json": {
                         /** @description The bank's own customer number */
                         customerNumber: string;
-                        /** @enum {string} */
-                        reason: "complaint" | "hardship" | "deceased" | "staff" | "opted_out";
+                        /** @description Key of a suppression list: complaint, hardship, deceased, staff, opted_out or one of your own */
+                        reason: string;
                         /**
                          * @description '' = every channel
                          * @default
@@ -23013,6 +25438,11 @@ export interface paths {
                         active?: boolean;
                         /** @default null */
                         until?: string | null;
+                        /**
+                         * @description Where and how it was asked for
+                         * @default
+                         */
+                        evidence?: string;
                     };
                 };
             };
@@ -23028,6 +25458,291 @@ export interface paths {
                             recorded: true;
                             /** Format: date-time */
                             at: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suppression-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists of customers who are not contacted, and how many stand on each */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                key: string;
+                                name: {
+                                    [key: string]: string;
+                                };
+                                description: string;
+                                blocks: ("marketing" | "service" | "care" | "transaction")[];
+                                builtIn: boolean;
+                                version: number;
+                                /** @description Who stand on it now */
+                                customers: number;
+                                /** Format: date-time */
+                                updatedAt: string;
+                            }[];
+                            next: null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Begin a list of your own */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        key: string;
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /** @description Categories of contact that the list stops */
+                        blocks: ("marketing" | "service" | "care" | "transaction")[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            name: {
+                                [key: string]: string;
+                            };
+                            description: string;
+                            blocks: ("marketing" | "service" | "care" | "transaction")[];
+                            builtIn: boolean;
+                            version: number;
+                            /** @description Who stand on it now */
+                            customers: number;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suppression-lists/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what a list is called and which contacts it stops */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /** @description Categories of contact that the list stops */
+                        blocks: ("marketing" | "service" | "care" | "transaction")[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            name: {
+                                [key: string]: string;
+                            };
+                            description: string;
+                            blocks: ("marketing" | "service" | "care" | "transaction")[];
+                            builtIn: boolean;
+                            version: number;
+                            /** @description Who stand on it now */
+                            customers: number;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Put a list of your own away */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suppression-lists/{key}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers who stand on a list now */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                customer: number;
+                                customerNumber: string;
+                                channel: string;
+                                until: string | null;
+                                evidence: string;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Put many customers on a list by their numbers, or end their entries */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Customer numbers, divided by lines, commas, semicolons or spaces */
+                        content: string;
+                        /**
+                         * @description '' = every channel
+                         * @default
+                         */
+                        channel?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook") | "";
+                        /** @default null */
+                        until?: string | null;
+                        /**
+                         * @description false ends the entries of these customers
+                         * @default true
+                         */
+                        active?: boolean;
+                        /** @default  */
+                        evidence?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Different numbers in the upload */
+                            numbers: number;
+                            recorded: number;
+                            unknown: number;
+                            /** @description The first 20 */
+                            unknownNumbers: string[];
                         };
                     };
                 };
