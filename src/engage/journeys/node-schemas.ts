@@ -184,7 +184,9 @@ const webhook = z
       .url({ protocol: /^https?$/ })
       .max(2000)
       .optional(),
-    endpoint: definitionKey.optional().describe('Key of a configured endpoint'),
+    endpoint: definitionKey
+      .optional()
+      .describe('Name of an enabled route of the channel webhook: signed with its secret'),
     next: nodeId,
     label,
   })

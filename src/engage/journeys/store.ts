@@ -18,6 +18,8 @@ type JourneyTables = {
     entry_state: Generated<unknown>
     /** Values of tags were handed over up to this tick. */
     tags_tick: Generated<number>
+    /** Calls of webhooks are known up to this tick. */
+    webhooks_tick: Generated<number>
     /** Nobody enters from then on. */
     entry_closed_at: Generated<Date | null>
     ended_at: Generated<Date | null>
@@ -77,6 +79,21 @@ type JourneyTables = {
     receipts_at: Generated<Date | null>
     receipts_stored: Generated<Date | null>
     open: Generated<unknown>
+    updated_at: Date
+  }
+  journey_webhook: {
+    journey_id: number
+    tick: number
+    version: number
+    node: string
+    calls: number
+    told: Generated<number>
+    position: Generated<number>
+    state: Generated<'pending' | 'done' | 'failed'>
+    attempts: Generated<number>
+    next_at: Date
+    error: string | null
+    created_at: Date
     updated_at: Date
   }
   journey_dry_run: {

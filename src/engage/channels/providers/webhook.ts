@@ -1,20 +1,9 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { contactChannels } from '../../../govern/consent/index.ts'
 import type { Context } from '../../../platform/context.ts'
-import { AppError, messageOf } from '../../../platform/errors.ts'
-import { post } from '../post.ts'
+import { callWebhook } from '../call-webhook.ts'
 import { type BatchResult, defineProvider, type Dispatch, type Message, secret } from '../provider.ts'
-
-/** Statuses after which the same request may succeed. */
-const retryable = new Set([408, 425, 429, 500, 502, 503, 504])
-
-/**
- * Signature of Standard Webhooks (standardwebhooks.com): base64 HMAC-SHA256 over `id.timestamp.body`.
- */
-function signWebhook(key: string, id: string, timestamp: number, body: string): string {
-  return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`
-}
 
 /**
  * POSTs batches of messages as JSON: `{ type: 'messages', journey, channel, messages: [{ id, customerNumber, … }] }`.
@@ -71,29 +60,13 @@ const everyone = (batch: readonly Message[], status: 'sent' | 'failed', detail: 
 
 async function attempt(
   ctx: Context,
-  { url, secret: key }: { url: string; secret: string },
-  request: { id: string; body: string; batch: readonly Message[] },
+  settings: { url: string; secret: string },
+  { id, body, batch }: { id: string; body: string; batch: readonly Message[] },
   signal?: AbortSignal,
 ): Promise<BatchResult> {
-  const { id, body, batch } = request
-  const timestamp = Math.floor(ctx.clock.now().getTime() / 1000)
-  const headers = {
-    'webhook-id': id,
-    'webhook-timestamp': String(timestamp),
-    'webhook-signature': signWebhook(key, id, timestamp, body),
-    'idempotency-key': id,
-    'user-agent': 'Banyan',
-  }
-  try {
-    const options = { allowPrivate: ctx.config.webhook.allowPrivateAddresses, ...(signal ? { signal } : {}) }
-    const { status, retryAfterSeconds } = await post(url, body, headers, options)
-    if (status >= 200 && status < 300) return everyone(batch, 'sent', '')
-    const reason = `the receiver answered ${status}`
-    if (!retryable.has(status)) return everyone(batch, 'failed', reason)
-    return { results: [], retry: reason, retryAfterSeconds }
-  } catch (error) {
-    signal?.throwIfAborted()
-    if (error instanceof AppError) return everyone(batch, 'failed', messageOf(error))
-    return { results: [], retry: messageOf(error), uncertain: true }
-  }
+  const answer = await callWebhook(ctx, settings, { id, body }, signal)
+  if (answer.sent) return everyone(batch, 'sent', '')
+  const { retry, reason, retryAfterSeconds, uncertain } = answer
+  if (!retry) return everyone(batch, 'failed', reason)
+  return { results: [], retry: reason, retryAfterSeconds, ...(uncertain ? { uncertain } : {}) }
 }

@@ -3,7 +3,7 @@ import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { MoveContext } from './node-behaviour.ts'
 
 /** Tables of what ticks do beside moving people. Their rows carry (journey, tick) and go with an uncommitted tick. */
-export const effectTables = ['benefit_request', 'lead', 'journey_tag_value'] as const
+export const effectTables = ['benefit_request', 'lead', 'journey_tag_value', 'journey_webhook_call'] as const
 
 /** Everyone who stands at the node, each person once: `SELECT person`. */
 export function personsSql({ standing }: MoveContext): string {

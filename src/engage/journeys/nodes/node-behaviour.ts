@@ -49,7 +49,7 @@ export interface NodeBehaviour {
   readonly ownWakes?: boolean
   /** `move` needs `catalogue`. */
   readonly readsCatalogue?: boolean
-  /** The tick writes touches for this node, which then are sent: by the gate for messages, by `effects` for webhooks. */
+  /** The tick asks the gate and writes touches, which then are sent. */
   readonly sends?: boolean
   /** SQL of the move: `SELECT customer, passage, target …`, one row for each passage of a customer who leaves. */
   move(context: MoveContext): string

@@ -257,31 +257,17 @@ describe('what a journey does beside contacting people', () => {
     ])
   })
 
-  it('webhook: one queued touch a person without a template, not asked of the gate', async () => {
+  it('webhook: one call a person is noted, and nobody is contacted', async () => {
     await runJourney(t.ctx, 'telling', {
       tell: { type: 'webhook', url: 'https://example.com/hook', next: 'done' },
       done,
     })
     await advance('telling')
-    const told = await rows(
-      `SELECT channel, outcome, template, count() AS n, uniqExact(touch) AS ids FROM touch
-       WHERE node = 'tell' GROUP BY ALL`,
-      z.object({
-        channel: z.string(),
-        outcome: z.string(),
-        template: z.string(),
-        n: z.coerce.number(),
-        ids: z.coerce.number(),
-      }),
+    const [noted] = await rows(
+      `SELECT count() AS n, uniqExact(call) AS ids, (SELECT count() FROM touch) AS touches
+       FROM journey_webhook_call WHERE node = 'tell'`,
+      z.object({ n: z.coerce.number(), ids: z.coerce.number(), touches: z.coerce.number() }),
     )
-    expect(told).toEqual([
-      { channel: 'webhook', outcome: 'queued', template: '', n: customers, ids: customers },
-    ])
-    const dispatch = await t.ctx.postgres
-      .withTables<{ dispatch: { channel: string; queued: number } }>()
-      .selectFrom('dispatch')
-      .select(['channel', 'queued'])
-      .execute()
-    expect(dispatch).toEqual([{ channel: 'webhook', queued: customers }])
+    expect(noted).toEqual({ n: customers, ids: customers, touches: 0 })
   })
 })

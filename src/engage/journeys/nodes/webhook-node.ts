@@ -1,23 +1,21 @@
 import type { NodeOf } from '../schema.ts'
-import { effectId, originValues, personsSql } from './effect-rows.ts'
+import { effectId, originColumns, originValues, personsSql } from './effect-rows.ts'
 import { moveAll } from './move-happened.ts'
 import type { NodeBehaviour } from './node-behaviour.ts'
 
 /**
- * Tells another system about the customer. It is a touch of channel `webhook` without a template, so that it is sent,
- * tried again and answered like every other; but it contacts nobody, so the gate is not asked and no cap counts it.
- * Where it goes says the node of that version (`url`, or the key of an `endpoint`).
+ * Tells another system about the customer. Nobody is contacted by that, so the gate is not asked and no cap counts it:
+ * the tick notes the calls, and ../webhooks tells those of committed ticks.
  */
 export function webhookNode(node: NodeOf<'webhook'>): NodeBehaviour {
   return {
     targets: [node.next],
     delay: 0,
     polls: false,
-    sends: true,
     ...moveAll(node.next),
     effects: (context) => [
-      `INSERT INTO touch (journey, version, node, tick, customer, at, touch, channel, template, outcome, reason)
-       SELECT ${originValues(context)}, ${effectId(context, 'webhook')}, 'webhook', '', 'queued', ''
+      `INSERT INTO journey_webhook_call (${originColumns}, call)
+       SELECT ${originValues(context)}, ${effectId(context, 'webhook')}
        FROM (${personsSql(context)})`,
     ],
   }

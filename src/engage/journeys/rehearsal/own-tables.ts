@@ -33,6 +33,7 @@ export const ownTables: { readonly postgres: OwnTables; readonly clickhouse: Own
     benefit_request: 'empty',
     lead: 'empty',
     journey_tag_value: 'empty',
+    journey_webhook_call: 'empty',
     event: 'rows',
   },
 }

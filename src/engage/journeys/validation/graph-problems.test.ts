@@ -40,6 +40,7 @@ const known: KnownDefinitions = {
     ['mood', 'string'],
     ['call_back', 'date'],
   ]),
+  endpoints: new Set(['crm']),
   journeys: new Map([
     ['other', other],
     ['drawn', null],
@@ -156,6 +157,9 @@ describe('what nodes refer to', () => {
     expect(tag('call_back', '2026-02-30')).toEqual(['error tag_value /nodes/notice/value'])
     expect(tag('aum', 3)).toEqual(['error tag_not_manual /nodes/notice/tag'])
     expect(tag('ghost', 3)).toEqual(['error missing_tag /nodes/notice/tag'])
+    const endpoint = (key: string) => codes(withNotice({ type: 'webhook', endpoint: key, next: 'saved' }))
+    expect(endpoint('crm')).toEqual([])
+    expect(endpoint('ghost')).toEqual(['error missing_endpoint /nodes/notice/endpoint'])
     expect(codes(withEntry({ type: 'journey', journey: 'ghosts', at: 'goal', next: 'keep_out' }))).toEqual([
       'error missing_journey /entry/journey',
     ])

@@ -2,6 +2,7 @@ import type { Context } from '../../../platform/context.ts'
 import type { RuleCatalogue } from '../../../understand/rules/index.ts'
 import { loadRuleCatalogue } from '../../../understand/segments/index.ts'
 import { loadManualTags } from '../../../understand/tags/index.ts'
+import { readWebhookEndpoints } from '../../channels/index.ts'
 import { listTemplates } from '../../templates/index.ts'
 import { type JourneyGraph, journeyGraph } from '../schema.ts'
 import { journeyTables } from '../store.ts'
@@ -11,6 +12,8 @@ export interface KnownDefinitions {
   readonly catalogue: RuleCatalogue
   /** Published template → channel. */
   readonly templates: ReadonlyMap<string, string>
+  /** Names of the endpoints that webhooks can go to. */
+  readonly endpoints: ReadonlySet<string>
   /** Tags whose values people set. */
   readonly manualTags: ReadonlyMap<string, 'string' | 'number' | 'boolean' | 'date'>
   /** The graphs that journeys run (drafts of those that never did), by key; null: not even a draft that is finished. */
@@ -19,10 +22,11 @@ export interface KnownDefinitions {
 }
 
 export async function loadKnownDefinitions(ctx: Context): Promise<KnownDefinitions> {
-  const [catalogue, templates, manualTags, journeys] = await Promise.all([
+  const [catalogue, templates, manualTags, endpoints, journeys] = await Promise.all([
     loadRuleCatalogue(ctx),
     listTemplates(ctx),
     loadManualTags(ctx),
+    readWebhookEndpoints(ctx),
     journeyTables(ctx.postgres)
       .selectFrom('journey')
       .leftJoin('journey_version', (join) =>
@@ -37,6 +41,7 @@ export async function loadKnownDefinitions(ctx: Context): Promise<KnownDefinitio
     catalogue,
     templates: new Map(templates.map(({ key, channel }) => [key, channel])),
     manualTags,
+    endpoints: new Set(endpoints.keys()),
     journeys: new Map(
       journeys.map(({ key, draft, published }) => [
         key,

@@ -36,6 +36,23 @@ function ownProblems(id: string, node: Node, known: KnownDefinitions): GraphProb
       return node.branches.flatMap(({ rule }, i) => ruleProblems(rule, at(id, `/branches/${i}/rule`), known))
     case 'message':
       return messageProblems(id, node, known)
+    case 'webhook':
+      return node.endpoint === undefined || known.endpoints.has(node.endpoint)
+        ? []
+        : [
+            error(
+              'missing_endpoint',
+              at(id, '/endpoint'),
+              {
+                zh: `没有名为“${node.endpoint}”的 Webhook 接收端`,
+                en: `there is no endpoint "${node.endpoint}"`,
+              },
+              {
+                zh: '在渠道设置中为 webhook 渠道添加同名的启用路由',
+                en: 'add an enabled route of this name to the channel webhook',
+              },
+            ),
+          ]
     case 'set_tag':
       return setTagProblems(id, node, known)
     default:

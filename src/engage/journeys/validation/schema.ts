@@ -27,6 +27,7 @@ export const graphProblemCodes = [
   'tag_not_manual',
   'tag_value',
   'tag_not_date',
+  'missing_endpoint',
   'missing_journey',
   'journey_circle',
   'unbounded_audience',
