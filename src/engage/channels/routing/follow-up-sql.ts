@@ -57,7 +57,7 @@ export function insertFollowUpsSql(
       FROM (
         SELECT customer, tick, channel, at, touch, outcome FROM touch
         WHERE journey = ${journey.id} AND version = ${version} AND node = ${text(node)}
-          AND at > ${oldest} AND at < ${instant} AND outcome != 'held' AND ${committed}
+          AND at > ${oldest} AND at <= ${instant} AND outcome != 'held' AND ${committed}
         QUALIFY tick = max(tick) OVER (PARTITION BY customer)
       ) AS made
       LEFT JOIN (

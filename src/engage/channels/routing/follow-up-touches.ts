@@ -66,6 +66,7 @@ async function carryOut(ctx: Context, connection: Postgres, follow: FollowUp): P
     .where('done_at', 'is', null)
     .executeTakeFirst()
   const at = open?.at ?? (await freeInstant(ctx, connection, follow.journey.id))
+  if (!at) return 0
   if (!open) {
     await db
       .insertInto('follow_up')
@@ -121,26 +122,24 @@ async function carryOut(ctx: Context, connection: Postgres, follow: FollowUp): P
 }
 
 /**
- * An instant just before now that no tick and no other follow-up of the journey has: touches of a dispatch are told
- * apart by it.
+ * An instant just before now that no tick of the journey has, and later than its other follow-ups: touches of a dispatch
+ * are told apart by it. Undefined when there is none yet.
  */
-async function freeInstant(ctx: Context, connection: Postgres, journey: number): Promise<Date> {
+async function freeInstant(ctx: Context, connection: Postgres, journey: number): Promise<Date | undefined> {
   const db = connection.withTables<FollowTables>()
+  const latest = await db
+    .selectFrom('follow_up')
+    .select((is) => is.fn.max('at').as('at'))
+    .where('journey_id', '=', journey)
+    .executeTakeFirst()
   for (let at = new Date(ctx.clock.now().getTime() - 1); ; at = new Date(at.getTime() - 1)) {
-    const [tick, other] = await Promise.all([
-      db
-        .selectFrom('journey_tick')
-        .select('at')
-        .where('journey_id', '=', journey)
-        .where('at', '=', at)
-        .executeTakeFirst(),
-      db
-        .selectFrom('follow_up')
-        .select('at')
-        .where('journey_id', '=', journey)
-        .where('at', '=', at)
-        .executeTakeFirst(),
-    ])
-    if (!tick && !other) return at
+    if (latest?.at && at <= latest.at) return undefined
+    const tick = await db
+      .selectFrom('journey_tick')
+      .select('at')
+      .where('journey_id', '=', journey)
+      .where('at', '=', at)
+      .executeTakeFirst()
+    if (!tick) return at
   }
 }
