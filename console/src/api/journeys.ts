@@ -1,7 +1,5 @@
-import * as z from 'zod/mini'
 import { queryOptions } from '@tanstack/react-query'
 import { answerOf, api, type ItemOf, type QueryOf } from './client.ts'
-import { ProblemError, problemFrom } from './problem.ts'
 
 export type JourneySummary = ItemOf<'/api/journeys'>
 const readJourney = (key: string) => answerOf(api.GET('/api/journeys/{key}', { params: { path: { key } } }))
@@ -62,17 +60,7 @@ export const changeJourney = (key: string, version: number, draft: JourneyNaming
 export const publishJourney = (key: string, version: number) =>
   answerOf(api.POST('/api/journeys/{key}/publish', { params: { path: { key } }, headers: ifMatch(version) }))
 
-const templatePage = z.object({
-  items: z.array(
-    z.object({
-      key: z.string(),
-      channel: z.string(),
-      name: z.object({ 'zh-CN': z.string(), en: z.string() }),
-    }),
-  ),
-  next: z.optional(z.nullable(z.string())),
-})
-export type TemplateName = z.infer<typeof templatePage>['items'][number]
+export type TemplateName = Pick<ItemOf<'/api/templates'>, 'key' | 'channel' | 'name'>
 
 /** What messages say, for choosing one. */
 export const templatesQuery = queryOptions({
@@ -80,13 +68,13 @@ export const templatesQuery = queryOptions({
   queryFn: async () => {
     const found: TemplateName[] = []
     for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
-      const query = new URLSearchParams({
-        limit: String(pageSize),
-        ...(cursor === undefined ? {} : { cursor }),
-      })
-      const response = await fetch(`/api/templates?${query}`, { headers: { 'x-requested-with': 'banyan' } })
-      if (!response.ok) throw new ProblemError(problemFrom(response.status, undefined, ''))
-      const page = templatePage.parse(await response.json())
+      const page = await answerOf(
+        api.GET('/api/templates', {
+          params: {
+            query: { status: 'published', limit: pageSize, ...(cursor === undefined ? {} : { cursor }) },
+          },
+        }),
+      )
       found.push(...page.items)
       cursor = page.next ?? undefined
     }
@@ -230,3 +218,45 @@ export const startDryRun = (key: string, body: DryRunRequest) =>
   answerOf(api.POST('/api/journeys/{key}/dry-run', { params: { path: { key } }, body }))
 export const stopDryRun = (key: string, id: string) =>
   api.POST('/api/journeys/{key}/dry-runs/{id}/cancellation', { params: { path: { key, id } } })
+
+export type JourneyVersion = ItemOf<'/api/journeys/{key}/versions'>
+export const versionsQuery = (key: string) =>
+  queryOptions({
+    queryKey: ['journeys', key, 'versions'],
+    queryFn: () =>
+      answerOf(api.GET('/api/journeys/{key}/versions', { params: { path: { key }, query: { limit: 100 } } })),
+  })
+
+const readVersion = (key: string, version: number) =>
+  answerOf(api.GET('/api/journeys/{key}/versions/{version}', { params: { path: { key, version } } }))
+export type JourneyVersionDetail = Awaited<ReturnType<typeof readVersion>>
+export const versionQuery = (key: string, version: number | undefined) =>
+  queryOptions({
+    queryKey: ['journeys', key, 'versions', version],
+    queryFn: () => readVersion(key, version ?? 0),
+    enabled: version !== undefined,
+  })
+
+const readDiff = (key: string, from: Side, to: Side) =>
+  answerOf(api.GET('/api/journeys/{key}/diff', { params: { path: { key }, query: { from, to } } }))
+/** A version, or the draft. */
+export type Side = 'draft' | number
+export type VersionDiff = Awaited<ReturnType<typeof readDiff>>
+export const diffQuery = (key: string, from: Side, to: Side, draft: number) =>
+  queryOptions({
+    queryKey: ['journeys', key, 'diff', from, to, draft],
+    queryFn: () => readDiff(key, from, to),
+    enabled: from !== to,
+  })
+
+export const restoreVersion = (key: string, version: number, draft: number) =>
+  answerOf(
+    api.POST('/api/journeys/{key}/versions/{version}/restore', {
+      params: { path: { key, version } },
+      headers: ifMatch(draft),
+    }),
+  )
+export const migrateCustomers = (
+  key: string,
+  body: { from: number; to: number; nodes: Record<string, string> },
+) => answerOf(api.POST('/api/journeys/{key}/migrations', { params: { path: { key } }, body }))

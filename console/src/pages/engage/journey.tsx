@@ -16,6 +16,7 @@ import { JourneyActions } from './journey-live/journey-actions.tsx'
 import { MapTab } from './journey-live/map-tab.tsx'
 import { TicksTab } from './journey-live/ticks-tab.tsx'
 import { TraceTab } from './journey-live/trace-tab.tsx'
+import { VersionsTab } from './journey-live/versions-tab.tsx'
 import { JourneyStatus } from './journey-status.tsx'
 
 export function JourneyPage() {
@@ -91,6 +92,11 @@ function JourneyView({ journey }: { journey: Journey }) {
           ...(journey.publishedVersion === null
             ? []
             : [
+                {
+                  key: 'versions',
+                  label: t('journeys.tabs.versions'),
+                  children: <VersionsTab journey={journey} sentences={sentences} />,
+                },
                 {
                   key: 'ticks',
                   label: t('journeys.tabs.ticks'),

@@ -9,11 +9,9 @@ import {
   type NodeChange,
   ReactFlow,
   useReactFlow,
-  applyEdgeChanges,
-  applyNodeChanges,
 } from '@xyflow/react'
 import '@xyflow/react/dist/style.css'
-import { type DragEvent, useCallback, useEffect, useMemo, useState } from 'react'
+import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDark } from '../../../app/theme.ts'
 import { AddMenu } from './add-menu.tsx'
@@ -26,11 +24,17 @@ import { addNode, type Behind, connect, gridSize, placeNodes } from './model/edi
 import { entryId, nodeGroups, type NodeType, type Point } from './model/graph.ts'
 import { draggedType } from './palette.tsx'
 import type { NodeProblems } from './use-problems.ts'
+import { showStart } from './viewport.ts'
 
 interface Properties {
   readonly problems: NodeProblems
   /** A node to bring into sight; a new object brings it again. */
   readonly shown: { readonly id: string } | undefined
+}
+
+interface Size {
+  readonly width: number
+  readonly height: number
 }
 
 interface Asked {
@@ -51,30 +55,30 @@ export function Canvas({ problems, shown }: Properties) {
   const flow = useReactFlow<FlowNode, FlowWire>()
   const [asked, setAsked] = useState<Asked>()
   const { graph, layout } = document
+  const holder = useRef<HTMLDivElement>(null)
   const editable = !readOnly
 
-  const [nodes, setNodes] = useState<FlowNode[]>(() => flowNodes(graph, layout, editable))
-  const [edges, setEdges] = useState<FlowWire[]>(() => flowEdges(graph))
-  // React Flow keeps what it measured in the nodes that it is given.
-  useEffect(() => {
-    setNodes((before) => {
-      const known = new Map(before.map((node) => [node.id, node]))
-      return flowNodes(graph, layout, editable).map((node) => {
-        const { measured } = known.get(node.id) ?? {}
+  // What React Flow measured, and where cards are while they are being dragged: no part of the journey.
+  const [measured, setMeasured] = useState<Readonly<Record<string, Size>>>({})
+  const [dragged, setDragged] = useState<Readonly<Record<string, Point>>>({})
+  const [chosenWires, setChosenWires] = useState<readonly string[]>([])
+  const nodes = useMemo(
+    () =>
+      flowNodes(graph, layout, editable).map((node): FlowNode => {
+        const size = measured[node.id]
         return {
           ...node,
-          ...(measured === undefined ? {} : { measured }),
+          position: dragged[node.id] ?? node.position,
           selected: selected.includes(node.id),
+          ...(size === undefined ? {} : { measured: size }),
         }
-      })
-    })
-  }, [graph, layout, editable, selected])
-  useEffect(() => {
-    setEdges((before) => {
-      const chosen = new Set(before.filter((edge) => edge.selected).map(({ id }) => id))
-      return flowEdges(graph).map((edge) => ({ ...edge, selected: chosen.has(edge.id) }))
-    })
-  }, [graph])
+      }),
+    [graph, layout, editable, measured, dragged, selected],
+  )
+  const edges = useMemo(
+    () => flowEdges(graph).map((edge) => ({ ...edge, selected: chosenWires.includes(edge.id) })),
+    [graph, chosenWires],
+  )
   useEffect(() => {
     if (shown === undefined) return
     void flow.fitView({ nodes: [{ id: shown.id }], maxZoom: 1, padding: 0.6, duration: 250 })
@@ -82,14 +86,24 @@ export function Canvas({ problems, shown }: Properties) {
 
   const onNodesChange = useCallback(
     (changes: NodeChange<FlowNode>[]) => {
-      setNodes((before) => applyNodeChanges(changes, before))
-      const settled = changes.flatMap((change) =>
-        change.type === 'position' && change.dragging !== true && change.position !== undefined
-          ? [[change.id, change.position] as const]
+      const sizes = changes.flatMap((change) =>
+        change.type === 'dimensions' && change.dimensions !== undefined
+          ? [[change.id, change.dimensions] as const]
           : [],
       )
-      if (settled.length > 0 && editable)
-        store.getState().apply((before) => placeNodes(before, Object.fromEntries(settled)), 'move')
+      if (sizes.length > 0) setMeasured((before) => ({ ...before, ...Object.fromEntries(sizes) }))
+      const places = changes.flatMap((change) =>
+        change.type === 'position' && change.position !== undefined
+          ? [{ id: change.id, at: change.position, settled: change.dragging !== true }]
+          : [],
+      )
+      if (places.length > 0 && editable) {
+        const placed = Object.fromEntries(places.map(({ id, at }) => [id, at]))
+        if (places.every(({ settled }) => settled)) {
+          store.getState().apply((before) => placeNodes(before, placed), 'move')
+          setDragged({})
+        } else setDragged((before) => ({ ...before, ...placed }))
+      }
       if (changes.some(({ type }) => type === 'select')) {
         const state = store.getState()
         const chosen = new Set(state.selected)
@@ -101,12 +115,12 @@ export function Canvas({ problems, shown }: Properties) {
     [store, editable],
   )
   const onEdgesChange = useCallback((changes: EdgeChange<FlowWire>[]) => {
-    setEdges((before) =>
-      applyEdgeChanges(
-        changes.filter(({ type }) => type === 'select'),
-        before,
-      ),
-    )
+    setChosenWires((before) => {
+      const chosen = new Set(before)
+      for (const change of changes)
+        if (change.type === 'select') chosen[change.selected ? 'add' : 'delete'](change.id)
+      return [...chosen]
+    })
   }, [])
   const onConnect = useCallback(
     ({ source, sourceHandle, target }: Connection) =>
@@ -175,6 +189,7 @@ export function Canvas({ problems, shown }: Properties) {
   return (
     <CardsContext value={cards}>
       <div
+        ref={holder}
         className="bn-canvas"
         data-testid="canvas"
         onDragOver={(event) => {
@@ -204,8 +219,7 @@ export function Canvas({ problems, shown }: Properties) {
           snapToGrid
           snapGrid={[gridSize, gridSize]}
           connectionRadius={32}
-          fitView
-          fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
+          onInit={(instance) => void showStart(instance, holder.current)}
           minZoom={0.15}
           maxZoom={1.6}
           proOptions={{ hideAttribution: true }}

@@ -105,13 +105,12 @@ export function useAutosave(journey: Journey, store: EditorStore, readOnly: bool
       setState((now) => (now.kind === 'conflict' ? now : { kind: isDirty() ? 'waiting' : 'saved' }))
     })
   }, [store, readOnly, isDirty])
-  // Waiting is what starts the clock, so that a conflict stops it.
-  const document = state.kind === 'waiting' ? store.getState().document : undefined
+  // Every edit makes a new state of waiting, which starts the clock anew; a conflict stops it.
   useEffect(() => {
     if (state.kind === 'waiting') schedule()
     if (state.kind === 'failed' && state.problem.status === 0) schedule(retryMilliseconds)
     return () => clearTimeout(timer.current)
-  }, [state, document, schedule])
+  }, [state, schedule])
   useEffect(() => {
     const onLeave = (event: BeforeUnloadEvent) => {
       if (!readOnly && isDirty()) event.preventDefault()
@@ -121,7 +120,9 @@ export function useAutosave(journey: Journey, store: EditorStore, readOnly: bool
   }, [isDirty, readOnly])
   // Leaving the page inside the console must not lose the last second.
   const latest = useRef(save)
-  latest.current = save
+  useEffect(() => {
+    latest.current = save
+  }, [save])
   useEffect(() => () => void latest.current(), [])
 
   return {

@@ -1,6 +1,6 @@
 import { Background, BackgroundVariant, Controls, MiniMap, ReactFlow } from '@xyflow/react'
 import '@xyflow/react/dist/style.css'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { useDark } from '../../../app/theme.ts'
 import { type CardsInfo, CardsContext, type Counts, type Visit } from '../journey-canvas/cards.ts'
 import type { FlowWire } from '../journey-canvas/flow-edge.tsx'
@@ -12,6 +12,7 @@ import { gridSize } from '../journey-canvas/model/edits.ts'
 import type { Graph, Layout } from '../journey-canvas/model/graph.ts'
 import type { Sentences } from '../journey-canvas/sentences.ts'
 import type { NodeProblems } from '../journey-canvas/use-problems.ts'
+import { showStart } from '../journey-canvas/viewport.ts'
 
 interface Properties {
   readonly graph: Graph
@@ -32,6 +33,7 @@ const nothingWrong: NodeProblems = new Map()
 /** A journey to look at: counts, differences or one customer's way on the same drawing that the editor has. */
 export default function FlowView(props: Properties) {
   const dark = useDark()
+  const holder = useRef<HTMLDivElement>(null)
   const { graph, layout, sentences, counts, changes, wireChanges, visits, chosen, onChoose } = props
   const nodes = useMemo(
     () =>
@@ -57,6 +59,7 @@ export default function FlowView(props: Properties) {
   return (
     <CardsContext value={cards}>
       <div
+        ref={holder}
         className="bn-canvas bn-canvas-view"
         style={{ height: props.height ?? 480 }}
         data-testid="flow-view"
@@ -80,8 +83,7 @@ export default function FlowView(props: Properties) {
           }}
           zoomOnScroll={false}
           preventScrolling={false}
-          fitView
-          fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
+          onInit={(instance) => void showStart(instance, holder.current)}
           minZoom={0.15}
           proOptions={{ hideAttribution: true }}
           aria-label={props.label}

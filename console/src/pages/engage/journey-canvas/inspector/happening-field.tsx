@@ -107,6 +107,12 @@ export function HappeningField({
   )
 }
 
+const words = (text: string) => (text.trim() === '' ? undefined : text)
+const texts = (one: string | readonly string[] | undefined) =>
+  typeof one === 'string' ? one : (one ?? []).join(', ')
+const read = (text: string): string | readonly string[] | undefined =>
+  text.includes(',') ? text.split(',').map((part) => part.trim()) : words(text)
+
 type Ledger = Extract<Happening, { ledger: object }>['ledger']
 
 function LedgerFields({
@@ -117,11 +123,6 @@ function LedgerFields({
   onChange: (value: Ledger, field?: string) => void
 }) {
   const { t } = useTranslation()
-  const words = (text: string) => (text.trim() === '' ? undefined : text)
-  const texts = (one: string | readonly string[] | undefined) =>
-    typeof one === 'string' ? one : (one ?? []).join(', ')
-  const read = (text: string): string | readonly string[] | undefined =>
-    text.includes(',') ? text.split(',').map((part) => part.trim()) : words(text)
   return (
     <>
       <Field label={t('journeys.ledger.direction')}>

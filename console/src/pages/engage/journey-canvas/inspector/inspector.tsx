@@ -1,6 +1,6 @@
 import { CopyOutlined, DeleteOutlined } from '@ant-design/icons'
 import { Alert, Button, ConfigProvider, Input, Tabs } from 'antd'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useEditing, useEditor, useSelected } from '../editor-context.ts'
 import { changeNode, copyNodes, pasteNodes, removeNodes, renameNode } from '../model/edits.ts'
@@ -122,7 +122,7 @@ function NodePart({ id, problems }: { id: string; problems: readonly GraphProble
           }
         />
         <WaysField id={id} />
-        <IdField id={id} />
+        <IdField key={id} id={id} />
       </Body>
     </>
   )
@@ -133,7 +133,6 @@ function IdField({ id }: { id: string }) {
   const { t } = useTranslation()
   const { store } = useEditing()
   const [text, setText] = useState(id)
-  useEffect(() => setText(id), [id])
   const taken = useEditor((state) => text !== id && state.document.graph.nodes[text] !== undefined)
   const wrong = taken || !/^[a-z][a-z0-9_]{0,63}$/.test(text)
   const rename = () => {

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LocalisedName } from '../../../../app/format.ts'
 import { useFormats } from '../../../../app/format.ts'
+import { renderSuggestion } from '../../../understand/rule-builder/editors/render-suggestion.tsx'
 
 export interface Named {
   readonly key: string
@@ -25,13 +26,15 @@ export function NamedSelect(props: {
     const known = (items ?? []).map(({ key, name }) => ({
       value: key,
       label: format.name(name),
+      title: format.name(name),
+      note: noteOf?.(key) ?? key,
       words: `${key} ${Object.values(name).join(' ')}`.toLowerCase(),
     }))
     // What is chosen stays visible though it is gone: the server says what is wrong with it.
     return value === undefined || known.some((one) => one.value === value)
       ? known
-      : [...known, { value, label: value, words: value }]
-  }, [items, value, format])
+      : [...known, { value, label: value, title: value, note: '', words: value }]
+  }, [items, value, format, noteOf])
   return (
     <Select
       allowClear
@@ -44,12 +47,7 @@ export function NamedSelect(props: {
       loading={items === undefined}
       value={value ?? null}
       options={options}
-      optionRender={({ data }) => (
-        <span className="bn-suggestion">
-          <span>{data.label}</span>
-          <small className="bn-code">{noteOf?.(data.value) ?? data.value}</small>
-        </span>
-      )}
+      optionRender={renderSuggestion}
       onChange={(next: string | null | undefined) => onChange(next ?? undefined)}
     />
   )

@@ -1,5 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { Select } from 'antd'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useReactFlow } from '@xyflow/react'
 import { useEditing, useEditor } from '../editor-context.ts'
@@ -11,6 +12,14 @@ import { type Output, outputsOf } from '../model/outputs.ts'
 import { Field } from './field.tsx'
 
 const newMark = '+'
+
+function renderStep({ value, label }: { value?: string | number | undefined; label?: ReactNode }) {
+  return (
+    <>
+      {String(value).startsWith(newMark) && <PlusOutlined aria-hidden />} {label}
+    </>
+  )
+}
 
 /** Where each way out of a step leads: the keyboard's way of drawing lines. */
 export function WaysField({ id }: { id: string }) {
@@ -69,12 +78,7 @@ export function WaysField({ id }: { id: string }) {
                       },
                     ]),
               ]}
-              optionRender={({ data, label: text }) => (
-                <>
-                  {'value' in data && String(data.value).startsWith(newMark) && <PlusOutlined aria-hidden />}{' '}
-                  {text}
-                </>
-              )}
+              optionRender={renderStep}
               onChange={(value: string | null | undefined) => choose(output.handle, value ?? undefined)}
             />
           </Field>

@@ -26,6 +26,8 @@ function canonical(value: unknown): string {
 }
 const equal = (left: unknown, right: unknown) => canonical(left) === canonical(right)
 
+const rest = ({ entry: _entry, nodes: _nodes, ...others }: Graph): Record<string, unknown> => ({ ...others })
+
 /** What became of each part of a journey from one version to another. */
 export function differenceOf(before: Graph, after: Graph): Difference {
   const nodes = new Map<string, Change>([[entryId, equal(before.entry, after.entry) ? 'same' : 'changed']])
@@ -39,9 +41,6 @@ export function differenceOf(before: Graph, after: Graph): Difference {
   const wires = new Map<string, Change>()
   for (const key of earlier) wires.set(key, later.has(key) ? 'same' : 'removed')
   for (const key of later) if (!earlier.has(key)) wires.set(key, 'added')
-  const rest = ({ entry: _entry, nodes: _nodes, ...others }: Graph): Record<string, unknown> => ({
-    ...others,
-  })
   const [left, right] = [rest(before), rest(after)]
   return {
     nodes,
