@@ -15,6 +15,7 @@ import { dispatchTouches } from '../../dispatch-touches.ts'
 import { hookRoutes } from '../../hooks.ts'
 import { readRoutes } from '../../read-routes.ts'
 import { saveRoute } from '../../save-route.ts'
+import { testSend } from '../../test-send.ts'
 import { queueTouches, saveCustomers } from '../../testing/queued-touches.ts'
 
 interface Sent {
@@ -196,4 +197,17 @@ it('does not send a thing of more than 20 characters, which WeChat would refuse'
   sent.length = 0
   expect((await send('too_long', customer))[0]).toMatch(/^failed: .*20/)
   expect(sent).toEqual([])
+})
+
+it('takes the JSON of a message for a test, and says so when it is none', async () => {
+  sent.length = 0
+  const [{ id } = { id: 0 }] = await readRoutes(t.ctx, 'mini_program')
+  const message = { address: 'oTester', language: 'en', subject: '' } as const
+  const body = JSON.stringify({ templateId: 'T9', fields: { thing1: 'test' } })
+  expect(await testSend(t.ctx, 'mini_program', id, { ...message, body })).toMatchObject({ status: 'sent' })
+  expect(sent).toMatchObject([{ touser: 'oTester', template_id: 'T9' }])
+  expect(await testSend(t.ctx, 'mini_program', id, { ...message, body: 'hello' })).toMatchObject({
+    status: 'failed',
+    detail: expect.stringContaining('as JSON'),
+  })
 })

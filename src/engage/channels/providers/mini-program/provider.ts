@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Context } from '../../../../platform/context.ts'
+import { AppError } from '../../../../platform/errors.ts'
 import { type BatchResult, defineProvider, type Message, type Result, type Route } from '../../provider.ts'
 import { storeAddresses } from '../store-addresses.ts'
 import { miniProgramHooks } from './hooks.ts'
@@ -20,6 +21,8 @@ export const miniProgramProvider = defineProvider({
   open: (ctx, route) => ({
     kind: 'batch',
     send: (_dispatch, batch, signal) => sendBatch(ctx, route, batch, signal),
+    testSend: (_dispatch, message, signal) =>
+      sendBatch(ctx, route, [{ ...message, content: contentOfTest(message.body) }], signal),
   }),
   hooks: miniProgramHooks,
 })
@@ -29,6 +32,19 @@ const content = z.object({
   page: z.string().default(''),
   fields: z.record(z.string(), z.string()),
 })
+
+/** WeChat knows no plain texts: a test message is the content of one as JSON, `{"templateId": …, "fields": {…}}`. */
+function contentOfTest(body: string): Message['content'] {
+  try {
+    return content.parse(JSON.parse(body))
+  } catch {
+    throw new AppError(
+      'invalid_request',
+      'Write the test message as JSON: {"templateId": "…", "fields": {"thing1": "…"}}',
+      { details: [{ path: '/body', message: 'is not the content of a subscribe message' }] },
+    )
+  }
+}
 
 const sent = z.object({ msgid: z.union([z.string(), z.number()]).transform(String).optional() })
 

@@ -9,7 +9,9 @@ import { createServer } from '../../../../platform/http/server.ts'
 import { checkContact } from '../../../contact-gate/index.ts'
 import { closeCarriers } from '../../carriers.ts'
 import { dispatchTouches } from '../../dispatch-touches.ts'
+import { readRoutes } from '../../read-routes.ts'
 import { saveRoute } from '../../save-route.ts'
+import { testSend } from '../../test-send.ts'
 import { queueTouches, saveCustomers } from '../../testing/queued-touches.ts'
 import { webPushRoutes } from './routes.ts'
 import { userSignature } from './subscriptions.ts'
@@ -134,6 +136,23 @@ it('forgets a browser that is gone, and the customer when it was the last', asyn
   expect(await send('both_gone', customer)).toEqual(['failed: every browser unsubscribed'])
   expect(await checkContact(t.ctx, customer, 'push')).toMatchObject({ reason: 'no_contact_point' })
   expect(await send('none_left', customer)).toEqual(['failed: no address'])
+})
+
+it('sends a test message to the browsers of a user', async () => {
+  const browser = service.browser('tester')
+  await asUser(browser.subscription, 'tester')
+  service.pushed.length = 0
+  const [{ id } = { id: 0 }] = await readRoutes(t.ctx, 'push')
+  const message = { language: 'en', subject: 'Hello', body: 'A test' } as const
+  expect(await testSend(t.ctx, 'push', id, { ...message, address: 'tester' })).toMatchObject({
+    status: 'sent',
+  })
+  expect(service.pushed.map(({ body }) => JSON.parse(browser.open(body)) as object)).toMatchObject([
+    { title: 'Hello', body: 'A test' },
+  ])
+  expect(await testSend(t.ctx, 'push', id, { ...message, address: 'nobody' })).toMatchObject({
+    status: 'failed',
+  })
 })
 
 it('comes back when the push service says so, and sends once', async () => {

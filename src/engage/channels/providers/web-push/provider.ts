@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { canonical } from '../../../../platform/clickhouse/canonical.ts'
+import { defineQuery } from '../../../../platform/clickhouse/define-query.ts'
 import type { Context } from '../../../../platform/context.ts'
+import { AppError } from '../../../../platform/errors.ts'
 import { type BatchResult, defineProvider, type Message, type Result } from '../../provider.ts'
 import { type PushAnswer, type PushSubscription, sendPush, type Vapid } from './push-message.ts'
 import { subscriptionsOf, unsubscribe } from './subscriptions.ts'
@@ -40,9 +43,30 @@ export const webPushProvider = defineProvider({
     return {
       kind: 'batch',
       send: (_dispatch, batch, signal) => sendBatch(ctx, route.settings, vapid, batch, signal),
+      testSend: async (_dispatch, message, signal) => {
+        const customer = await findUser(ctx, message.address)
+        return sendBatch(ctx, route.settings, vapid, [{ ...message, customer }], signal)
+      },
     }
   },
 })
+
+const readUser = defineQuery({
+  sql: `
+    SELECT ${canonical('customer')} AS person FROM identifier FINAL
+    WHERE namespace = 'user_id' AND value = {user:String}`,
+  parameters: z.object({ user: z.string() }),
+  row: z.object({ person: z.number() }),
+})
+
+/** A test message names a user of the site, whose browsers it goes to. */
+async function findUser(ctx: Context, user: string): Promise<number> {
+  const [row] = await readUser(ctx.clickhouse, { user })
+  if (row) return row.person
+  throw new AppError('not_found', 'No user of the site is known by this id', {
+    details: [{ path: '/address', message: 'must be the userId of somebody who subscribed' }],
+  })
+}
 
 async function sendBatch(
   ctx: Context,
