@@ -27,6 +27,7 @@ interface Batch {
 /**
  * Tell other systems what webhook nodes of committed ticks say. A request names up to 500 customers; who received it
  * before (we died before noting the answer) sees the same id again. What cannot be delivered is tried again for a day.
+ * Paused and cancelled journeys tell nothing.
  */
 export async function tellWebhooks(ctx: Context, signal?: AbortSignal): Promise<{ told: number }> {
   await noteCalls(ctx)
@@ -46,7 +47,7 @@ export async function tellWebhooks(ctx: Context, signal?: AbortSignal): Promise<
     .select('journey_webhook.created_at')
     .where('state', '=', 'pending')
     .where('next_at', '<=', ctx.clock.now())
-    .where('journey.status', '!=', 'paused')
+    .where('journey.status', 'in', ['running', 'finished'])
     .orderBy('next_at')
     .orderBy('journey_id')
     .orderBy('tick')

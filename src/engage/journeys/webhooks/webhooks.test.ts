@@ -5,6 +5,8 @@ import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../../test/harness/test-context.ts'
 import { saveRoute } from '../../channels/index.ts'
 import { advanceJourney } from '../advance-journey.ts'
+import { cancelJourney } from '../lifecycle/cancel-journey.ts'
+import { pauseJourney } from '../lifecycle/pause-journey.ts'
 import { openNodeBank, runJourney } from '../testing/node-bank.ts'
 import { callsInOneRequest, tellWebhooks } from './tell-webhooks.ts'
 
@@ -115,6 +117,15 @@ it('is given up at once when refused, and after a day of trying', async () => {
   }
   expect(await stateOf('down')).toMatchObject({ state: 'failed', told: 0 })
   expect(requests.length).toBeLessThan(30)
+})
+
+it('is not told while the journey is paused, nor once it was cancelled', async () => {
+  await start('stopped', { url })
+  await pauseJourney(t.ctx, 'stopped')
+  expect(await tellWebhooks(t.ctx)).toEqual({ told: 0 })
+  await cancelJourney(t.ctx, 'stopped', { reason: 'a mistake' })
+  expect(await tellWebhooks(t.ctx)).toEqual({ told: 0 })
+  expect(requests).toEqual([])
 })
 
 it('goes to a configured endpoint, signed with its secret', async () => {
