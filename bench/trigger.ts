@@ -53,11 +53,10 @@ export async function run(options: BenchOptions, report: Report): Promise<void> 
     await sleep(500)
     const from = new Date()
     const sent = await runLoad({ ...load, seconds, run: 'meas0000' })
-    await sleep(5_000)
+    await commits.quiet()
     const seen = await commits.stop()
     await server.stop({ keep: true })
     if (sent.refused > 0) throw new Error(`${sent.refused} events were refused`)
-    console.error(server.output().split('\n').slice(-5).join('\n'))
 
     const clickhouse = await openEmbedded({ directory: join(data, 'clickhouse'), database: 'banyan' })
     const result = await measureLatency(clickhouse, seen, from)

@@ -8,7 +8,11 @@ export interface Seen {
 }
 
 /** Look every few milliseconds which ticks are committed: what was queued by them is in the outbox from then on. */
-export async function watchCommits(url: string): Promise<{ stop(): Promise<Seen[]> }> {
+export async function watchCommits(url: string): Promise<{
+  /** Resolves when nothing was committed for five seconds. */
+  quiet(): Promise<void>
+  stop(): Promise<Seen[]>
+}> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   const last = new Map<number, number>()
@@ -30,6 +34,11 @@ export async function watchCommits(url: string): Promise<{ stop(): Promise<Seen[
     await client.end()
   })()
   return {
+    quiet: async () => {
+      const asked = Date.now()
+      while (Date.now() - Math.max(asked, seen.at(-1)?.at ?? 0) < 5_000)
+        await new Promise((resolve) => setTimeout(resolve, 100))
+    },
     stop: async () => {
       watching.on = false
       await running

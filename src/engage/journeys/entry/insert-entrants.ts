@@ -91,24 +91,9 @@ export function insertEventEntrantsSql(all: readonly Arrivals[]): string {
   )
   const each = (values: readonly (number | string)[], type: string, missing: string): string =>
     `transform(journey, ${ids}, ${literal([...values], `Array(${type})`)}, ${missing})`
-  const matches = all.map(({ journey, plan }) => {
-    const { name = '', where = '', blocks: own = [] } = plan.comers.events ?? {}
-    const unread =
-      own.length === blocks.size
-        ? []
-        : [
-            `block IN ${literal(
-              own.map(({ block }) => block),
-              'Array(UInt64)',
-            )}`,
-          ]
-    const conditions = [`name = ${literal(name, 'String')}`, ...unread, ...(where === '' ? [] : [where])]
-    return `if(${conditions.join(' AND ')}, ${journey.id}, 0)`
-  })
   const names = [...new Set(all.map(({ plan }) => plan.comers.events?.name ?? ''))]
   const comers = `
-    SELECT DISTINCT arrayJoin(arrayFilter(one -> one != 0, [${matches.join(',\n      ')}])) AS journey,
-                    ${canonical('customer')} AS person
+    SELECT DISTINCT arrayJoin(${journeysOfEvent(all, blocks.size)}) AS journey, ${canonical('customer')} AS person
     FROM ${blockEventsSql([...blocks.values()], names)}`
   const now = instant(first.now)
   const afterDays = all.map(({ plan }) => Math.round((plan.entry.reentry?.afterDays ?? 0) * day))
@@ -116,7 +101,7 @@ export function insertEventEntrantsSql(all: readonly Arrivals[]): string {
     SELECT journey, ${canonical('customer')} AS person, sum(entered) AS entries, sum(ended) AS ends,
            maxIf(at, entered) AS last
     FROM journey_passage
-    WHERE journey IN ${ids} AND customer IN (${numbersOf(`SELECT person AS customer FROM (${comers})`)})
+    WHERE journey IN ${ids} AND customer IN (${numbersOf(`SELECT ${canonical('customer')} AS customer FROM ${blockEventsSql([...blocks.values()], names)}`)})
       AND tick < ${each(
         all.map(({ tick }) => tick),
         'UInt32',
@@ -160,4 +145,30 @@ export function insertEventEntrantsSql(all: readonly Arrivals[]): string {
     WHERE before.entries = 0
        OR (${allow} = 2 OR (${allow} = 1 AND before.ends >= before.entries))
           AND before.last <= addMilliseconds(${now}, -${each(afterDays, 'Int64', 'toInt64(0)')})`
+}
+
+/**
+ * The journeys that an event lets its customer into, as an SQL array. Journeys of the same condition are found by the
+ * event's name in one map: a hundred conditions side by side would take longer to parse than to answer.
+ */
+function journeysOfEvent(all: readonly Arrivals[], blocks: number): string {
+  const groups = Map.groupBy(all, ({ plan }) => {
+    const { where = '', blocks: own = [] } = plan.comers.events ?? {}
+    const numbers = own.map(({ block }) => block)
+    const unread = numbers.length === blocks ? [] : [`block IN ${literal(numbers, 'Array(UInt64)')}`]
+    return [...unread, ...(where === '' ? [] : [where])].join(' AND ')
+  })
+  const arrays = [...groups].map(([condition, group]) => {
+    const byName = Map.groupBy(group, ({ plan }) => plan.comers.events?.name ?? '')
+    const entries = [...byName].map(
+      ([name, some]) =>
+        `${literal(name, 'String')}, ${literal(
+          some.map(({ journey }) => journey.id),
+          'Array(UInt32)',
+        )}`,
+    )
+    const found = `map(${entries.join(', ')})[toString(name)]`
+    return condition === '' ? found : `if(${condition}, ${found}, CAST([] AS Array(UInt32)))`
+  })
+  return arrays.length === 1 ? (arrays[0] ?? '') : `arrayConcat(${arrays.join(', ')})`
 }

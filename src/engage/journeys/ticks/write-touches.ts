@@ -5,8 +5,8 @@ import { messageChoices } from '../nodes/index.ts'
 import type { Move, TickPlan } from './plan-tick.ts'
 import {
   bySameQuestion,
+  countRounds,
   insertSharedTouchesSql,
-  readPeople,
   type SharedTouches,
 } from './queries/insert-shared-touches.ts'
 import { insertTouchesSql } from './queries/insert-touches.ts'
@@ -67,10 +67,10 @@ export async function writeTouches(
 export async function writeSharedTouches(ctx: Context, { gate, shared }: Touches, run: Run): Promise<void> {
   if (!gate) return
   for (const group of bySameQuestion(shared, gate)) {
-    const { most, numbers } = await readPeople(ctx.clickhouse, group)
-    for (let round = 1; round <= most; round += 1) {
+    const rounds = await countRounds(ctx.clickhouse, group)
+    for (let round = 1; round <= rounds; round += 1) {
       await run(
-        insertSharedTouchesSql(group, gate, { round, numbers }),
+        insertSharedTouchesSql(group, gate, round),
         group.map(({ touch }) => touch.journey.id),
       )
     }

@@ -35,6 +35,8 @@ export function startTriggers(ctx: Context): Triggers {
   const owed = new Set<number>()
   let newest: number | undefined
   let dispatching: Promise<void> | undefined
+  /** Ticks queued something that nobody has begun to send. */
+  let queued = false
 
   const look = async (): Promise<void> => {
     const { through, blocks } = await readUnread(
@@ -62,11 +64,14 @@ export function startTriggers(ctx: Context): Triggers {
         moved += advances.get(id)?.moved ?? 0
       }
     }
-    if (moved > 0) dispatch()
+    if (moved > 0) queued = true
+    // Ticks go first: what they queue is sent when no event waits, and at the latest by the job of ticks.
+    else if (queued) dispatch()
   }
 
   /** Sending goes on beside the ticks, one run at a time. */
   const dispatch = (): void => {
+    queued = false
     dispatching ??= dispatchTouches(ctx, stopping.signal)
       .then(
         () => undefined,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { canonical } from '../../../../platform/clickhouse/canonical.ts'
 import type { ClickHouse } from '../../../../platform/clickhouse/clickhouse.ts'
 import { literal } from '../../../../platform/clickhouse/literal.ts'
-import { type GateKnowledge, gateQuestion, gateVerdictsSql } from '../../../contact-gate/index.ts'
+import { type GateKnowledge, gateQuestion, gateVerdictsSql, numbersSql } from '../../../contact-gate/index.ts'
 import type { WantedTouches } from './insert-touches.ts'
 import { ofPlace, type Place, rowsAtPlaces } from './rows-at-places.ts'
 
@@ -34,22 +34,29 @@ const peopleSql = (group: readonly SharedTouches[]): string => `
   SELECT DISTINCT ${canonical('customer')} AS person, place
   FROM (${rowsAtPlaces(group.map(({ place }) => place))})`
 
-/** Everybody whom these messages are for, with the numbers merged into them, and how many of them one person gets. */
-export async function readPeople(
-  clickhouse: ClickHouse,
-  group: readonly SharedTouches[],
-): Promise<{ most: number; numbers: number[] }> {
+/** How many of these messages one person gets at most. */
+export async function countRounds(clickhouse: ClickHouse, group: readonly SharedTouches[]): Promise<number> {
   const [row] = await clickhouse.query(
-    `WITH people AS (SELECT person, count() AS messages FROM (${peopleSql(group)}) GROUP BY person)
-     SELECT max(messages) AS most,
-            arrayConcat(groupArray(person),
-              (SELECT groupArray(customer) FROM customer_merge WHERE into IN (SELECT person FROM people))) AS numbers
-     FROM people`,
+    `SELECT max(messages) AS most
+     FROM (SELECT person, count() AS messages FROM (${peopleSql(group)}) GROUP BY person)`,
     {},
-    z.object({ most: z.coerce.number(), numbers: z.array(z.number()) }),
+    z.object({ most: z.coerce.number() }),
     { pool: 'long' },
   )
-  return row ?? { most: 0, numbers: [] }
+  return row?.most ?? 0
+}
+
+/** Arrivals of this long ago are found by their instant alone; of more, the places say which are meant. */
+const justNow = 60_000
+
+/** Whom the gate reads about, as a short statement, because every rule repeats it: more than those are fine. */
+function narrowedTo(group: readonly SharedTouches[], gate: GateKnowledge): string {
+  const since = Math.min(...group.map(({ place }) => place.since.getTime()))
+  const people =
+    gate.now.getTime() - since < justNow
+      ? `SELECT ${canonical('customer')} AS person FROM journey_step WHERE at >= ${literal(new Date(since), 'DateTime64(3)')}`
+      : `SELECT person FROM (${peopleSql(group)})`
+  return numbersSql(people)
 }
 
 /**
@@ -59,11 +66,11 @@ export async function readPeople(
 export function insertSharedTouchesSql(
   group: readonly SharedTouches[],
   gate: GateKnowledge,
-  { round, numbers }: { readonly round: number; readonly numbers: readonly number[] },
+  round: number,
 ): string {
   const [first] = group
   if (!first) return ''
-  const question = { ...questionOf(first, gate), only: numbers }
+  const question = { ...questionOf(first, gate), only: narrowedTo(group, gate) }
   const people = `
     SELECT person, place FROM (
       SELECT person, place, row_number() OVER (PARTITION BY person ORDER BY place) AS turn

@@ -63,6 +63,10 @@ export function insertRowMovesSql(moves: readonly RowMove[]): string {
     arrivals.map((arrival) => arrival.ended),
     'UInt8',
   )
+  // Places with the same expression share it.
+  const cases = [...Map.groupBy(moves.entries(), ([, { target }]) => target)].map(
+    ([target, some]) => `place IN (${some.map(([i]) => i).join(', ')}), ${target}`,
+  )
   const tick = ofPlace(
     moves.map(({ context }) => context.tick),
     'UInt32',
@@ -72,7 +76,7 @@ export function insertRowMovesSql(moves: readonly RowMove[]): string {
     SELECT journey, version, ${tick}, target, node, customer, passage, ${now}, addMilliseconds(${now}, ${delay}), ${ended}
     FROM (
       SELECT journey, version, node, customer, passage, place,
-             multiIf(${moves.map(({ target }, i) => `place = ${i}, ${target}`).join(',\n        ')}, '') AS target
+             multiIf(${cases.join(',\n        ')}, '') AS target
       FROM (${rowsAtPlaces(moves.map(({ place }) => place))})
     )`
 }
