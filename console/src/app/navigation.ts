@@ -15,6 +15,8 @@ export const navigation = [
   { stage: 'understand', page: 'steward', path: '/understand/steward', scope: 'customers:read' },
   { stage: 'decide', page: 'policy', path: '/decide/policy', scope: 'engage:read' },
   { stage: 'engage', page: 'journeys', path: '/engage/journeys', scope: 'engage:read' },
+  { stage: 'engage', page: 'templates', path: '/engage/templates', scope: 'engage:read' },
+  { stage: 'engage', page: 'contentRules', path: '/engage/content-rules', scope: 'engage:read' },
   { stage: 'engage', page: 'touches', path: '/engage/touches', scope: 'engage:read' },
   { stage: 'learn', page: 'effects', path: '/learn/effects', scope: 'learn:read' },
   { stage: 'govern', page: 'users', path: '/govern/users', scope: 'govern:read' },

@@ -47,7 +47,22 @@ const segmentSearch = textsIn('tab', 'with')
 const listsSearch = textsIn('cursor', 'sort', 'search', 'list')
 const journeysSearch = textsIn('cursor', 'status', 'search', 'sort')
 const journeySearch = textsIn('cursor', 'tab', 'customer', 'version')
-const touchesSearch = textsIn('cursor', 'customerNumber', 'journey', 'channel', 'outcome', 'reason')
+const templatesSearch = textsIn('cursor', 'sort', 'search', 'channel', 'status', 'category')
+const templateSearch = textsIn('tab')
+const contentRulesSearch = textsIn('cursor', 'search', 'severity')
+const policySearch = textsIn('cursor', 'tab')
+const touchesSearch = textsIn(
+  'cursor',
+  'customerNumber',
+  'journey',
+  'channel',
+  'category',
+  'outcome',
+  'reason',
+  'from',
+  'to',
+  'touch',
+)
 const effectsSearch = textsIn('cursor')
 const usersSearch = textsIn('cursor')
 const apiKeysSearch = textsIn('cursor')
@@ -206,6 +221,7 @@ const lists = createRoute({
 const policy = createRoute({
   getParentRoute: () => signedIn,
   path: '/decide/policy',
+  validateSearch: policySearch,
   component: lazyRouteComponent(() => import('../pages/decide/policy.tsx'), 'PolicyPage'),
 })
 const journeys = createRoute({
@@ -226,6 +242,27 @@ const editJourney = createRoute({
   component: lazyRouteComponent(
     () => import('../pages/engage/journey-canvas/journey-editor.tsx'),
     'JourneyEditorPage',
+  ),
+})
+const templates = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/engage/templates',
+  validateSearch: templatesSearch,
+  component: lazyRouteComponent(() => import('../pages/engage/templates/templates.tsx'), 'TemplatesPage'),
+})
+const template = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/engage/templates/$key',
+  validateSearch: templateSearch,
+  component: lazyRouteComponent(() => import('../pages/engage/templates/template.tsx'), 'TemplatePage'),
+})
+const contentRules = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/engage/content-rules',
+  validateSearch: contentRulesSearch,
+  component: lazyRouteComponent(
+    () => import('../pages/engage/templates/content-rules.tsx'),
+    'ContentRulesPage',
   ),
 })
 const touches = createRoute({
@@ -295,6 +332,9 @@ const pages = [
   journeys,
   journey,
   editJourney,
+  templates,
+  template,
+  contentRules,
   touches,
   effects,
   effect,

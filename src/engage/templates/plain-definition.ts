@@ -4,12 +4,13 @@ import { type plainDefinition, type TemplateDraft, templateDraft } from './schem
 const variable = /\{\{\s*([a-z_]+)\s*\}\}/g
 const known = new Set(['name', 'number'])
 
+const read = (text: string): string =>
+  text.replaceAll(variable, (whole, path: string) => (known.has(path) ? whole : ''))
+
 /** The short form as a draft. It knows two variables, which may be missing; any other has always become nothing. */
 export function draftOfPlain(plain: z.output<typeof plainDefinition>): TemplateDraft {
   const { key, channel, name, category } = plain
   const contentIn = (language: 'zh-CN' | 'en'): object => {
-    const read = (text: string): string =>
-      text.replaceAll(variable, (whole, path: string) => (known.has(path) ? whole : ''))
     const subject = read(plain.subject?.[language] ?? '')
     const body = read(plain.body[language])
     switch (channel) {

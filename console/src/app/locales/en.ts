@@ -13,6 +13,7 @@ import session from './en/session.json'
 import state from './en/state.json'
 import steward from './en/steward.json'
 import tags from './en/tags.json'
+import templates from './en/templates.json'
 import understand from './en/understand.json'
 
 export const texts = {
@@ -31,5 +32,6 @@ export const texts = {
   state,
   steward,
   tags,
+  templates,
   understand,
 }

@@ -13,6 +13,7 @@ import session from './zh-CN/session.json'
 import state from './zh-CN/state.json'
 import steward from './zh-CN/steward.json'
 import tags from './zh-CN/tags.json'
+import templates from './zh-CN/templates.json'
 import understand from './zh-CN/understand.json'
 
 export const texts = {
@@ -31,5 +32,6 @@ export const texts = {
   state,
   steward,
   tags,
+  templates,
   understand,
 }

@@ -16,6 +16,8 @@ export function smsTextOf(
   return name === null ? null : { path: [name], text: textAt(content, [name]) }
 }
 
+const bare = (text: string): string => text.replaceAll(/[\s，,。.]/g, '').toLowerCase()
+
 /** The way out in marketing text messages (行政规章：通信短信息服务管理规定, 2015), and what one may cost. */
 export function checkSms(
   draft: TemplateDraft,
@@ -29,7 +31,6 @@ export function checkSms(
   const path = contentPath(language, sms.path)
   const found: ContentProblem[] = []
   const optOut = policy.optOut[language]
-  const bare = (text: string): string => text.replaceAll(/[\s，,。.]/g, '').toLowerCase()
   if (draft.category === 'marketing' && optOut !== '' && !bare(sms.text).includes(bare(optOut))) {
     found.push(
       problem(

@@ -12,6 +12,8 @@ import { problem } from './problem.ts'
 
 const examples = { text: '示例', number: '12', money: '50000', date: '2026-11-30', boolean: 'true' } as const
 
+const exampleLink = (): string => `https://example.com/r/${'x'.repeat(16)}`
+
 /** Everything to mend in a template or to look at, each with its place. */
 export async function checkTemplate(
   ctx: Context,
@@ -47,8 +49,7 @@ export async function checkTemplate(
       const compiled = compileContent(draft.channel, content)
       const needs = needsOf(compiled, draft, language, world)
       const values = new Map(needs.map(({ path, type }) => [path, examples[type]]))
-      const link = (): string => `https://example.com/r/${'x'.repeat(16)}`
-      const rendered = renderTexts(compiled, scopeOf(needs, values, { language, link }))
+      const rendered = renderTexts(compiled, scopeOf(needs, values, { language, link: exampleLink }))
       const sample = rendered.ok ? contentWith(compiled, rendered.texts) : undefined
       return [
         ...checkTexts(compiled, language, draft, world),

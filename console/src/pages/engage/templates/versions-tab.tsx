@@ -1,0 +1,141 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { App, Button, Popconfirm, Space } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { problemOf } from '../../../api/problem.ts'
+import {
+  decideTemplate,
+  restoreTemplate,
+  type Template,
+  type TemplateVersion,
+  templateVersionsQuery,
+} from '../../../api/templates.ts'
+import { useFormats } from '../../../app/format.ts'
+import { LoadingState } from '../../../components/loading-state.tsx'
+import { Panel, useMay } from '../../../components/page.tsx'
+import { ProblemState } from '../../../components/problem-state.tsx'
+import { StatusDot } from '../../../components/status-dot.tsx'
+import { differencesOf, type Said } from './differences.ts'
+
+const tones = { submitted: 'busy', published: 'good', rejected: 'bad', retired: 'quiet' } as const
+
+/** Every version as it was, against the draft or the version before it. */
+export function VersionsTab({ template }: { template: Template }) {
+  const { t } = useTranslation()
+  const format = useFormats()
+  const { message } = App.useApp()
+  const queries = useQueryClient()
+  const mayWrite = useMay('engage:write')
+  const versions = useQuery(templateVersionsQuery(template.key))
+  const [chosen, setChosen] = useState<number | null>(null)
+  const settled = {
+    onError: (error: unknown) => message.error(problemOf(error).detail),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['templates'] }),
+  }
+  const restore = useMutation({
+    mutationFn: (version: number) => restoreTemplate(template.key, version, template.version),
+    onSuccess: () => message.success(t('templates.versions.restored')),
+    ...settled,
+  })
+  const decide = useMutation({
+    mutationFn: ({ version, approve }: { version: number; approve: boolean }) =>
+      decideTemplate(template.key, version, approve, ''),
+    ...settled,
+  })
+  if (versions.isError) return <ProblemState error={versions.error} retry={() => void versions.refetch()} />
+  if (versions.data === undefined) return <LoadingState />
+  const { items } = versions.data
+  if (items.length === 0) return <p className="bn-quiet">{t('templates.versions.none')}</p>
+  const shown = items.find(({ version }) => version === chosen) ?? items[0]
+  return (
+    <div className="bn-versions">
+      <Panel title={t('templates.tabs.versions')}>
+        <ol className="bn-versions-list">
+          {items.map((one) => (
+            <li key={one.version} aria-current={one === shown}>
+              <button type="button" onClick={() => setChosen(one.version)}>
+                <strong>v{one.version}</strong>{' '}
+                <StatusDot tone={tones[one.state]}>{t(`templates.versions.states.${one.state}`)}</StatusDot>
+                <small>
+                  {one.submittedBy} · {format.time(one.submittedAt)}
+                  {one.note === '' ? '' : ` · ${one.note}`}
+                </small>
+              </button>
+            </li>
+          ))}
+        </ol>
+      </Panel>
+      {shown !== undefined && (
+        <Panel title={t('templates.versions.changes', { version: shown.version })}>
+          {mayWrite && (
+            <Space wrap>
+              <Popconfirm
+                title={t('templates.versions.restoreSure')}
+                onConfirm={() => restore.mutate(shown.version)}
+              >
+                <Button loading={restore.isPending}>{t('templates.versions.restore')}</Button>
+              </Popconfirm>
+              {shown.state === 'submitted' && (
+                <>
+                  <Button
+                    type="primary"
+                    loading={decide.isPending}
+                    onClick={() => decide.mutate({ version: shown.version, approve: true })}
+                  >
+                    {t('templates.versions.approve')}
+                  </Button>
+                  <Button danger onClick={() => decide.mutate({ version: shown.version, approve: false })}>
+                    {t('templates.versions.reject')}
+                  </Button>
+                </>
+              )}
+            </Space>
+          )}
+          <Difference
+            title={t('templates.versions.toDraft')}
+            before={shown}
+            after={{ content: template.content, category: template.category }}
+          />
+          <Difference
+            title={t('templates.versions.sinceBefore')}
+            before={items.find(({ version }) => version === shown.version - 1)}
+            after={shown}
+          />
+        </Panel>
+      )}
+    </div>
+  )
+}
+
+type Sayable = Pick<TemplateVersion, 'content' | 'category'>
+
+function Difference({
+  title,
+  before,
+  after,
+}: {
+  title: string
+  before: Sayable | undefined
+  after: Sayable
+}) {
+  const { t } = useTranslation()
+  const changes = differencesOf(before, after)
+  return (
+    <section className="bn-difference" aria-label={title}>
+      <h3>{title}</h3>
+      {changes.length === 0 && <p className="bn-quiet">{t('templates.versions.same')}</p>}
+      {changes.map(({ path, parts }) => (
+        <div key={path}>
+          <code>{path}</code>
+          <p>{parts.map(writePart)}</p>
+        </div>
+      ))}
+    </section>
+  )
+}
+
+function writePart(part: Said, i: number) {
+  if (part.kind === 'gone') return <del key={i}>{part.text}</del>
+  if (part.kind === 'new') return <ins key={i}>{part.text}</ins>
+  return <span key={i}>{part.text}</span>
+}
