@@ -8,3 +8,15 @@ export const touchesQuery = (query: QueryOf<'/api/touches'>) =>
     queryKey: ['touches', query],
     queryFn: () => answerOf(api.GET('/api/touches', { params: { query } })),
   })
+
+export const touchCountsQuery = (query: QueryOf<'/api/touches/counts'>) =>
+  queryOptions({
+    queryKey: ['touches', 'counts', query],
+    queryFn: () => answerOf(api.GET('/api/touches/counts', { params: { query } })),
+  })
+
+export const touchQuery = (touch: string) =>
+  queryOptions({
+    queryKey: ['touches', 'one', touch],
+    queryFn: () => answerOf(api.GET('/api/touches/{touch}', { params: { path: { touch } } })),
+  })

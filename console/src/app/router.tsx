@@ -222,6 +222,7 @@ const policy = createRoute({
   getParentRoute: () => signedIn,
   path: '/decide/policy',
   validateSearch: policySearch,
+  validateSearch: policySearch,
   component: lazyRouteComponent(() => import('../pages/decide/policy.tsx'), 'PolicyPage'),
 })
 const journeys = createRoute({

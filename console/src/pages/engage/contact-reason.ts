@@ -1,12 +1,17 @@
 import { useTranslation } from 'react-i18next'
 
 export const contactReasons = [
-  'no_consent',
-  'opted_out',
   'suppression_list',
+  'opted_out',
+  'no_consent',
+  'personalization',
+  'no_contact_point',
+  'unsuitable',
   'quiet_hours',
   'cap',
-  'no_contact_point',
+  'spacing',
+  'priority',
+  'volume',
 ] as const
 
 /** Why a contact was held back, in words; a reason that is new to the console stays as it is. */

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Tag, type TableColumnsType } from 'antd'
+import { Drawer, Input, Tag, type TableColumnsType } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type Touch, touchesQuery } from '../../api/touches.ts'
 import { useFormats } from '../../app/format.ts'
@@ -10,9 +10,13 @@ import { ChoiceFilter, FilterBar, TextFilter } from '../../components/filter-bar
 import { Page } from '../../components/page.tsx'
 import { StatusDot } from '../../components/status-dot.tsx'
 import { contactChannels, useChannelName } from './channel-name.ts'
+import { categories } from '../decide/policy-values.ts'
 import { contactReasons, useReason } from './contact-reason.ts'
+import { TouchCounts } from './touch-counts.tsx'
+import { TouchDetails } from './touch-details.tsx'
 
-const outcomes = ['queued', 'suppressed'] as const
+const outcomes = ['queued', 'held', 'suppressed'] as const
+const tones = { queued: 'good', held: 'busy', suppressed: 'warn' } as const
 const receipts = ['sent', 'failed', 'delivered', 'opened', 'clicked'] as const
 const receiptColours = {
   sent: 'default',
@@ -21,7 +25,16 @@ const receiptColours = {
   opened: 'cyan',
   clicked: 'green',
 } as const
-const filterNames = ['customerNumber', 'journey', 'channel', 'outcome', 'reason'] as const
+const filterNames = [
+  'customerNumber',
+  'journey',
+  'channel',
+  'category',
+  'outcome',
+  'reason',
+  'from',
+  'to',
+] as const
 
 export function TouchesPage() {
   const { t } = useTranslation()
@@ -37,16 +50,19 @@ function Touches() {
   const format = useFormats()
   const reasonOf = useReason()
   const channelName = useChannelName()
-  const [filters] = useFilters()
+  const [filters, change] = useFilters()
+  const asked = {
+    customerNumber: filters['customerNumber'],
+    journey: filters['journey'],
+    channel: contactChannels.find((one) => one === filters['channel']),
+    category: categories.find((one) => one === filters['category']),
+    outcome: outcomes.find((one) => one === filters['outcome']),
+    reason: contactReasons.find((one) => one === filters['reason']),
+    from: filters['from'],
+    to: filters['to'],
+  }
   const touches = useQuery({
-    ...touchesQuery({
-      cursor: filters['cursor'],
-      customerNumber: filters['customerNumber'],
-      journey: filters['journey'],
-      channel: contactChannels.find((one) => one === filters['channel']),
-      outcome: outcomes.find((one) => one === filters['outcome']),
-      reason: contactReasons.find((one) => one === filters['reason']),
-    }),
+    ...touchesQuery({ cursor: filters['cursor'], ...asked }),
     placeholderData: keepPreviousData,
   })
   const columns: TableColumnsType<Touch> = [
@@ -86,9 +102,12 @@ function Touches() {
       title: t('engage.touches.outcome'),
       dataIndex: 'outcome',
       render: (outcome: Touch['outcome'], touch) => (
-        <StatusDot tone={outcome === 'queued' ? 'good' : 'warn'}>
+        <StatusDot tone={tones[outcome]}>
           {t(`engage.touches.outcomes.${outcome}`)}
           {touch.reason !== '' && <span className="bn-quiet">{reasonOf(touch.reason)}</span>}
+          {touch.until !== null && (
+            <span className="bn-quiet">{t('engage.touches.until', { until: format.time(touch.until) })}</span>
+          )}
         </StatusDot>
       ),
     },
@@ -117,6 +136,12 @@ function Touches() {
           width={130}
         />
         <ChoiceFilter
+          name="category"
+          label={t('engage.touches.category')}
+          options={categories.map((value) => ({ value, label: t(`decide.categories.${value}`) }))}
+          width={120}
+        />
+        <ChoiceFilter
           name="outcome"
           label={t('engage.touches.outcome')}
           options={outcomes.map((value) => ({ value, label: t(`engage.touches.outcomes.${value}`) }))}
@@ -127,15 +152,39 @@ function Touches() {
           label={t('engage.touches.reason')}
           options={contactReasons.map((value) => ({ value, label: t(`decide.reasons.${value}`) }))}
         />
+        {(['from', 'to'] as const).map((name) => (
+          <Input
+            key={name}
+            type="date"
+            style={{ width: 150 }}
+            aria-label={t(`engage.touches.${name}`)}
+            title={t(`engage.touches.${name}`)}
+            value={filters[name]?.slice(0, 10) ?? ''}
+            onChange={({ target }) =>
+              change({ [name]: target.value === '' ? undefined : `${target.value}T00:00:00+08:00` })
+            }
+          />
+        ))}
       </FilterBar>
+      <TouchCounts query={asked} />
       <CursorTable
         label={t('common.pages.touches')}
         query={touches}
         columns={columns}
-        rowKey={(touch) => touch.touch}
+        rowKey={(touch) => `${touch.touch} ${touch.at}`}
+        onOpen={({ touch }) => change({ touch, cursor: filters['cursor'] })}
         filtered={filterNames.some((name) => filters[name] !== undefined)}
         empty={t('engage.touches.empty')}
       />
+      <Drawer
+        open={filters['touch'] !== undefined}
+        size={560}
+        title={t('engage.touches.touch')}
+        onClose={() => change({ touch: undefined, cursor: filters['cursor'] })}
+        destroyOnHidden
+      >
+        {filters['touch'] !== undefined && <TouchDetails touch={filters['touch']} />}
+      </Drawer>
     </>
   )
 }

@@ -1,0 +1,92 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium, openConsole } from './open-console.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchChromium()
+})
+afterAll(() => browser.close())
+
+interface Policy {
+  version: number
+  caps: { limit: number; per?: string }[]
+}
+
+describe('the contact policy', () => {
+  it('is changed rule by rule, keeps its versions, and answers for one customer', async () => {
+    const { page, context, read, errors } = await openConsole(browser, { path: '/decide/policy' })
+    await page.getByRole('heading', { name: 'Contact policy' }).waitFor()
+    const before = await read<Policy>('/api/contact-policy')
+    await page.getByRole('button', { name: 'Add cap' }).click()
+    await page.getByRole('button', { name: 'Save policy' }).click()
+    await page.getByText(`Policy v${before.version + 1}`).waitFor()
+    const after = await read<Policy>('/api/contact-policy')
+    expect(after.caps).toHaveLength(before.caps.length + 1)
+    expect(after.caps.at(-1)).toMatchObject({ limit: 1, per: 'day' })
+
+    await page.getByRole('tab', { name: 'Versions' }).click()
+    await page.getByRole('cell', { name: `v${after.version}`, exact: true }).waitFor()
+
+    const { items } = await read<{ items: { number: string }[] }>('/api/customers?limit=1')
+    await page.getByRole('tab', { name: 'Would this customer be contacted?' }).click()
+    await page.getByLabel('Customer number').fill(items[0]?.number ?? '')
+    await page.getByRole('button', { name: 'Ask the gate' }).click()
+    const answer = page.getByTestId('contact-answer')
+    await answer.getByText(`Policy v${after.version}`).waitFor()
+    await answer.getByRole('cell', { name: 'Frequency cap' }).first().waitFor()
+    expect(errors).toEqual([])
+    await context.close()
+  })
+
+  it('has lists of the bank’s own, to which customers are put by their numbers', async () => {
+    const { page, context, read } = await openConsole(browser, { path: '/decide/policy?tab=lists' })
+    const { items } = await read<{ items: { number: string }[] }>('/api/customers?limit=2')
+    await page.getByRole('button', { name: 'New list' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Key').fill('in_mourning')
+    await dialog.getByLabel('Name in Chinese').fill('服丧客户')
+    await dialog.getByLabel('Name in English').fill('In mourning')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('cell', { name: 'In mourning' }).click()
+    await page.getByRole('button', { name: 'Put customers on it' }).click()
+    await page
+      .getByLabel('Customer numbers')
+      .fill([...items.map(({ number }) => number), 'nobody'].join('\n'))
+    await page.getByRole('button', { name: 'Upload' }).click()
+    await page.getByText('2 recorded, 1 unknown').waitFor()
+    await page.getByRole('button', { name: 'Done' }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('cell', { name: items[0]?.number ?? '' })
+      .waitFor()
+    await context.close()
+  })
+
+  it('speaks Chinese, and lets viewers look only', async () => {
+    const { page, context } = await openConsole(browser, {
+      login: 'looker',
+      language: 'zh-CN',
+      path: '/decide/policy',
+    })
+    await page.getByText('频次上限').first().waitFor()
+    expect(await page.getByRole('button', { name: '保存策略' }).count()).toBe(0)
+    await page.getByRole('tab', { name: '交易日历' }).click()
+    await page.getByLabel('年份').fill('2026')
+    await page.getByLabel('年份').press('Enter')
+    await page.locator('input[value="2026-10-10"]').waitFor()
+    await context.close()
+  })
+})
+
+describe('the touch log', () => {
+  it('counts contacts by reason and opens one with what the gate said and what became of it', async () => {
+    const { page, context, errors } = await openConsole(browser, { path: '/engage/touches' })
+    await page.getByTestId('touch-counts').getByText('Let through').first().click()
+    await page.waitForURL(/outcome=queued/)
+    await page.getByRole('row').nth(1).getByRole('cell').first().click()
+    await page.getByRole('dialog').getByRole('heading', { name: 'What the gate said' }).waitFor()
+    expect(errors).toEqual([])
+    await context.close()
+  })
+})
