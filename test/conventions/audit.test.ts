@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Banyan, openBanyan } from '../../src/app.ts'
@@ -32,6 +33,12 @@ beforeAll(async () => {
   const answer = await banyan.server.inject({ method: 'POST', url: '/api/session', payload: administrator })
   const cookie = String(answer.headers['set-cookie']).split(';')[0] ?? ''
   session = { cookie, 'x-requested-with': 'banyan' }
+  await sql`
+    INSERT INTO call_entry (touch, route_id, journey_id, customer, customer_number, phone, title, script, due_on,
+                            created_at, updated_at)
+    VALUES ('00000000-0000-4000-8000-000000000001', 1, 1, 1, 'N1', '', '', 'Hello', '2030-01-01', now(), now())`.execute(
+    banyan.ctx.postgres,
+  )
   await stored('identifier', {
     namespace: 'customer_number',
     value: 'N1',
@@ -180,8 +187,33 @@ const writes: readonly Write[] = [
     operation: 'PUT /api/channels/{channel}',
     url: '/api/channels/sms',
     etagOf: '"1"',
+    body: { hourlyLimit: 1000, costMicros: 45_000 },
+  },
+  {
+    operation: 'POST /api/channels/{channel}/routes',
+    url: '/api/channels/sms/routes',
+    body: { provider: 'webhook', settings: { url: 'https://example.com', secret: 'a secret of the audit' } },
+  },
+  {
+    operation: 'PUT /api/channels/{channel}/routes/{id}',
+    url: '/api/channels/sms/routes/1',
+    etagOf: '"1"',
     body: { provider: 'simulator', settings: { delivered: 1, opened: 0.5, clicked: 0.1 } },
   },
+  {
+    operation: 'POST /api/channels/{channel}/routes/{id}/test',
+    url: '/api/channels/sms/routes/1/test',
+    body: { address: '13800000000', body: 'A test' },
+  },
+  { operation: 'DELETE /api/channels/{channel}/routes/{id}', url: '/api/channels/sms/routes/1' },
+  { operation: 'POST /api/channel-dead-letters/retry', body: { channel: 'sms' } },
+  {
+    operation: 'POST /api/calls/{id}/outcome',
+    url: '/api/calls/00000000-0000-4000-8000-000000000001/outcome',
+    body: { outcome: 'reached' },
+  },
+  { operation: 'PUT /api/call-capacities/{manager}', url: '/api/call-capacities/M1', body: { perDay: 5 } },
+  { operation: 'DELETE /api/call-capacities/{manager}', url: '/api/call-capacities/M1' },
   {
     operation: 'POST /api/templates',
     body: { key: 'note', channel: 'inbox', name: text('note'), content: { en: { body: 'Hello' } } },

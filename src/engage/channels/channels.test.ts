@@ -329,7 +329,7 @@ describe('dead letters', () => {
     const { rows } = await sql<{
       n: string
     }>`SELECT count(*) AS n FROM audit WHERE action = 'channel.retry'`.execute(t.ctx.postgres)
-    expect(Number(rows[0]?.n)).toBe(1)
+    expect(Number(rows[0]?.n)).toBe(2)
   })
 })
 

@@ -160,7 +160,6 @@ export async function retryDeadLetters(
     }),
   )
   const touches = groups.reduce((sum, group) => sum + group.touches, 0)
-  if (touches === 0) return { touches: 0 }
   await ctx.postgres.transaction().execute(async (transaction) => {
     // Their rows stay locked until the receipts are written, so that no worker looks in between and finds nothing.
     await sql`
@@ -179,6 +178,7 @@ export async function retryDeadLetters(
       objectId: input.channel ?? '',
       detail: { journey: input.journey ?? null, reason: input.reason ?? null, touches },
     })
+    if (touches === 0) return
     await ctx.clickhouse.command(
       `INSERT INTO touch_receipt (journey, touch, status, customer, at, provider, detail)
        SELECT journey, touch, 'retried', customer, {now:DateTime64(3)}, '', '' FROM (${dead})`,
