@@ -12,10 +12,11 @@ import { lockJourney } from './lock-journey.ts'
 export async function finishJourney(ctx: Context, key: string): Promise<void> {
   await ctx.postgres.transaction().execute(async (transaction) => {
     const journey = await lockJourney(transaction, key)
-    if (journey.status === 'finished' || journey.entry_closed_at !== null) return
+    if (journey.status === 'finished') return
     if (journey.status !== 'running' && journey.status !== 'paused') {
       throw new AppError('conflict', `The journey "${key}" is ${journey.status}: there is nothing to finish`)
     }
+    if (journey.entry_closed_at !== null) return
     await journeyTables(transaction)
       .updateTable('journey')
       .set({ entry_closed_at: ctx.clock.now(), updated_at: ctx.clock.now() })

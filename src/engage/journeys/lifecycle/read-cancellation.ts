@@ -17,7 +17,7 @@ export async function readCancellation(ctx: Context, key: string): Promise<Cance
   if (journey.status !== 'cancelled')
     throw new AppError('not_found', `The journey "${key}" was not cancelled`)
   const { at, by, reason } = recorded.parse(journey.cancellation)
-  const [taken, dispatches] = await Promise.all([
+  const [taken, dispatches, held] = await Promise.all([
     sql<{ node: string; customers: number }>`
       SELECT move."from" AS node, sum(move.customers)::bigint AS customers
       FROM journey_tick, jsonb_to_recordset(moves) AS move("from" text, "to" text, customers bigint)
@@ -29,6 +29,10 @@ export async function readCancellation(ctx: Context, key: string): Promise<Cance
       .where('journey_id', '=', journey.id)
       .orderBy('channel')
       .execute(),
+    sql<{ held: number }>`
+      SELECT coalesce(sum(held), 0)::bigint AS held FROM touch_hold WHERE journey_id = ${journey.id}`.execute(
+      ctx.postgres,
+    ),
   ])
   const channels = [...Map.groupBy(dispatches, ({ channel }) => channel)].map(([channel, rows]) => {
     const queued = rows.reduce((sum, row) => sum + row.queued, 0)
@@ -42,7 +46,7 @@ export async function readCancellation(ctx: Context, key: string): Promise<Cance
     reason,
     taken: taken.rows,
     channels,
-    heldDropped: 0,
+    heldDropped: held.rows[0]?.held ?? 0,
     sending: dispatches.some(({ state }) => state === 'running'),
   }
 }

@@ -78,7 +78,7 @@ async function everyone(connection: Postgres, journeyId: number): Promise<Move[]
       delay: 0,
       polls: false,
       move: ({ standing }) =>
-        `SELECT customer, ${literal('$cancelled', 'String')} AS target FROM (${standing})`,
+        `SELECT customer, passage, ${literal('$cancelled', 'String')} AS target FROM (${standing})`,
     }
     // An exit contacts nobody, whatever stood there before.
     return [{ version: first.version, id: first.node, node: { type: 'exit' }, behaviour, cohorts }]

@@ -6,6 +6,8 @@ export interface Step {
   readonly tick: number
   readonly version: number
   readonly customer: number
+  /** Tick of the entry that this way began with. */
+  readonly passage: number
   readonly origin: string
   readonly node: string
   readonly at: string

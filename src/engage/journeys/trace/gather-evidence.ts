@@ -6,7 +6,6 @@ import { happenedSql } from '../goal-sql.ts'
 import type { JourneyGraph } from '../schema.ts'
 import { explainRuleFor } from './explain-rule-for.ts'
 import { drawKey, type Evidence, ruleKey, type Step } from './explain-step.ts'
-import type { tracedTouch } from './schema.ts'
 
 /** A step with the one before it, in the version it was taken in. */
 export interface Passed {
@@ -28,7 +27,7 @@ export async function gatherEvidence(
   ctx: Context,
   traced: Traced,
   passed: readonly Passed[],
-  contacts: ReadonlyMap<string, z.infer<typeof tracedTouch>>,
+  contacts: Evidence['contacts'],
 ): Promise<Evidence> {
   const recent = passed.slice(-most)
   const [buckets, happened, rules] = await Promise.all([

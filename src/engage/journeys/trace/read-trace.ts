@@ -37,9 +37,9 @@ export async function readTrace(ctx: Context, key: string, reference: string): P
   const runs = passagesOf(steps)
   const passed = runs.flat()
   const contacts = new Map(
-    passed.flatMap(({ step }): [string, Touch][] => {
+    passed.flatMap(({ step }): [string, Pick<Touch, 'outcome' | 'reason'>][] => {
       const touch = touches.find(({ node, tick }) => node === step.origin && tick === step.tick)
-      return touch ? [[drawKey(step), touch]] : []
+      return touch ? [[drawKey(step), { outcome: touch.outcome, reason: touch.reason }]] : []
     }),
   )
   const evidence = await gatherEvidence(ctx, { journey, customer, graphs }, passed, contacts)
@@ -89,19 +89,15 @@ export async function readTrace(ctx: Context, key: string, reference: string): P
 
 /** The steps of each time the customer entered, in order. Numbers that were merged later went their own ways. */
 function passagesOf(steps: readonly Step[]): Passed[][] {
-  const passages: Passed[][] = []
-  for (const ofOne of Map.groupBy(steps, ({ customer }) => customer).values()) {
-    let current: Passed[] = []
-    for (const step of ofOne) {
-      if (step.origin === '') {
-        current = []
-        passages.push(current)
-      }
-      const before = current.findLast((earlier) => earlier.step.node === step.origin)?.step
-      current.push({ step, before })
-    }
-  }
-  return passages.toSorted((a, b) => (a[0]?.step.tick ?? 0) - (b[0]?.step.tick ?? 0))
+  const passages = Map.groupBy(steps, ({ customer, passage }) => `${customer}/${passage}`)
+  return [...passages.values()]
+    .map((run) =>
+      run.map((step, index) => ({
+        step,
+        before: run.slice(0, index).findLast((earlier) => earlier.node === step.origin),
+      })),
+    )
+    .toSorted((a, b) => (a[0]?.step.tick ?? 0) - (b[0]?.step.tick ?? 0))
 }
 
 /** A node contacts when a customer leaves it; a contact that was held may be made later. */

@@ -6,7 +6,7 @@ const instant = z.string().transform((text) => `${text.replace(' ', 'T')}Z`)
 /** Every committed step of a customer in one journey, in order. `members`: the numbers merged into the customer. */
 export const readSteps = defineQuery({
   sql: `
-    SELECT tick, version, customer, origin, node, at, wake FROM journey_step
+    SELECT tick, version, customer, passage, origin, node, at, wake FROM journey_step
     WHERE journey = {journey:UInt32} AND tick <= {committed:UInt32} AND customer IN {members:Array(UInt32)}
     ORDER BY tick, customer, at LIMIT 5000`,
   parameters: z.object({ journey: z.number(), committed: z.number(), members: z.array(z.number()) }),
@@ -14,6 +14,7 @@ export const readSteps = defineQuery({
     tick: z.number(),
     version: z.number(),
     customer: z.number(),
+    passage: z.number(),
     origin: z.string(),
     node: z.string(),
     at: instant,
