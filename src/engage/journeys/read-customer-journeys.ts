@@ -83,5 +83,5 @@ export async function readCustomerJourneys(ctx: Context, reference: string): Pro
 function stateAt(node: string, nodes: JourneyGraph['nodes']): CustomerJourney['state'] {
   if (node === '$holdout') return 'held_out'
   if (node === '$goal') return 'converted'
-  return nodes[node]?.type === 'exit' ? 'left' : 'inside'
+  return node.startsWith('$') || nodes[node]?.type === 'exit' ? 'left' : 'inside'
 }

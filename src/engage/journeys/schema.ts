@@ -13,11 +13,6 @@ export type { Node, NodeOf } from './node-schemas.ts'
 const key = definitionKey
 const journeyEntryType = z.enum(['segment', 'event', 'date', 'api', 'journey'])
 
-/**
- * Where customers stand who are held out, converted, left by an exit condition, were inside when the journey was
- * cancelled, or were taken out when others went on to another version. `$` keeps them apart from the ids people choose.
- */
-export const terminals = ['$holdout', '$goal', '$exit_rule', '$cancelled', '$exit'] as const
 /** Most nodes of one graph. */
 const mostNodes = 300
 
@@ -28,7 +23,9 @@ export type ExitCondition = z.output<typeof exitCondition>
 export const journeyCategories = ['marketing', 'service', 'care', 'transaction'] as const
 
 /**
- * The graph of a journey.
+ * The graph of a journey. Besides at its nodes customers stand where they end by themselves: `$holdout`, `$goal`,
+ * `$exit_rule` (an exit condition held), `$cancelled` (they were inside when the journey was cancelled) and `$exit` (taken
+ * out when others went on to another version). `$` keeps these apart from the ids people choose.
  *
  * @example (YAML)
  * entry: { segment: maturing_deposits, next: hold_back }

@@ -75,7 +75,7 @@ export function graphCountsOf(
     inside: standing(({ node, type }) => !node.startsWith('$') && type !== 'exit'),
     heldOut: standing(({ node }) => node === '$holdout'),
     converted: standing(({ node }) => node === '$goal'),
-    left: standing(({ node, type }) => node === '$exit_rule' || type === 'exit'),
+    left: standing(({ node, type }) => node === '$exit_rule' || node === '$exit' || type === 'exit'),
     cancelled: standing(({ node }) => node === '$cancelled'),
     nodes,
     edges: [...edges],

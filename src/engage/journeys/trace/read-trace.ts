@@ -112,7 +112,7 @@ function stateAt(step: Step, graphs: ReadonlyMap<number, JourneyGraph>): Passage
   if (step.node === '$holdout') return 'held_out'
   if (step.node === '$goal') return 'converted'
   if (step.node === '$cancelled') return 'cancelled'
-  if (step.node === '$exit_rule') return 'left'
+  if (step.node === '$exit_rule' || step.node === '$exit') return 'left'
   return graphs.get(step.version)?.nodes[step.node]?.type === 'exit' ? 'left' : 'inside'
 }
 
