@@ -13914,7 +13914,7 @@ export interface paths {
                                 /** @description JSON pointer into the graph */
                                 path: string;
                                 /** @enum {string} */
-                                code: "shape" | "missing_node" | "unreachable" | "endless_loop" | "never_ends" | "never_taken" | "goal_never_reached" | "nothing_measured" | "holdout_after_contact" | "shares" | "no_time" | "too_long" | "over" | "conflicting_times" | "missing_segment" | "segment_empty" | "missing_template" | "wrong_channel" | "route" | "fallback" | "rule" | "missing_tag" | "tag_not_manual" | "tag_value" | "tag_not_date" | "missing_journey" | "journey_circle" | "unbounded_audience" | "period" | "global_holdout";
+                                code: "shape" | "missing_node" | "unreachable" | "endless_loop" | "never_ends" | "never_taken" | "goal_never_reached" | "nothing_measured" | "holdout_after_contact" | "shares" | "no_time" | "too_long" | "over" | "conflicting_times" | "missing_segment" | "segment_empty" | "missing_template" | "wrong_channel" | "route" | "fallback" | "rule" | "missing_tag" | "tag_not_manual" | "tag_value" | "tag_not_date" | "missing_endpoint" | "missing_journey" | "journey_circle" | "unbounded_audience" | "period" | "global_holdout";
                                 /** @enum {string} */
                                 severity: "error" | "warning";
                                 message: {
@@ -14430,7 +14430,7 @@ export interface paths {
                                         type: "webhook";
                                         /** Format: uri */
                                         url?: string;
-                                        /** @description Key of a configured endpoint */
+                                        /** @description Name of an enabled route of the channel webhook: signed with its secret */
                                         endpoint?: string;
                                         next: string;
                                         /** @description What people call this step */
@@ -15237,7 +15237,7 @@ export interface paths {
                                         type: "webhook";
                                         /** Format: uri */
                                         url?: string;
-                                        /** @description Key of a configured endpoint */
+                                        /** @description Name of an enabled route of the channel webhook: signed with its secret */
                                         endpoint?: string;
                                         next: string;
                                         /** @description What people call this step */
@@ -16021,7 +16021,7 @@ export interface paths {
                                         type: "webhook";
                                         /** Format: uri */
                                         url?: string;
-                                        /** @description Key of a configured endpoint */
+                                        /** @description Name of an enabled route of the channel webhook: signed with its secret */
                                         endpoint?: string;
                                         next: string;
                                         /** @description What people call this step */
@@ -16745,7 +16745,7 @@ export interface paths {
                                         type: "webhook";
                                         /** Format: uri */
                                         url?: string;
-                                        /** @description Key of a configured endpoint */
+                                        /** @description Name of an enabled route of the channel webhook: signed with its secret */
                                         endpoint?: string;
                                         next: string;
                                         /** @description What people call this step */
@@ -17469,7 +17469,7 @@ export interface paths {
                                         type: "webhook";
                                         /** Format: uri */
                                         url?: string;
-                                        /** @description Key of a configured endpoint */
+                                        /** @description Name of an enabled route of the channel webhook: signed with its secret */
                                         endpoint?: string;
                                         next: string;
                                         /** @description What people call this step */
@@ -18193,7 +18193,7 @@ export interface paths {
                                         type: "webhook";
                                         /** Format: uri */
                                         url?: string;
-                                        /** @description Key of a configured endpoint */
+                                        /** @description Name of an enabled route of the channel webhook: signed with its secret */
                                         endpoint?: string;
                                         next: string;
                                         /** @description What people call this step */
@@ -18917,7 +18917,7 @@ export interface paths {
                                         type: "webhook";
                                         /** Format: uri */
                                         url?: string;
-                                        /** @description Key of a configured endpoint */
+                                        /** @description Name of an enabled route of the channel webhook: signed with its secret */
                                         endpoint?: string;
                                         next: string;
                                         /** @description What people call this step */
@@ -19783,7 +19783,7 @@ export interface paths {
                                         type: "webhook";
                                         /** Format: uri */
                                         url?: string;
-                                        /** @description Key of a configured endpoint */
+                                        /** @description Name of an enabled route of the channel webhook: signed with its secret */
                                         endpoint?: string;
                                         next: string;
                                         /** @description What people call this step */
@@ -20505,7 +20505,7 @@ export interface paths {
                                         type: "webhook";
                                         /** Format: uri */
                                         url?: string;
-                                        /** @description Key of a configured endpoint */
+                                        /** @description Name of an enabled route of the channel webhook: signed with its secret */
                                         endpoint?: string;
                                         next: string;
                                         /** @description What people call this step */
@@ -21252,7 +21252,7 @@ export interface paths {
                                         type: "webhook";
                                         /** Format: uri */
                                         url?: string;
-                                        /** @description Key of a configured endpoint */
+                                        /** @description Name of an enabled route of the channel webhook: signed with its secret */
                                         endpoint?: string;
                                         next: string;
                                         /** @description What people call this step */
@@ -22977,7 +22977,7 @@ export interface paths {
                                         type: "webhook";
                                         /** Format: uri */
                                         url?: string;
-                                        /** @description Key of a configured endpoint */
+                                        /** @description Name of an enabled route of the channel webhook: signed with its secret */
                                         endpoint?: string;
                                         next: string;
                                         /** @description What people call this step */
@@ -23876,7 +23876,7 @@ export interface paths {
                                         type: "webhook";
                                         /** Format: uri */
                                         url?: string;
-                                        /** @description Key of a configured endpoint */
+                                        /** @description Name of an enabled route of the channel webhook: signed with its secret */
                                         endpoint?: string;
                                         next: string;
                                         /** @description What people call this step */
