@@ -5,6 +5,7 @@ import { journeyTables } from './store.ts'
 import { commitTicks } from './ticks/commit-tick.ts'
 import { GraphCache } from './ticks/graph-cache.ts'
 import { inGateTurn, withJourneyLeases } from './ticks/lease.ts'
+import { planExits } from './ticks/plan-exits.ts'
 import { type Look, planTicks, type TickPlan } from './ticks/plan-tick.ts'
 import { recoverJourney } from './ticks/recover-journey.ts'
 import { writeTicks } from './ticks/write-tick.ts'
@@ -39,6 +40,13 @@ export async function advanceJourneys(
     journeyIds.map((id) => [id, { state: 'leased', ticks: 0, moved: 0 }]),
   )
   if (journeyIds.length === 0) return advances
+  const count = (moved: ReadonlyMap<number, number>): void => {
+    for (const [id, customers] of moved) {
+      const before = advances.get(id)
+      if (!before || customers === 0) continue
+      advances.set(id, { ...before, ticks: before.ticks + 1, moved: before.moved + customers })
+    }
+  }
   await withJourneyLeases(ctx, journeyIds, async (connection, leased) => {
     if (leased.length === 0) return
     // Everything goes over the connection that holds the leases: many who wait for the gate's turn with a connection
@@ -46,6 +54,7 @@ export async function advanceJourneys(
     const inside = { ...ctx, postgres: connection }
     await recoverJourneys(inside, connection, leased)
     for (const id of leased) advances.set(id, { state: 'advanced', ticks: 0, moved: 0 })
+    count(await tick(ctx, connection, await planExits(ctx, connection, leased, look, cache)))
     let moving = leased
     for (let round = 0; round < mostTicks && moving.length > 0; round += 1) {
       signal?.throwIfAborted()
@@ -54,11 +63,7 @@ export async function advanceJourneys(
       const moved = await tick(inside, connection, plans)
       // After the first round everybody is asked once more: who is ready by now did not depend on the first look.
       moving = round === 0 ? leased : [...moved].flatMap(([id, customers]) => (customers > 0 ? [id] : []))
-      for (const [id, customers] of moved) {
-        const before = advances.get(id)
-        if (!before || customers === 0) continue
-        advances.set(id, { ...before, ticks: before.ticks + 1, moved: before.moved + customers })
-      }
+      count(moved)
     }
   })
   return advances

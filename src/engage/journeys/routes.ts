@@ -5,6 +5,7 @@ import { personReference } from '../../understand/customers/index.ts'
 import { advanceJourneyNow } from './advance-journey-now.ts'
 import { countRoutes } from './counts/routes.ts'
 import { dryRunRoutes } from './dry-run/routes.ts'
+import { entryRoutes } from './entry/routes.ts'
 import { lifecycleRoutes } from './lifecycle/routes.ts'
 import { publishJourney } from './publish-journey.ts'
 import { customerJourney, readCustomerJourneys } from './read-customer-journeys.ts'
@@ -24,6 +25,7 @@ export const journeyRoutes: FastifyPluginAsyncZod = async (app) => {
   await app.register(validationRoutes)
   await app.register(versionRoutes)
   await app.register(lifecycleRoutes)
+  await app.register(entryRoutes)
   await app.register(countRoutes)
   await app.register(traceRoutes)
   await app.register(dryRunRoutes)

@@ -10,6 +10,8 @@ const hour = 3_600_000
 /** Days of customers may be imported late: what came true within this time still counts. */
 const lateData = 24 * hour
 
+const instant = (value: Date): string => literal(value, 'DateTime64(3)')
+
 /**
  * Everyone for whom the instant has come since the last look and who has not entered since that instant. All instants
  * of a day are at the same time of day, so the bank is looked through when that has come, and once an hour for data
@@ -30,7 +32,6 @@ export async function dateComers(scope: EntryScope, entry: EntryOf<'date'>): Pro
     { date: entry.date, offsetDays: entry.offsetDays, at, yearly: entry.yearly === true },
     { catalogue: await scope.catalogue(), now, timezone },
   )
-  const instant = (value: Date): string => literal(value, 'DateTime64(3)')
   return {
     sql: `
       SELECT due.customer AS customer

@@ -66,7 +66,6 @@ export async function planTicks(
   const now = ctx.clock.now()
   const journeys = (await readRunning(connection, journeyIds)).map((journey) => ({
     ...journey,
-    published: journey.published_version ?? 0,
     state: entryState.parse(journey.entry_state),
   }))
   const graphs = await cache.read(connection, journeys)
@@ -113,8 +112,9 @@ export async function planTicks(
   return plans
 }
 
-function readRunning(connection: Postgres, journeyIds: readonly number[]) {
-  return journeyTables(connection)
+/** Journeys that run, and since when. */
+export async function readRunning(connection: Postgres, journeyIds: readonly number[]) {
+  const rows = await journeyTables(connection)
     .selectFrom('journey')
     .select(['id', 'key', 'committed_tick', 'entry_state', 'published_version', 'entry_closed_at'])
     .select(
@@ -125,6 +125,7 @@ function readRunning(connection: Postgres, journeyIds: readonly number[]) {
     .where('published_version', 'is not', null)
     .orderBy('id')
     .execute()
+  return rows.map((row) => ({ ...row, published: row.published_version ?? 0 }))
 }
 
 interface Unread {

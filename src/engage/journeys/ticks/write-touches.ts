@@ -1,6 +1,7 @@
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { type GateKnowledge, readGateKnowledge } from '../../contact-gate/index.ts'
+import { publishedVersions } from '../../templates/index.ts'
 import { messageChoices } from '../nodes/index.ts'
 import type { Move, TickPlan } from './plan-tick.ts'
 import {
@@ -19,6 +20,8 @@ export type Run = (sql: string, journeyIds: readonly number[]) => Promise<void>
 export interface Touches {
   /** What the gate knows; undefined when nobody stands at a message. */
   readonly gate: GateKnowledge | undefined
+  /** Which version of each template is in force: what is queued now says it, whatever is published later. */
+  readonly editions: ReadonlyMap<string, number>
   /** Small messages, written together at the end. */
   readonly shared: SharedTouches[]
 }
@@ -29,24 +32,28 @@ export interface Touches {
 export async function openTouches(ctx: Context, plans: readonly TickPlan[]): Promise<Touches> {
   const sends = plans.some(({ moves }) => moves.some(({ node }) => node.type === 'message'))
   const [first] = plans
-  if (!sends || !first) return { gate: undefined, shared: [] }
+  if (!sends || !first) return { gate: undefined, editions: new Map(), shared: [] }
   const openTicks = new Map(plans.map(({ journey, tick }) => [journey.id, tick]))
-  return {
-    gate: await readGateKnowledge({ ...ctx, clock: { now: () => first.now } }, { openTicks }),
-    shared: [],
-  }
+  const [gate, editions] = await Promise.all([
+    readGateKnowledge({ ...ctx, clock: { now: () => first.now } }, { openTicks }),
+    publishedVersions(ctx),
+  ])
+  return { gate, editions, shared: [] }
 }
 
 /** Ask the gate about everybody at a message; a small one (with `place`) waits for the others. */
 export async function writeTouches(
-  { gate, shared }: Touches,
+  { gate, editions, shared }: Touches,
   plan: TickPlan,
   move: Move,
   at: { readonly standing: string; readonly customers: number; readonly place: Place | null },
   run: Run,
 ): Promise<void> {
   if (move.node.type !== 'message' || !gate) return
-  const choices = messageChoices(move.node)
+  const choices = messageChoices(move.node).map((choice) => ({
+    ...choice,
+    edition: editions.get(choice.template) ?? 0,
+  }))
   if (choices.length === 0) throw new AppError('internal', `The message "${move.id}" has no channel`)
   const { journey, tick } = plan
   const touch = {

@@ -85,12 +85,13 @@ export function insertSharedTouchesSql(
   const tick = of((touch) => touch.tick, 'UInt32')
   return `
     INSERT INTO touch (customer, at, touch, journey, version, node, tick, channel, template, outcome, reason,
-                       category, policy, until, wanted)
+                       category, policy, until, wanted, template_version)
     SELECT person, ${now},
            reinterpretAsUUID(sipHash128(${of((touch) => touch.journey.key, 'String')}, ${journey}, ${node}, ${tick}, person)),
            ${journey}, ${of((touch) => touch.version, 'UInt16')}, ${node}, ${tick},
            ${literal(question.channel, 'String')}, ${of((touch) => touch.choices[0]?.template ?? '', 'String')},
            multiIf(reason = '', 'queued', until > toDateTime64(0, 3, 'UTC'), 'held', 'suppressed'), reason,
-           ${literal(question.category, 'String')}, ${gate.policy.version}, until, ${now}
+           ${literal(question.category, 'String')}, ${gate.policy.version}, until, ${now},
+           ${of((touch) => touch.choices[0]?.edition ?? 0, 'UInt16')}
     FROM (${gateVerdictsSql(question, people)})`
 }

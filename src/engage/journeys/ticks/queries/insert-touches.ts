@@ -22,7 +22,10 @@ export interface WantedTouches {
   readonly node: string
   readonly tick: number
   /** One a channel, best first. */
-  readonly choices: readonly MessageChoice[]
+  readonly choices: readonly (MessageChoice & {
+    /** The template's version. */
+    readonly edition: number
+  })[]
   readonly graph: JourneyGraph | undefined
   /** `SELECT customer …`, and at most so many of them. */
   readonly standing: string
@@ -56,15 +59,22 @@ export function insertTouchesSql(touch: WantedTouches, gate: GateKnowledge): str
     touch.choices.map((choice) => choice.template),
     'Array(String)',
   )}, '')`
+  const edition = `transform(channel, ${literal(
+    touch.choices.map((choice) => choice.channel),
+    'Array(String)',
+  )}, ${literal(
+    touch.choices.map((choice) => choice.edition),
+    'Array(UInt16)',
+  )}, 0)`
   const now = literal(gate.now, 'DateTime64(3)')
   return `
     INSERT INTO touch (customer, at, touch, journey, version, node, tick, channel, template, outcome, reason,
-                       category, policy, until, wanted)
+                       category, policy, until, wanted, template_version)
     SELECT person, ${now},
            reinterpretAsUUID(sipHash128(${text(touch.journey.key)}, toUInt32(${touch.journey.id}),
                                         ${text(touch.node)}, toUInt32(${touch.tick}), person)),
            ${touch.journey.id}, ${touch.version}, ${text(touch.node)}, ${touch.tick}, channel, ${template},
            multiIf(reason = '', 'queued', until > toDateTime64(0, 3, 'UTC'), 'held', 'suppressed'), reason,
-           ${text(category)}, ${gate.policy.version}, until, ${now}
+           ${text(category)}, ${gate.policy.version}, until, ${now}, ${edition}
     FROM (${verdicts})`
 }
