@@ -1,12 +1,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { tradingCalendar } from '../trading-days/index.ts'
 import { localClock } from './local-clock.ts'
 import { type QuietTimes, quietTimes } from './quiet-hours.ts'
 import { type ContactPolicyInput, contactPolicy } from './schema.ts'
 import { capWindow } from './windows.ts'
 
-const calendar = tradingCalendar(new Map([['2026-10-01', false]]))
+/** Weekends, and one Thursday. */
+const calendar = {
+  isTradingDay: (day: string) =>
+    day !== '2026-10-01' && ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay()),
+  nextTradingDay: (day: string) => day,
+}
 const times = (
   quietHours: ContactPolicyInput['quietHours'],
   now: string,
@@ -51,6 +55,19 @@ describe('quiet hours', () => {
       { provinces: ['福建省'], quiet: { action: 'drop' } },
     ])
     expect(times(rules, '2026-11-02T16:00:00+08:00', zones).provinces).toEqual([])
+  })
+
+  it('begin at their first minute and are over at their last, for the channels they name', () => {
+    const rules = { from: '21:00', to: '09:00', channels: ['sms' as const] }
+    const quiet = (time: string) => times(rules, `2026-11-01T${time}:00+08:00`).elsewhere.action
+    const found = ['20:59', '21:00', '23:59', '00:00', '08:59', '09:00', '12:00'].map(quiet)
+    expect(found).toEqual(['none', 'hold', 'hold', 'hold', 'hold', 'none', 'none'])
+    const push = { ...rules, channels: ['push' as const] }
+    expect(times(push, '2026-11-01T23:00:00+08:00').elsewhere.action).toBe('none')
+  })
+
+  it('are none when both times are equal', () => {
+    expect(times({ from: '09:00', to: '09:00' }, '2026-11-01T09:00:00+08:00').elsewhere.action).toBe('none')
   })
 
   it('leave categories alone that are exempt', () => {

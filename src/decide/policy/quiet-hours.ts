@@ -113,14 +113,3 @@ function endOfQuiet(place: Place, now: Date): Date {
   }
   return new Date(now.getTime() + mostDays * 86_400_000)
 }
-
-/** What the quiet hours do with marketing by a channel, wherever the policy names no province. */
-export function quietAction(
-  policy: ContactPolicy,
-  channel: ContactChannel,
-  now: Date,
-  timezone: string,
-): 'none' | 'hold' | 'drop' {
-  const everyDay = { isTradingDay: () => true, nextTradingDay: (day: string) => day }
-  return quietTimes(policy, { channel, category: 'marketing', now }, timezone, everyDay).elsewhere.action
-}

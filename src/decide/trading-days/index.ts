@@ -1,3 +1,3 @@
-export { type TradingCalendar, tradingCalendar } from './calendar.ts'
+export type { TradingCalendar } from './calendar.ts'
 export { readTradingDays } from './read-trading-days.ts'
 export { tradingDayRoutes } from './routes.ts'

@@ -26,23 +26,6 @@ const reasonOf = (rules: readonly GateRule[]): string =>
     ? "''"
     : `multiIf(${rules.map(({ reason, refused }) => `${refused}, '${reason}'`).join(',\n')}, '')`
 
-/** What is dropped goes before what is held: who has no consent does not wait for the morning. */
-const inOrder = (rules: readonly GateRule[]): GateRule[] => [
-  ...rules.filter(({ hold }) => !hold),
-  ...rules.filter(({ hold }) => hold),
-]
-
-/**
- * The gate as one expression over a set: the reason why a contact with `person` is not made now (held or dropped), ''
- * when it may be. Limits of volume are not in it: they are about how many, not about whom.
- * Every rule is a bitmap of customers, computed once a statement, so that the cost hardly depends on the number asked:
- * `NOT IN (subquery)` over 5 million candidates and 20 million touches took 5.7 s, this a fraction of it.
- * @param person SQL expression of a canonical customer number
- */
-export function gateReasonSql(question: GateQuestion, person: string): string {
-  return reasonOf(inOrder(gateRules(question, person)))
-}
-
 /** Columns that hold the answer of the gate beside the columns that were asked about. */
 interface AnswerColumns {
   readonly reason: string
@@ -50,7 +33,11 @@ interface AnswerColumns {
 }
 
 /**
- * The gate over a set: every row of `people` with its answer. `reason` '' = may be contacted now; otherwise the contact
+ * The gate over a set: every row of `people` with its answer. What is dropped goes before what is held: who has no
+ * consent does not wait for the morning. Every rule is a bitmap of customers, computed once a statement, so that the
+ * cost hardly depends on the number asked: `NOT IN (subquery)` over 5 million candidates and 20 million touches took
+ * 5.7 s, this a fraction of it.
+ * `reason` '' = may be contacted now; otherwise the contact
  * is held until `until`, or not made at all where `until` is 1970.
  * @param people SQL with a column `person` (canonical customer numbers, each once) and, where contacts waited before,
  *   `wanted` (since when)
