@@ -27,7 +27,7 @@ export function ProblemsPanel({
     return id === entryId ? t('journeys.types.entry') : node === undefined ? id : sentences.title(node)
   }
   return (
-    <section className="bn-problems" aria-label={t('journeys.problems.title')} data-testid="problems">
+    <section className="bn-journey-problems" aria-label={t('journeys.problems.title')} data-testid="problems">
       <header>
         {problems.length === 0 ? (
           <span className="bn-fine" role="status">

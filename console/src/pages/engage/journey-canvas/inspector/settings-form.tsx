@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useEditing, useEditor } from '../editor-context.ts'
 import { changeGraph } from '../model/edits.ts'
 import { categories, type ExitCondition, type Graph } from '../model/graph.ts'
-import { Field, Fields, NumberField } from './field.tsx'
+import { Field, NumberField } from './field.tsx'
 import { HappeningField } from './happening-field.tsx'
 import { RuleField } from './rule-field.tsx'
 
@@ -17,18 +17,16 @@ export function SettingsForm() {
     store.getState().apply((document) => changeGraph(document, part), field && `settings ${field}`)
   return (
     <>
-      <Fields>
-        <InstantField
-          label={t('journeys.settings.startsAt')}
-          value={graph.startsAt}
-          onChange={(startsAt) => change({ startsAt }, 'startsAt')}
-        />
-        <InstantField
-          label={t('journeys.settings.endsAt')}
-          value={graph.endsAt}
-          onChange={(endsAt) => change({ endsAt }, 'endsAt')}
-        />
-      </Fields>
+      <InstantField
+        label={t('journeys.settings.startsAt')}
+        value={graph.startsAt}
+        onChange={(startsAt) => change({ startsAt }, 'startsAt')}
+      />
+      <InstantField
+        label={t('journeys.settings.endsAt')}
+        value={graph.endsAt}
+        onChange={(endsAt) => change({ endsAt }, 'endsAt')}
+      />
       <Field label={t('journeys.settings.category')} help={t('journeys.settings.categoryHelp')}>
         <Select
           aria-label={t('journeys.settings.category')}
