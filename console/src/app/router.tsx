@@ -222,7 +222,6 @@ const policy = createRoute({
   getParentRoute: () => signedIn,
   path: '/decide/policy',
   validateSearch: policySearch,
-  validateSearch: policySearch,
   component: lazyRouteComponent(() => import('../pages/decide/policy.tsx'), 'PolicyPage'),
 })
 const journeys = createRoute({
@@ -265,6 +264,12 @@ const contentRules = createRoute({
     () => import('../pages/engage/templates/content-rules.tsx'),
     'ContentRulesPage',
   ),
+})
+const channels = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/engage/channels',
+  validateSearch: textsIn('cursor', 'channel', 'reason'),
+  component: lazyRouteComponent(() => import('../pages/engage/channels.tsx'), 'ChannelsPage'),
 })
 const touches = createRoute({
   getParentRoute: () => signedIn,
@@ -336,6 +341,7 @@ const pages = [
   templates,
   template,
   contentRules,
+  channels,
   touches,
   effects,
   effect,

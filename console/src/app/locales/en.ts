@@ -1,3 +1,4 @@
+import channels from './en/channels.json'
 import common from './en/common.json'
 import collect from './en/collect.json'
 import customers from './en/customers.json'
@@ -17,6 +18,7 @@ import templates from './en/templates.json'
 import understand from './en/understand.json'
 
 export const texts = {
+  channels,
   common,
   collect,
   customers,

@@ -1,3 +1,4 @@
+import channels from './zh-CN/channels.json'
 import common from './zh-CN/common.json'
 import collect from './zh-CN/collect.json'
 import customers from './zh-CN/customers.json'
@@ -17,6 +18,7 @@ import templates from './zh-CN/templates.json'
 import understand from './zh-CN/understand.json'
 
 export const texts = {
+  channels,
   common,
   collect,
   customers,
