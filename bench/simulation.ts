@@ -15,6 +15,8 @@ import type { BenchOptions, Report } from './report.ts'
 const asOf = '2026-11-01'
 const planted = { event: 'time_deposit_open', baseRate: 0.04, uplift: 0.01, withinDays: 80 }
 
+const everybody = { attribute: 'gender', op: 'in', value: ['female', 'male'] }
+
 const text = (of: string) => ({ 'zh-CN': of, en: of })
 const push = (next: string) => ({ type: 'message', channel: 'push', template: 'simulated', next }) as const
 
@@ -76,7 +78,7 @@ export async function run(options: BenchOptions, report: Report): Promise<void> 
   try {
     await loadOnce(ctx, customers)
     await applySegmentDefinitions(ctx, {
-      segments: [{ key: 'simulated', name: text('simulated'), rule: { all: [] } }],
+      segments: [{ key: 'simulated', name: text('simulated'), rule: everybody }],
     })
     const { customers: audience } = await snapshotSegment(ctx, 'simulated')
     await applyJourneyDefinitions(ctx, journey)

@@ -260,6 +260,35 @@ const writes: readonly Write[] = [
   { operation: 'POST /api/journeys/{key}/resume', url: '/api/journeys/welcome/resume' },
   { operation: 'POST /api/journeys/{key}/advance', url: '/api/journeys/welcome/advance' },
   { operation: 'POST /api/effects/{journey}/refresh', url: '/api/effects/welcome/refresh' },
+  { operation: 'POST /api/journeys/{key}/dry-run', url: '/api/journeys/welcome/dry-run', body: {} },
+  {
+    operation: 'POST /api/journeys/{key}/copies',
+    url: '/api/journeys/welcome/copies',
+    body: { key: 'welcome_again' },
+  },
+  {
+    operation: 'POST /api/journeys/{key}/publish',
+    url: '/api/journeys/welcome_again/publish',
+    etagOf: '/api/journeys/welcome_again',
+  },
+  {
+    operation: 'POST /api/journeys/{key}/cancel',
+    url: '/api/journeys/welcome_again/cancel',
+    body: { reason: 'one welcome is enough' },
+  },
+  {
+    operation: 'POST /api/journeys/{key}/copies',
+    url: '/api/journeys/welcome/copies',
+    body: { key: 'welcome_draft' },
+  },
+  {
+    operation: 'DELETE /api/journeys/{key}',
+    url: '/api/journeys/welcome_draft',
+    etagOf: '/api/journeys/welcome_draft',
+  },
+  { operation: 'POST /api/journeys/{key}/finish', url: '/api/journeys/welcome/finish' },
+  { operation: 'POST /api/journeys/{key}/archive', url: '/api/journeys/welcome/archive' },
+  { operation: 'POST /api/journeys/{key}/restore', url: '/api/journeys/welcome/restore' },
   {
     operation: 'POST /api/consents',
     body: { customerNumber: 'N1', purpose: 'marketing', channel: 'sms', granted: true },
@@ -344,6 +373,7 @@ const reads = [
 const elsewhere: readonly string[] = [
   'POST /api/tag-groups/{key}/refresh',
   'POST /api/journeys/{key}/migrations',
+  'POST /api/journeys/{key}/dry-runs/{id}/cancellation',
   'POST /api/journeys/{key}/versions/{version}/restore',
   'POST /api/tag-groups/{key}/backfills',
   'POST /api/tag-backfills/{id}/cancellation',

@@ -31,6 +31,9 @@ export async function publishJourney(
       .executeTakeFirst()
     if (!journey) throw new AppError('not_found', `There is no journey "${key}"`)
     if (basedOn !== undefined && basedOn !== journey.version) throw changedMeanwhile(`The journey "${key}"`)
+    if (journey.status === 'cancelled') {
+      throw new AppError('conflict', `The journey "${key}" was cancelled: copy it to run it again`)
+    }
     const { graph, problems = [] } = readGraph(journey.graph)
     const details = detailsOf(graph ? graphProblems(graph, known, key) : problems)
     if (details.length > 0) {
@@ -48,7 +51,8 @@ export async function publishJourney(
       .limit(1)
       .executeTakeFirst()
     const unchanged = latest !== undefined && isDeepStrictEqual(journeyGraph.parse(latest.graph), graph)
-    if (unchanged && journey.status === 'running') return { published: latest.version }
+    if (unchanged && journey.status === 'running' && journey.entry_closed_at === null)
+      return { published: latest.version }
     const published = unchanged ? latest.version : (latest?.version ?? 0) + 1
     if (!unchanged) {
       await db
@@ -64,7 +68,14 @@ export async function publishJourney(
     }
     await db
       .updateTable('journey')
-      .set({ status: 'running', published_version: published, updated_at: ctx.clock.now() })
+      .set({
+        status: 'running',
+        published_version: published,
+        entry_closed_at: null,
+        ended_at: null,
+        archived_at: null,
+        updated_at: ctx.clock.now(),
+      })
       .where('id', '=', journey.id)
       .execute()
     await writeAudit(transaction, ctx, {

@@ -77,6 +77,7 @@ describe('cancelling', () => {
     expect(await cancelJourney(ctx, 'stopped', { reason: 'again' })).toEqual(first)
     await expect(resumeJourney(ctx, 'stopped')).rejects.toThrow('is cancelled')
     await expect(finishJourney(ctx, 'stopped')).rejects.toThrow('is cancelled')
+    await expect(publishJourney(ctx, 'stopped')).rejects.toThrow('was cancelled: copy it')
   })
 })
 
@@ -94,6 +95,10 @@ describe('finishing', () => {
     const ended = await readJourney(ctx, 'phased_out')
     expect(ended).toMatchObject({ status: 'finished', inside: 0 })
     expect(ended.endedAt).not.toBeNull()
+    await publishJourney(ctx, 'phased_out')
+    expect(await readJourney(ctx, 'phased_out')).toMatchObject({ status: 'running', endedAt: null })
+    await finishJourney(ctx, 'phased_out')
+    expect(await readJourney(ctx, 'phased_out')).toMatchObject({ status: 'finished' })
   })
 
   it('keeps a paused journey paused until it goes on', async () => {
