@@ -28,7 +28,10 @@ export const benchJourney: NonNullable<JourneyDefinitions['journeys']>[number] =
       ...Object.fromEntries(
         branches.flatMap((one) => [
           [`rest_${one}`, { type: 'wait' as const, days: 1, next: `say_${one}` }],
-          [`say_${one}`, { type: 'message' as const, channel: 'push' as const, template: one, next: 'bought' }],
+          [
+            `say_${one}`,
+            { type: 'message' as const, channel: 'push' as const, template: one, next: 'bought' },
+          ],
         ]),
       ),
       bought: { type: 'goal', condition: { event: 'purchase' }, withinDays: 7, next: 'done' },
