@@ -136,3 +136,13 @@ export function withText(content: Content, path: readonly string[], value: strin
 
 const copyOf = (content: Content): object =>
   Array.isArray(content) ? [...(content as unknown[])] : { ...content }
+
+/** Equal whatever the order of their fields. */
+export function isSame(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left, inOrder) === JSON.stringify(right, inOrder)
+}
+
+const inOrder = (_name: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([one], [two]) => (one < two ? -1 : 1)))
+    : value

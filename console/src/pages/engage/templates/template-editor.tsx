@@ -13,7 +13,7 @@ import {
 } from '../../../api/templates.ts'
 import { Panel, useMay } from '../../../components/page.tsx'
 import { ContentFields, type Caret } from './content-fields.tsx'
-import { emptyContent, textAt, withText } from './content-shape.ts'
+import { emptyContent, isSame, textAt, withText } from './content-shape.ts'
 import { DefaultValues } from './default-values.tsx'
 import { LivePreview } from './live-preview.tsx'
 import { templateCategories } from './template-status.tsx'
@@ -41,7 +41,14 @@ export function TemplateEditor({ template }: { template: Template }) {
   const [draft, setDraft] = useState(() => draftOf(template))
   const [language, setLanguage] = useState<Language>('zh-CN')
   const caret = useRef<Caret | null>(null)
-  const dirty = JSON.stringify(draft) !== JSON.stringify(draftOf(template))
+  // What the draft is based on. A newer one is taken over unless something was written meanwhile: saving then says so.
+  const [base, setBase] = useState(template)
+  if (template.version !== base.version) {
+    const untouched = isSame(draft, draftOf(base))
+    if (untouched) setDraft(draftOf(template))
+    if (untouched || isSame(draft, draftOf(template))) setBase(template)
+  }
+  const dirty = !isSame(draft, draftOf(base))
   const content = draft.content[language]
   const change = (more: Partial<TemplateInput>) => setDraft({ ...draft, ...more })
   const setContent = (next: TemplateInput['content'][Language] | undefined) => {
@@ -54,7 +61,7 @@ export function TemplateEditor({ template }: { template: Template }) {
     message.error([detail, ...errors.slice(0, 3).map((one) => `${one.path}: ${one.message}`)].join(' '))
   }
   const save = useMutation({
-    mutationFn: () => changeTemplate(template.version, draft),
+    mutationFn: () => changeTemplate(base.version, draft),
     onSuccess: async () => {
       message.success(t('templates.saved'))
       await refresh()
@@ -63,7 +70,7 @@ export function TemplateEditor({ template }: { template: Template }) {
   })
   const publish = useMutation({
     mutationFn: async () => {
-      const { version } = dirty ? await changeTemplate(template.version, draft) : template
+      const { version } = dirty ? await changeTemplate(base.version, draft) : base
       return publishTemplate(template.key, version, '')
     },
     onSuccess: ({ version, state }) =>
@@ -72,7 +79,7 @@ export function TemplateEditor({ template }: { template: Template }) {
     onSettled: refresh,
   })
   const retire = useMutation({
-    mutationFn: () => retireTemplate(template.key, template.version),
+    mutationFn: () => retireTemplate(template.key, base.version),
     onSuccess: refresh,
     onError: failed,
   })
@@ -194,7 +201,7 @@ export function TemplateEditor({ template }: { template: Template }) {
             <Button disabled={!dirty} loading={save.isPending} onClick={() => save.mutate()}>
               {t('templates.save')}
             </Button>
-            {dirty && <Button onClick={() => setDraft(draftOf(template))}>{t('templates.discard')}</Button>}
+            {dirty && <Button onClick={() => setDraft(draftOf(base))}>{t('templates.discard')}</Button>}
             {template.status === 'published' && (
               <Popconfirm title={t('templates.retireSure')} onConfirm={() => retire.mutate()}>
                 <Button danger type="text" loading={retire.isPending}>

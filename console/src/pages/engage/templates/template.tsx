@@ -62,7 +62,7 @@ export function TemplatePage() {
           {
             key: 'edit',
             label: t('templates.tabs.edit'),
-            children: <TemplateEditor key={`${key} ${data.version}`} template={data} />,
+            children: <TemplateEditor key={key} template={data} />,
           },
           { key: 'versions', label: t('templates.tabs.versions'), children: <VersionsTab template={data} /> },
           { key: 'audience', label: t('templates.tabs.audience'), children: <AudienceTab template={data} /> },
