@@ -65,7 +65,8 @@ const journey = {
 
 /**
  * Ninety days of a journey over demo customers by the injected clock: how long it takes, and whether the effect report
- * finds the uplift that was planted. `--data DIR` keeps the bank of an earlier run; `--days`, `--customers`.
+ * finds the uplift that was planted. `--data DIR` keeps the bank of an earlier run; `--step-hours`: how
+ * often goals are looked at; `--days`, `--customers`.
  */
 export async function run(options: BenchOptions, report: Report): Promise<void> {
   const customers = options.number('customers', 1_000_000)
@@ -86,7 +87,7 @@ export async function run(options: BenchOptions, report: Report): Promise<void> 
     const simulation = await simulateJourney(
       ctx,
       'ninety_days',
-      { days, responses: [planted] },
+      { days, responses: [planted], stepHours: options.number('step-hours', 24) },
       (scratch) => readEffect(scratch, 'ninety_days'),
       { onProgress: async (_fraction, now) => console.log(now.toISOString(), seconds(began)) },
     )
