@@ -93,6 +93,7 @@ describe('templates', () => {
     await page.getByText('There is no variable nobody_knows').waitFor()
     await page.getByRole('button', { name: 'Publish' }).click()
     await page.getByText('cannot be published').waitFor()
+    expect(await page.locator('.bn-problems li').count()).toBeGreaterThan(0)
     await context.close()
   })
 

@@ -19,5 +19,5 @@ export function listVariables(world: VariableWorld): Variable[] {
 }
 
 export { loadWorld } from './load-world.ts'
-export { readFacts, type Facts } from './read-facts.ts'
-export { type People, type Variable, type VariableWorld } from './variable.ts'
+export { readFacts } from './read-facts.ts'
+export { type Variable, type VariableWorld } from './variable.ts'

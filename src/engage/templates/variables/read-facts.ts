@@ -4,12 +4,9 @@ import { businessDay } from '../../../understand/rules/index.ts'
 import { longStatements, peopleOf, statementsOf } from './statements.ts'
 import type { VariableWorld } from './variable.ts'
 
-/** Values of one customer as text by path; what is missing is absent. */
-export type Facts = ReadonlyMap<string, string>
-
 const row = z.object({ person: z.number(), texts: z.array(z.string()) })
 
-/** The values of these variables for a chunk of customers: one statement for each table they lie in. */
+/** The values of these variables as text by path for a chunk of customers: one statement for each table they lie in. */
 export async function readFacts(
   ctx: Context,
   world: VariableWorld,
