@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../../test/harness/test-context.ts'
 import { advanceJourney } from '../advance-journey.ts'
+import { effectTables } from './index.ts'
 import { arrivalsOf, happen, openNodeBank, runJourney } from '../testing/node-bank.ts'
 
 const customers = 60
@@ -269,5 +270,46 @@ describe('what a journey does beside contacting people', () => {
       z.object({ n: z.coerce.number(), ids: z.coerce.number(), touches: z.coerce.number() }),
     )
     expect(noted).toEqual({ n: customers, ids: customers, touches: 0 })
+  })
+
+  it('is gone with a tick that never committed', async () => {
+    await runJourney(t.ctx, 'dying', {
+      rest: { type: 'wait', days: 1, next: 'give' },
+      give: { type: 'benefit', benefit: 'tea', next: 'call' },
+      call: { type: 'lead', title: 'Call', dueDays: 1, next: 'mark' },
+      mark: { type: 'set_tag', tag: 'mood', value: 'good', next: 'tell' },
+      tell: { type: 'webhook', url: 'https://example.com/hook', next: 'done' },
+      done,
+    })
+    await advance('dying')
+    const db = t.ctx.postgres.withTables<{
+      journey: { id: number; key: string; committed_tick: number; open_tick: number | null }
+    }>()
+    const { id, committed_tick } = await db
+      .selectFrom('journey')
+      .select(['id', 'committed_tick'])
+      .where('key', '=', 'dying')
+      .executeTakeFirstOrThrow()
+    // A worker that announced its tick, wrote for customers who are not even here, and died.
+    await db
+      .updateTable('journey')
+      .set({ open_tick: committed_tick + 1 })
+      .where('id', '=', id)
+      .execute()
+    for (const table of effectTables) {
+      await t.ctx.clickhouse.command(
+        `INSERT INTO ${table} (journey, tick, node, customer) SELECT ${id}, ${committed_tick + 1}, 'x', number
+         FROM numbers(5000, 10)`,
+      )
+    }
+    t.clock.advance(day)
+    await advance('dying')
+    for (const table of effectTables) {
+      const [kept] = await rows(
+        `SELECT count() AS n, max(customer) AS last FROM ${table} WHERE journey = ${id}`,
+        z.object({ n: z.coerce.number(), last: z.number() }),
+      )
+      expect([table, kept]).toEqual([table, { n: customers, last: customers }])
+    }
   })
 })
