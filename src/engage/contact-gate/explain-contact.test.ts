@@ -41,6 +41,8 @@ it('names every rule with what it saw, by the policy and the history of the day'
   await store(t, 'contact_point', [
     { customer: 1, kind: 'phone', value: 'x', updated: '2026-10-01T00:00:00Z' },
   ])
+  await store(t, 'customer_merge', [{ customer: 9, into: 1, at: '2026-10-01T00:00:00Z' }])
+  await t.ctx.clickhouse.command('SYSTEM RELOAD DICTIONARY customer_canonical')
   const made = { touch: crypto.randomUUID(), channel: 'sms', category: 'marketing', outcome: 'queued' }
   await store(t, 'touch', [{ customer: 9, at: '2026-11-01T01:30:00Z', ...made }])
   const today = await ask({})
