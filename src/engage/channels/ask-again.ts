@@ -1,14 +1,9 @@
 import { z } from 'zod'
 import { contactCategory } from '../../govern/consent/index.ts'
+import { defineQuery } from '../../platform/clickhouse/define-query.ts'
 import { literal } from '../../platform/clickhouse/literal.ts'
 import type { Context } from '../../platform/context.ts'
-import {
-  gateQuestion,
-  type GateQuestion,
-  numbersSql,
-  readGateKnowledge,
-  refusedSinceSql,
-} from '../contact-gate/index.ts'
+import { gateQuestion, type GateQuestion, readGateKnowledge, refusedSinceSql } from '../contact-gate/index.ts'
 import type { Touch } from './compose-messages.ts'
 import type { Dispatch } from './provider.ts'
 
@@ -24,7 +19,13 @@ export interface SecondAnswer {
 const soon = 10 * 60_000
 const hour = 3_600_000
 
-const refusal = z.object({ touch: z.string(), reason: z.string() })
+const readMerged = defineQuery({
+  sql: 'SELECT customer FROM customer_merge FINAL WHERE into IN {customers:Array(UInt32)}',
+  parameters: z.object({ customers: z.array(z.number()) }),
+  row: z.object({ customer: z.number() }),
+})
+
+const refusal = z.object({ person: z.number(), reason: z.string() })
 
 /**
  * Ask the gate again, right before touches are handed over: who has opted out or was put on a list since they were
@@ -43,20 +44,28 @@ export async function askAgain(
     const question = gateQuestion(known, { channel: dispatch.channel, category, general: true })
     const quietUntil = quietEnd(question, dispatch)
     if (quietUntil) return { refused, quietUntil }
-    const rows = literal(
-      group.map(({ customer, touch }) => [customer, touch]),
-      'Array(Tuple(UInt32, String))',
+    const persons = literal(
+      group.map(({ customer }) => customer),
+      'Array(UInt32)',
     )
-    const people = `SELECT row.1 AS person, row.2 AS touch FROM (SELECT arrayJoin(${rows}) AS row)`
-    const sql = refusedSinceSql({ ...question, only: numbersSql(people) }, people)
-    for (const { touch, reason } of await ctx.clickhouse.query(
-      `SELECT touch, reason FROM (${sql})`,
-      {},
-      refusal,
-    ))
-      refused.set(touch, reason)
+    const people = `SELECT arrayJoin(arrayDistinct(${persons})) AS person`
+    // Numbers, not a statement: each rule of the gate names them, and would look them up again.
+    const only = await numbersOf(ctx, group)
+    const rows = await ctx.clickhouse.query(refusedSinceSql({ ...question, only }, people), {}, refusal)
+    const reasons = new Map(rows.map(({ person, reason }) => [person, reason]))
+    for (const { touch, customer } of group) {
+      const reason = reasons.get(customer)
+      if (reason !== undefined) refused.set(touch, reason)
+    }
   }
   return { refused }
+}
+
+/** The numbers of these people and those that were merged into them. */
+async function numbersOf(ctx: Context, touches: readonly Touch[]): Promise<number[]> {
+  const customers = touches.map(({ customer }) => customer)
+  const merged = await readMerged(ctx.clickhouse, { customers })
+  return [...new Set([...customers, ...merged.map(({ customer }) => customer)])]
 }
 
 function quietEnd(question: GateQuestion, { at }: Dispatch): Date | undefined {

@@ -81,6 +81,8 @@ async function sendPages(
   )
   let pins = handed.safeParse(dispatch.handed).data ?? []
   let deferred = 0
+  // Nobody else works on a dispatch, so only what a run before this one left can have been answered: the first page.
+  let resumed = true
   for (let position = dispatch.position; ;) {
     const page = await readTouches(ctx.clickhouse, {
       journey: dispatch.journey.id,
@@ -99,7 +101,7 @@ async function sendPages(
         await update(ctx, dispatch, { state: halt, error: null })
         return
       }
-      const result = await sendChunk(ctx, dispatch, chunk, { routes, pins }, signal)
+      const result = await sendChunk(ctx, dispatch, chunk, { routes, pins, resumed }, signal)
       counts.sent += result.sent
       counts.failed += result.failed
       deferred += result.deferred
@@ -125,6 +127,7 @@ async function sendPages(
         .where('id', '=', dispatch.id)
         .execute()
     }
+    resumed = false
   }
   if (deferred === 0) {
     await update(ctx, dispatch, { state: 'done', error: null })
@@ -189,10 +192,13 @@ async function sendChunk(
   by: {
     routes: readonly ReadyRoute[]
     pins: Handed
+    resumed: boolean
   },
   signal: AbortSignal | undefined,
 ): Promise<ChunkResult> {
-  const { open, sentBefore } = await unanswered(ctx, dispatch, chunk)
+  const { open, sentBefore } = by.resumed
+    ? await unanswered(ctx, dispatch, chunk)
+    : { open: chunk, sentBefore: 0 }
   const { refused, quietUntil } = await askAgain(ctx, dispatch, open)
   if (quietUntil) {
     const none = { sent: 0, sentBefore, failed: 0, dropped: 0, deferred: 0 }
