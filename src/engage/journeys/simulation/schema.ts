@@ -14,7 +14,6 @@ export const plantedResponse = z.strictObject({
     .describe('What the journey adds for those who are treated, contacted or not'),
   withinDays: z.number().positive().max(366).describe('Spread evenly over these days from assignment'),
 })
-export type PlantedResponse = z.input<typeof plantedResponse>
 
 export const simulationOptions = z.strictObject({
   days: z.number().int().min(1).max(366).default(90),
