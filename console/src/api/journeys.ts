@@ -173,7 +173,6 @@ export const changeState = (key: string, change: JourneyChange) => changes[chang
 
 export const cancelJourney = (key: string, reason: string) =>
   answerOf(api.POST('/api/journeys/{key}/cancel', { ...of(key), body: { reason } }))
-export type CancellationReport = Awaited<ReturnType<typeof cancelJourney>>
 export const cancellationQuery = (key: string) =>
   queryOptions({
     queryKey: ['journeys', key, 'cancellation'],
@@ -229,7 +228,6 @@ export const versionsQuery = (key: string) =>
 
 const readVersion = (key: string, version: number) =>
   answerOf(api.GET('/api/journeys/{key}/versions/{version}', { params: { path: { key, version } } }))
-export type JourneyVersionDetail = Awaited<ReturnType<typeof readVersion>>
 export const versionQuery = (key: string, version: number | undefined) =>
   queryOptions({
     queryKey: ['journeys', key, 'versions', version],
