@@ -89,7 +89,6 @@ export const unfinishedGraph = z.looseObject({
   priority: journeyGraph.shape.priority,
   layout: journeyGraph.shape.layout,
 })
-export type UnfinishedGraph = z.output<typeof unfinishedGraph>
 
 /** The draft of a journey, as people edit it. */
 export const journeyDraft = z.strictObject({
