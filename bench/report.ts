@@ -30,7 +30,8 @@ export class BenchOptions {
   number(name: string, fallback: number): number {
     const text = this.#values.get(name)
     const value = text === undefined ? fallback : Number(text.replaceAll('_', ''))
-    if (!Number.isFinite(value)) throw new Error(`--${name} must be a number, not ${text}`)
+    if (text !== undefined && !Number.isFinite(value))
+      throw new Error(`--${name} must be a number, not ${text}`)
     return value
   }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { forgetBlocks } from '../../collect/drainer/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { defineJob } from '../../platform/jobs/jobs.ts'
@@ -43,6 +44,7 @@ export async function tickJourneys(ctx: Context, signal?: AbortSignal): Promise<
     }
   }
   await dispatchTouches(ctx, signal)
+  await forgetReadBlocks(ctx)
   await takeOutOfCancelled(ctx)
   await endEmptyJourneys(ctx)
   if (failed.length > 0) {
@@ -52,6 +54,23 @@ export async function tickJourneys(ctx: Context, signal?: AbortSignal): Promise<
     )
   }
   return advances
+}
+
+const keptMilliseconds = 24 * 3_600_000
+
+/** Drop the announcements of blocks that the entries of all journeys have read. */
+async function forgetReadBlocks(ctx: Context): Promise<void> {
+  const row = await journeyTables(ctx.postgres)
+    .selectFrom('journey')
+    .select(sql<number | null>`min(coalesce((entry_state ->> 'drained')::bigint, 0))`.as('through'))
+    .where('status', 'in', ['running', 'paused'])
+    .where(
+      sql<boolean>`EXISTS (SELECT FROM journey_version WHERE journey_id = journey.id AND version = published_version
+                   AND graph -> 'entry' ->> 'type' = 'event')`,
+    )
+    .executeTakeFirst()
+  const before = new Date(ctx.clock.now().getTime() - keptMilliseconds)
+  await forgetBlocks(ctx.postgres, row?.through ?? Number.MAX_SAFE_INTEGER, before)
 }
 
 /** Small journeys together, each other one by itself. */
