@@ -373,6 +373,7 @@ const reads = [
 const elsewhere: readonly string[] = [
   'POST /api/tag-groups/{key}/refresh',
   'POST /api/journeys/{key}/migrations',
+  'POST /api/journeys/{key}/entries',
   'POST /api/journeys/{key}/dry-runs/{id}/cancellation',
   'POST /api/journeys/{key}/versions/{version}/restore',
   'POST /api/tag-groups/{key}/backfills',
