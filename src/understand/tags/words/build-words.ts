@@ -68,10 +68,9 @@ FROM ${identifier(table)} GROUP BY word`,
 function slicesOf(column: Column, encoding: WordEncoding): Slice[] {
   const { key } = column
   const value = identifier(key)
-  const known =
-    (encoding.kind === 'values' ? encoding.known : encoding.partial)
-      ? [{ name: wordColumn.known(key), sql: those(isPresent(column, value)), codec: '' }]
-      : []
+  const known = (encoding.kind === 'values' ? encoding.known : encoding.partial)
+    ? [{ name: wordColumn.known(key), sql: those(isPresent(column, value)), codec: '' }]
+    : []
   switch (encoding.kind) {
     case 'values':
       return [
