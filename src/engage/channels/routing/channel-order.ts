@@ -14,6 +14,8 @@ export interface RouteQuestion {
   readonly costs: ReadonlyMap<string, number>
   /** SQL that is true for rows of `touch` of committed ticks. */
   readonly committed: string
+  /** `SELECT` of the numbers that people are known by, where they are few: only their rows are read. */
+  readonly only?: string | undefined
 }
 
 const day = 86_400_000
@@ -48,7 +50,7 @@ export function withChannelOrderSql(people: string, question: RouteQuestion): st
         FROM (${people}) AS asked
         LEFT JOIN (
           SELECT ${canonical('customer')} AS person, argMax(attributes['preferred_channel'], updated) AS channel
-          FROM customer FINAL WHERE attributes['preferred_channel'] != '' GROUP BY person
+          FROM customer FINAL WHERE attributes['preferred_channel'] != ''${ofThem(question)} GROUP BY person
         ) AS preferred USING person`
     case 'response':
       return `
@@ -60,8 +62,11 @@ export function withChannelOrderSql(people: string, question: RouteQuestion): st
   }
 }
 
+const ofThem = ({ only }: RouteQuestion): string => (only === undefined ? '' : ` AND customer IN (${only})`)
+
 /** How each person answered by each channel: `person, channels, scores`. */
-function answersSql({ channels, now, committed }: RouteQuestion): string {
+function answersSql(question: RouteQuestion): string {
+  const { channels, now, committed } = question
   const instant = literal(now, 'DateTime64(3)')
   const since = literal(new Date(now.getTime() - memoryDays * day), 'DateTime64(3)')
   return `
@@ -71,7 +76,7 @@ function answersSql({ channels, now, committed }: RouteQuestion): string {
       FROM (
         SELECT customer, journey, touch, channel FROM touch
         WHERE outcome = 'queued' AND at > ${since} AND at <= ${instant} AND ${committed}
-          AND channel IN ${literal(channels, 'Array(String)')}
+          AND channel IN ${literal(channels, 'Array(String)')}${ofThem(question)}
       ) AS made
       LEFT JOIN (
         SELECT journey, touch, max(status = 'opened') AS opened, max(status = 'clicked') AS clicked

@@ -1,5 +1,6 @@
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { readChannelCosts } from '../../channels/index.ts'
 import { type GateKnowledge, readGateKnowledge } from '../../contact-gate/index.ts'
 import { publishedVersions } from '../../templates/index.ts'
 import { messageChoices } from '../nodes/index.ts'
@@ -22,6 +23,7 @@ export interface Touches {
   readonly gate: GateKnowledge | undefined
   /** Which version of each template is in force: what is queued now says it, whatever is published later. */
   readonly editions: ReadonlyMap<string, number>
+  readonly costs: ReadonlyMap<string, number>
   /** Small messages, written together at the end. */
   readonly shared: SharedTouches[]
 }
@@ -32,18 +34,19 @@ export interface Touches {
 export async function openTouches(ctx: Context, plans: readonly TickPlan[]): Promise<Touches> {
   const sends = plans.some(({ moves }) => moves.some(({ node }) => node.type === 'message'))
   const [first] = plans
-  if (!sends || !first) return { gate: undefined, editions: new Map(), shared: [] }
+  if (!sends || !first) return { gate: undefined, editions: new Map(), costs: new Map(), shared: [] }
   const openTicks = new Map(plans.map(({ journey, tick }) => [journey.id, tick]))
-  const [gate, editions] = await Promise.all([
+  const [gate, editions, costs] = await Promise.all([
     readGateKnowledge({ ...ctx, clock: { now: () => first.now } }, { openTicks }),
     publishedVersions(ctx),
+    readChannelCosts(ctx),
   ])
-  return { gate, editions, shared: [] }
+  return { gate, editions, costs, shared: [] }
 }
 
 /** Ask the gate about everybody at a message; a small one (with `place`) waits for the others. */
 export async function writeTouches(
-  { gate, editions, shared }: Touches,
+  { gate, editions, costs, shared }: Touches,
   plan: TickPlan,
   move: Move,
   at: { readonly standing: string; readonly customers: number; readonly place: Place | null },
@@ -62,6 +65,8 @@ export async function writeTouches(
     node: move.id,
     tick,
     choices,
+    by: move.node.route?.by ?? 'order',
+    costs,
     graph: plan.graphs.get(move.version),
     standing: at.standing,
     customers: at.customers,

@@ -1,6 +1,8 @@
 import { canonical } from '../../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../../platform/clickhouse/literal.ts'
+import { type RouteBy, withChannelOrderSql } from '../../../channels/index.ts'
 import {
+  committedSql,
   type GateKnowledge,
   gateQuestion,
   gateRoutesSql,
@@ -26,6 +28,10 @@ export interface WantedTouches {
     /** The template's version. */
     readonly edition: number
   })[]
+  /** How channels compete for each person. */
+  readonly by: RouteBy
+  /** What a message costs by channel, in millionths of a yuan. */
+  readonly costs: ReadonlyMap<string, number>
   readonly graph: JourneyGraph | undefined
   /** `SELECT customer …`, and at most so many of them. */
   readonly standing: string
@@ -34,7 +40,7 @@ export interface WantedTouches {
 
 /**
  * One row for every person who stands at a message: queued, held until an instant, or suppressed, with the gate's
- * reason. Of several channels the first that may be used is taken. The touch's id is a hash of journey, node, tick and
+ * reason. Of several channels the best of each person that may be used is taken. The touch's id is a hash of journey, node, tick and
  * person, so a tick that is repeated after a crash makes the same ids, and a provider that saw one already can tell.
  */
 export function insertTouchesSql(touch: WantedTouches, gate: GateKnowledge): string {
@@ -51,7 +57,9 @@ export function insertTouchesSql(touch: WantedTouches, gate: GateKnowledge): str
   const verdicts =
     question && questions.length === 1
       ? `SELECT person, ${channel} AS channel, reason, until FROM (${gateVerdictsSql(question, people)})`
-      : gateRoutesSql(questions, people)
+      : gateRoutesSql(questions, withChannelOrderSql(people, orderOf(touch, gate, only)), {
+          order: 'channel_order',
+        })
   const template = `transform(channel, ${literal(
     touch.choices.map((choice) => choice.channel),
     'Array(String)',
@@ -78,3 +86,12 @@ export function insertTouchesSql(touch: WantedTouches, gate: GateKnowledge): str
            ${text(category)}, ${gate.policy.version}, until, ${now}, ${edition}
     FROM (${verdicts})`
 }
+
+const orderOf = ({ choices, by, costs }: WantedTouches, gate: GateKnowledge, only: string | undefined) => ({
+  channels: choices.map(({ channel }) => channel),
+  by,
+  now: gate.now,
+  costs,
+  committed: committedSql(gate.committedTicks),
+  only,
+})
