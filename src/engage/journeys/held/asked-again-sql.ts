@@ -2,7 +2,7 @@ import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import { type GateKnowledge, gateQuestion, gateVerdictsSql, numbersSql } from '../../contact-gate/index.ts'
 import type { JourneyGraph } from '../schema.ts'
-import type { DueHold } from './release-held.ts'
+import type { DueHold } from './holds.ts'
 import { contactChannel } from '../../../govern/consent/index.ts'
 
 /** Fewer people than this are looked up one by one in the tables that the gate reads. */

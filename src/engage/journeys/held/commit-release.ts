@@ -5,8 +5,7 @@ import { AppError } from '../../../platform/errors.ts'
 import { journeyTables } from '../store.ts'
 import type { TickTouches } from '../ticks/queries/count-tick.ts'
 import { summariseTouches } from '../ticks/save-ticks.ts'
-import { holdsOf } from './holds.ts'
-import type { DueHold, Release } from './release-held.ts'
+import { type DueHold, holdsOf, type Release } from './holds.ts'
 
 /**
  * Make the rows of a release count: one transaction writes its tick, what is to be sent, what is held on, and what is

@@ -12,6 +12,18 @@ export interface Hold {
   readonly until: Date
 }
 
+/** A hold with touches that may be asked about again; those until `released` were asked before. */
+export interface DueHold extends Hold {
+  readonly released: Date | null
+}
+
+export interface Release {
+  readonly journey: number
+  readonly tick: number
+  readonly now: Date
+  readonly holds: readonly DueHold[]
+}
+
 /** What PostgreSQL keeps of the touches that a tick held. */
 export function holdsOf(journeyId: number, tick: number, touches: readonly TickTouches[]): Hold[] {
   return touches

@@ -10,19 +10,7 @@ import { countTouches } from '../ticks/queries/count-tick.ts'
 import { recoverJourney, statementMark } from '../ticks/recover-journey.ts'
 import { askedAgainSql, dueSql } from './asked-again-sql.ts'
 import { commitRelease } from './commit-release.ts'
-import type { Hold } from './holds.ts'
-
-/** A hold with touches that may be asked about again; those until `released` were asked before. */
-export interface DueHold extends Hold {
-  readonly released: Date | null
-}
-
-export interface Release {
-  readonly journey: number
-  readonly tick: number
-  readonly now: Date
-  readonly holds: readonly DueHold[]
-}
+import type { DueHold, Release } from './holds.ts'
 
 /** How long a release waits for a journey that is just ticking. */
 const patience = { attempts: 50, milliseconds: 100 }

@@ -5,7 +5,7 @@ import { useEditing } from '../editor-context.ts'
 import type { NodeOf } from '../model/graph.ts'
 import { Field, Fields, NumberField } from './field.tsx'
 import { HappeningField } from './happening-field.tsx'
-import type { FormProperties } from './node-form.tsx'
+import type { FormProperties } from './form-properties.ts'
 import { NamedSelect } from './pickers.tsx'
 
 const filled = (text: string): string | undefined => (text === '' ? undefined : text)

@@ -6,7 +6,7 @@ import { templatesQuery } from '../../../../api/journeys.ts'
 import { contactChannels, useChannelName } from '../../channel-name.ts'
 import { fallbackReasons, type NodeOf, routeOrders } from '../model/graph.ts'
 import { Field, NumberField } from './field.tsx'
-import type { FormProperties } from './node-form.tsx'
+import type { FormProperties } from './form-properties.ts'
 import { NamedSelect } from './pickers.tsx'
 
 type Message = NodeOf<'message'>

@@ -1,14 +1,8 @@
-import type { GraphNode, NodeOf, NodeType } from '../model/graph.ts'
+import type { GraphNode } from '../model/graph.ts'
 import { BenefitForm, ExitForm, GoalForm, LeadForm, SetTagForm, WebhookForm } from './action-forms.tsx'
 import { MessageForm } from './message-form.tsx'
 import { WaitForEventForm, WaitForm, WaitUntilForm } from './time-forms.tsx'
 import { HoldoutForm, RuleSplitForm, SplitForm } from './way-forms.tsx'
-
-export interface FormProperties<Type extends NodeType> {
-  readonly node: NodeOf<Type>
-  /** @param field changes of one field in a row are undone together */
-  readonly onChange: (node: NodeOf<Type>, field?: string) => void
-}
 
 /** Everything that a step of this kind can be told. */
 export function NodeForm({

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { CustomerDateField, OffsetField } from './date-field.tsx'
 import { Field, Fields, NumberField } from './field.tsx'
 import { HappeningField } from './happening-field.tsx'
-import type { FormProperties } from './node-form.tsx'
+import type { FormProperties } from './form-properties.ts'
 
 export function WaitForm({ node, onChange }: FormProperties<'wait'>) {
   const { t } = useTranslation()

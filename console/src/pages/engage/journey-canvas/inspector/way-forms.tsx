@@ -2,7 +2,7 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Alert, Button, Checkbox, Input, InputNumber, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Field, NumberField } from './field.tsx'
-import type { FormProperties } from './node-form.tsx'
+import type { FormProperties } from './form-properties.ts'
 import { RuleField } from './rule-field.tsx'
 
 const mostBranches = 20
