@@ -21,6 +21,10 @@ export const hookRoutes: FastifyPluginAsync = async (app) => {
           done(null, body),
         )
         scope.decorateRequest('hook')
+        // They are no part of our API: the provider says what they look like.
+        scope.addHook('onRoute', (route) => {
+          route.schema = { ...route.schema, hide: true }
+        })
         scope.addHook('onRequest', async (request: FastifyRequest<{ Params: { secret?: string } }>) => {
           const route = await findHookRoute(request.ctx, key, request.params.secret ?? '')
           if (!route) throw new AppError('not_found', 'There is nothing here')

@@ -88,6 +88,7 @@ export async function recordReceipts(
   }
 }
 
+/** Let them wait; those of a route that was deleted wait for nothing and are dropped. */
 async function keepWaiting(ctx: Context, route: number, receipts: readonly Receipt[]): Promise<void> {
   const now = ctx.clock.now()
   const rows = receipts.map(({ message, status, at, detail }) => ({
@@ -102,6 +103,7 @@ async function keepWaiting(ctx: Context, route: number, receipts: readonly Recei
     INSERT INTO unmatched_receipt (route_id, message, status, at, detail, received_at)
     SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS row (route_id integer, message text, status text, at timestamptz, detail text, received_at timestamptz)
+    WHERE EXISTS (SELECT FROM channel_route WHERE id = ${route})
     ON CONFLICT DO NOTHING`.execute(ctx.postgres)
 }
 

@@ -62,36 +62,28 @@ const numberOf = ({ messageId, link }: { messageId: string; link: readonly { hre
 
 /** Receipts and withdrawals, at the paths that Huawei Cloud appends to the address that it was given. */
 export const fiveGHooks: FastifyPluginAsync = async (app) => {
-  app.post<{ Body: Buffer }>(
-    '/openchatbot/v2/DeliveryInfoNotification',
-    { schema: { hide: true } },
-    async (request, reply) => {
-      authenticate(request)
-      const { deliveryInfo: info, link } = read(request.body, delivery)
-      const status = outcomes[info.deliveryStatus]
-      const message = numberOf({ messageId: info.messageId, link })
-      if (status !== undefined && message !== '') {
-        const detail = [info.deliveryStatus, info.description, info.text].filter(Boolean).join(' ')
-        await recordReceipts(request.ctx, request.hook, [
-          { message, status, at: request.ctx.clock.now(), detail },
-        ])
-      }
-      return reply.code(200).send()
-    },
-  )
-  app.post<{ Body: Buffer }>(
-    '/openchatbot/v2/MessageStatusNotification',
-    { schema: { hide: true } },
-    async (request, reply) => {
-      authenticate(request)
-      const said = read(request.body, withdrawal)
-      const message = numberOf(said)
-      if (said.status === 'Revoked' && message !== '') {
-        await recordReceipts(request.ctx, request.hook, [
-          { message, status: 'failed', at: request.ctx.clock.now(), detail: 'it was withdrawn' },
-        ])
-      }
-      return reply.code(200).send()
-    },
-  )
+  app.post<{ Body: Buffer }>('/openchatbot/v2/DeliveryInfoNotification', async (request, reply) => {
+    authenticate(request)
+    const { deliveryInfo: info, link } = read(request.body, delivery)
+    const status = outcomes[info.deliveryStatus]
+    const message = numberOf({ messageId: info.messageId, link })
+    if (status !== undefined && message !== '') {
+      const detail = [info.deliveryStatus, info.description, info.text].filter(Boolean).join(' ')
+      await recordReceipts(request.ctx, request.hook, [
+        { message, status, at: request.ctx.clock.now(), detail },
+      ])
+    }
+    return reply.code(200).send()
+  })
+  app.post<{ Body: Buffer }>('/openchatbot/v2/MessageStatusNotification', async (request, reply) => {
+    authenticate(request)
+    const said = read(request.body, withdrawal)
+    const message = numberOf(said)
+    if (said.status === 'Revoked' && message !== '') {
+      await recordReceipts(request.ctx, request.hook, [
+        { message, status: 'failed', at: request.ctx.clock.now(), detail: 'it was withdrawn' },
+      ])
+    }
+    return reply.code(200).send()
+  })
 }

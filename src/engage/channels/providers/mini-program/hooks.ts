@@ -60,13 +60,13 @@ function isOurs(token: string, { signature, timestamp, nonce }: z.output<typeof 
 
 /** Callbacks of a mini-program in safe mode: who subscribed, who refused, and what became of messages. */
 export const miniProgramHooks: FastifyPluginAsync = async (app) => {
-  app.get('/', { schema: { hide: true } }, async (request, reply) => {
+  app.get('/', async (request, reply) => {
     const asked = query.parse(request.query)
     if (!isOurs(keysOf(request).token, asked))
       throw new AppError('forbidden', 'The callback was refused: wrong signature')
     return reply.type('text/plain; charset=utf-8').send(asked.echostr)
   })
-  app.post<{ Body: Buffer }>('/', { schema: { hide: true } }, async (request, reply) => {
+  app.post<{ Body: Buffer }>('/', async (request, reply) => {
     const { msg_signature: signature, timestamp, nonce } = query.parse(request.query)
     const { Encrypt } = parse(request.body.toString('utf8'), z.object({ Encrypt: z.string() }))
     const said = openCallback(keysOf(request), { signature, timestamp, nonce }, Encrypt)

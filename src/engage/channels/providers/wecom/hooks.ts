@@ -36,11 +36,11 @@ function openedBy(request: FastifyRequest) {
 
 /** Callbacks of WeCom: the echo that proves the address is ours, and events, stored before they are answered. */
 export const wecomHooks: FastifyPluginAsync = async (app) => {
-  app.get('/', { schema: { hide: true } }, async (request, reply) => {
+  app.get('/', async (request, reply) => {
     const { open, echostr } = openedBy(request)
     return reply.type('text/plain; charset=utf-8').send(open(echostr))
   })
-  app.post<{ Body: Buffer }>('/', { schema: { hide: true } }, async (request, reply) => {
+  app.post<{ Body: Buffer }>('/', async (request, reply) => {
     const { ctx } = request
     const { open, route } = openedBy(request)
     const xml = open(readEnvelope(request.body.toString('utf8')))
