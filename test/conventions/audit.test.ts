@@ -187,7 +187,7 @@ const writes: readonly Write[] = [
     operation: 'PUT /api/channels/{channel}',
     url: '/api/channels/sms',
     etagOf: '"1"',
-    body: { hourlyLimit: 1000, costMicros: 45_000 },
+    body: { hourlyLimit: 1000, outboxLimit: 50_000, costMicros: 45_000 },
   },
   {
     operation: 'POST /api/channels/{channel}/routes',

@@ -52,7 +52,7 @@ export const removeRoute = (channel: ChannelKey, id: number) =>
   api.DELETE('/api/channels/{channel}/routes/{id}', { params: { path: { channel, id } } })
 export const saveChannelLimits = (
   channel: Channel,
-  body: { hourlyLimit: number | null; costMicros: number },
+  body: { hourlyLimit: number | null; outboxLimit: number | null; costMicros: number },
 ) =>
   api.PUT('/api/channels/{channel}', {
     params: { path: { channel: channel.channel } },

@@ -12630,6 +12630,7 @@ export interface paths {
                                 /** @enum {string} */
                                 channel: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
                                 hourlyLimit: number | null;
+                                outboxLimit: number | null;
                                 costMicros: number;
                                 /** @description Messages that left in this clock hour */
                                 thisHour: number;
@@ -12951,6 +12952,11 @@ export interface paths {
                          * @default null
                          */
                         hourlyLimit?: number | null;
+                        /**
+                         * @description While so many messages wait to leave, customers wait at messages of journeys; null: no limit
+                         * @default null
+                         */
+                        outboxLimit?: number | null;
                         /**
                          * @description Cost of a message in millionths of a yuan
                          * @default 0
@@ -15296,6 +15302,13 @@ export interface paths {
                                                 direction?: "credit" | "debit";
                                                 /** @description Least absolute amount of the transaction */
                                                 minAmount?: number;
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                                             };
                                         };
                                         /** @description Counted from arrival at this node */
@@ -16080,6 +16093,13 @@ export interface paths {
                                                 direction?: "credit" | "debit";
                                                 /** @description Least absolute amount of the transaction */
                                                 minAmount?: number;
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                                             };
                                         };
                                         /** @description Counted from arrival at this node */
@@ -16804,6 +16824,13 @@ export interface paths {
                                                 direction?: "credit" | "debit";
                                                 /** @description Least absolute amount of the transaction */
                                                 minAmount?: number;
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                                             };
                                         };
                                         /** @description Counted from arrival at this node */
@@ -17528,6 +17555,13 @@ export interface paths {
                                                 direction?: "credit" | "debit";
                                                 /** @description Least absolute amount of the transaction */
                                                 minAmount?: number;
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                                             };
                                         };
                                         /** @description Counted from arrival at this node */
@@ -18252,6 +18286,13 @@ export interface paths {
                                                 direction?: "credit" | "debit";
                                                 /** @description Least absolute amount of the transaction */
                                                 minAmount?: number;
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                                             };
                                         };
                                         /** @description Counted from arrival at this node */
@@ -18976,6 +19017,13 @@ export interface paths {
                                                 direction?: "credit" | "debit";
                                                 /** @description Least absolute amount of the transaction */
                                                 minAmount?: number;
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                                             };
                                         };
                                         /** @description Counted from arrival at this node */
@@ -19842,6 +19890,13 @@ export interface paths {
                                                 direction?: "credit" | "debit";
                                                 /** @description Least absolute amount of the transaction */
                                                 minAmount?: number;
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                                             };
                                         };
                                         /** @description Counted from arrival at this node */
@@ -20564,6 +20619,13 @@ export interface paths {
                                                 direction?: "credit" | "debit";
                                                 /** @description Least absolute amount of the transaction */
                                                 minAmount?: number;
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                                             };
                                         };
                                         /** @description Counted from arrival at this node */
@@ -21311,6 +21373,13 @@ export interface paths {
                                                 direction?: "credit" | "debit";
                                                 /** @description Least absolute amount of the transaction */
                                                 minAmount?: number;
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                                             };
                                         };
                                         /** @description Counted from arrival at this node */
@@ -23090,6 +23159,13 @@ export interface paths {
                                         property: string;
                                         /** @enum {string} */
                                         op: "in" | "not_in";
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                                         value: string[];
                                     } | {
                                         property: string;

@@ -245,7 +245,12 @@ describe('limits', () => {
     const one = await gateway()
     await saveRoute(t.ctx, 'webhook', { provider: 'http_gateway', settings: settingsOf(one) })
     const version = (await listChannels(t.ctx)).find(({ channel }) => channel === 'webhook')?.version ?? 0
-    await saveChannelSettings(t.ctx, 'webhook', { hourlyLimit: 25, costMicros: 0 }, version)
+    await saveChannelSettings(
+      t.ctx,
+      'webhook',
+      { hourlyLimit: 25, outboxLimit: null, costMicros: 0 },
+      version,
+    )
     await queueTouches(t.ctx, 'limited', 'webhook', { to: 60 })
     await dispatchTouches(t.ctx)
     expect(one.received).toHaveLength(25)

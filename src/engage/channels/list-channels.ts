@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { contactChannels, type ContactChannel } from '../../govern/consent/index.ts'
+import { contactChannels } from '../../govern/consent/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { findProvider } from './providers/index.ts'
 import { hookPathOf } from './read-routes.ts'
@@ -31,11 +31,6 @@ async function readBacklogs(ctx: Context): Promise<Map<string, { messages: numbe
   return new Map(rows.map((row) => [row.channel, { messages: Number(row.messages), reason: row.reason }]))
 }
 
-/** How many queued messages of running journeys wait to leave through a channel: what backpressure looks at. */
-export async function outboxBacklog(ctx: Context, channel: ContactChannel): Promise<number> {
-  return (await readBacklogs(ctx)).get(channel)?.messages ?? 0
-}
-
 /** Every channel with its limits, its routes and how they are doing. */
 export async function listChannels(ctx: Context): Promise<ChannelView[]> {
   const db = channelTables(ctx.postgres)
@@ -52,6 +47,7 @@ export async function listChannels(ctx: Context): Promise<ChannelView[]> {
     return channelView.parse({
       channel,
       hourlyLimit: setting?.hourly_limit ?? null,
+      outboxLimit: setting?.outbox_limit ?? null,
       costMicros: Number(setting?.cost_micros ?? 0),
       thisHour: Number(volumes.find((row) => row.channel === channel)?.messages ?? 0),
       backlog: backlog?.messages ?? 0,

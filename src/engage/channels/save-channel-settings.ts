@@ -5,7 +5,7 @@ import { changedMeanwhile } from '../../platform/http/route-kit.ts'
 import type { ChannelSettings } from './schema.ts'
 import { channelTables } from './store.ts'
 
-/** Say what a channel may carry in an hour and what a message costs. @param basedOn the version that was changed */
+/** Say what a channel may carry in an hour, how many messages may wait for it, and what a message costs. @param basedOn the version that was changed */
 export async function saveChannelSettings(
   ctx: Context,
   channel: ContactChannel,
@@ -23,6 +23,7 @@ export async function saveChannelSettings(
     if ((current?.version ?? 0) !== basedOn) throw changedMeanwhile(`The channel "${channel}"`)
     const values = {
       hourly_limit: settings.hourlyLimit,
+      outbox_limit: settings.outboxLimit,
       cost_micros: settings.costMicros,
       version: basedOn + 1,
       updated_at: ctx.clock.now(),

@@ -72,6 +72,14 @@ export const channelSettings = z.strictObject({
     .nullable()
     .default(null)
     .describe('Messages in a clock hour; null: no limit'),
+  outboxLimit: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .nullable()
+    .default(null)
+    .describe('While so many messages wait to leave, customers wait at messages of journeys; null: no limit'),
   costMicros: z
     .number()
     .int()
@@ -85,6 +93,7 @@ export type ChannelSettings = z.output<typeof channelSettings>
 export const channelView = z.object({
   channel: contactChannel,
   hourlyLimit: z.number().int().nullable(),
+  outboxLimit: z.number().int().nullable(),
   costMicros: z.number().int(),
   thisHour: z.number().int().describe('Messages that left in this clock hour'),
   backlog: z.number().int().describe('Queued messages that have not left'),

@@ -31,6 +31,7 @@ type ChannelTables = {
   channel_setting: {
     channel: string
     hourly_limit: number | null
+    outbox_limit: number | null
     cost_micros: number
     version: Generated<number>
     updated_at: Date

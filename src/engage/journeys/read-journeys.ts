@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor, pageQuery } from '../../platform/http/route-kit.ts'
+import { readHeldBack } from './backpressure/read-held-back.ts'
 import { journeyGraph, type JourneySummary, type JourneyView, unfinishedGraph } from './schema.ts'
 import { journeyTables } from './store.ts'
 import { localisedText } from '../templates/index.ts'
@@ -44,7 +45,7 @@ export async function readJourney(ctx: Context, key: string): Promise<JourneyVie
   const row = await summaryQuery(ctx).where('journey.key', '=', key).executeTakeFirst()
   if (!row) throw new AppError('not_found', `There is no journey "${key}"`)
   const db = journeyTables(ctx.postgres)
-  const [published, standing, edges, touches] = await Promise.all([
+  const [published, standing, edges, touches, heldBack] = await Promise.all([
     row.published_version === null
       ? undefined
       : db
@@ -60,6 +61,7 @@ export async function readJourney(ctx: Context, key: string): Promise<JourneyVie
       .execute(),
     readEdges(ctx, row.id),
     readTouchCounts(ctx, row.id),
+    readHeldBack(ctx, row.id),
   ])
   return {
     ...summaryOf(row),
@@ -72,6 +74,7 @@ export async function readJourney(ctx: Context, key: string): Promise<JourneyVie
     })),
     edges,
     touches,
+    heldBack,
     committedTick: row.committed_tick,
   }
 }

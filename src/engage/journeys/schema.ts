@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { contactPolicy } from '../../decide/policy/index.ts'
+import { contactChannel } from '../../govern/consent/index.ts'
 import { definitionKey } from '../../understand/rules/index.ts'
 import { ruleJson } from '../../understand/segments/index.ts'
 import { localisedText, templateDefinition } from '../templates/index.ts'
@@ -140,6 +141,15 @@ export const journeySummary = z.object({
 })
 export type JourneySummary = z.infer<typeof journeySummary>
 
+/** Customers who are ready to go on and wait because the outboxes of all channels of their message are full. */
+const heldBack = z.object({
+  version: z.number().int(),
+  node: nodeId,
+  channels: z.array(contactChannel),
+  customers: z.number().int(),
+})
+export type HeldBack = z.infer<typeof heldBack>
+
 /** One journey with its graph, who stands where, and what went along the edges. */
 export const journeyView = journeySummary.extend({
   graph: unfinishedGraph.describe('The draft; anything may still be missing'),
@@ -147,6 +157,7 @@ export const journeyView = journeySummary.extend({
   nodes: z.array(z.object({ node: z.string(), standing: z.number().int(), passed: z.number().int() })),
   edges: z.array(z.object({ from: z.string(), to: z.string(), customers: z.number().int() })),
   touches: z.object({ queued: z.number().int(), suppressed: z.record(z.string(), z.number().int()) }),
+  heldBack: z.array(heldBack).describe('Messages that wait for room in an outbox'),
   committedTick: z.number().int(),
 })
 export type JourneyView = z.infer<typeof journeyView>

@@ -7,19 +7,21 @@ import { problemOf } from '../../api/problem.ts'
 
 interface Values {
   hourlyLimit: number | null
+  outboxLimit: number | null
   costMicros: number | null
 }
 
-/** What a channel may carry in an hour, and what a message costs. */
+/** What a channel may carry in an hour, how many messages may wait for it, and what a message costs. */
 export function ChannelLimits({ channel, onClose }: { channel: Channel; onClose: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [form] = Form.useForm<Values>()
   const [error, setError] = useState<string>()
-  const save = async ({ hourlyLimit, costMicros }: Values): Promise<void> => {
+  const save = async ({ hourlyLimit, outboxLimit, costMicros }: Values): Promise<void> => {
     try {
       await saveChannelLimits(channel, {
         hourlyLimit: hourlyLimit ?? null,
+        outboxLimit: outboxLimit ?? null,
         costMicros: Math.round((costMicros ?? 0) * 1e6),
       })
       await client.invalidateQueries({ queryKey: ['channels'] })
@@ -42,9 +44,25 @@ export function ChannelLimits({ channel, onClose }: { channel: Channel; onClose:
         form={form}
         layout="vertical"
         onFinish={(values) => void save(values)}
-        initialValues={{ hourlyLimit: channel.hourlyLimit, costMicros: channel.costMicros / 1e6 }}
+        initialValues={{
+          hourlyLimit: channel.hourlyLimit,
+          outboxLimit: channel.outboxLimit,
+          costMicros: channel.costMicros / 1e6,
+        }}
       >
         <Form.Item name="hourlyLimit" label={t('channels.limits.hourly')}>
+          <InputNumber
+            min={1}
+            max={1_000_000_000}
+            placeholder={t('channels.noLimit')}
+            style={{ width: 240 }}
+          />
+        </Form.Item>
+        <Form.Item
+          name="outboxLimit"
+          label={t('channels.limits.outbox')}
+          extra={t('channels.limits.outboxHint')}
+        >
           <InputNumber
             min={1}
             max={1_000_000_000}

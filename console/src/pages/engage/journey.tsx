@@ -8,6 +8,7 @@ import { useFilters } from '../../app/search.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { Figures, Page, Panel } from '../../components/page.tsx'
 import { ProblemState } from '../../components/problem-state.tsx'
+import { useChannelName } from './channel-name.ts'
 import { useJourneyNames } from './journey-canvas/journey-names.ts'
 import { useSentences } from './journey-canvas/sentences.ts'
 import { CancelReport } from './journey-live/cancel-report.tsx'
@@ -65,6 +66,7 @@ function JourneyView({ journey }: { journey: Journey }) {
   return (
     <>
       <LiveFigures journey={journey} />
+      <HeldBack journey={journey} />
       {journey.publishedGraph === null && (
         <Alert
           type="info"
@@ -125,6 +127,26 @@ function JourneyView({ journey }: { journey: Journey }) {
       />
     </>
   )
+}
+
+/** Messages at which customers wait for room in an outbox. */
+function HeldBack({ journey }: { journey: Journey }) {
+  const { t } = useTranslation()
+  const format = useFormats()
+  const nameOf = useChannelName()
+  return journey.heldBack.map(({ version, node, channels, customers }) => (
+    <Alert
+      key={`${version}/${node}`}
+      type="warning"
+      showIcon
+      title={t('engage.journeys.heldBack', {
+        node,
+        customers: format.count(customers),
+        channels: channels.map(nameOf).join(', '),
+      })}
+      style={{ marginBottom: 12 }}
+    />
+  ))
 }
 
 function LiveFigures({ journey }: { journey: Journey }) {

@@ -1,10 +1,13 @@
 import { sql } from 'kysely'
 import { readUnread, type UnreadBlocks } from '../../../collect/drainer/index.ts'
 import { readTradingDays, type TradingCalendar } from '../../../decide/trading-days/index.ts'
+import type { ContactChannel } from '../../../govern/consent/index.ts'
 import type { Context, Postgres } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import type { RuleCatalogue } from '../../../understand/rules/index.ts'
 import { loadRuleCatalogue } from '../../../understand/segments/index.ts'
+import { fullOutboxes } from '../../channels/index.ts'
+import { isHeldBack } from '../backpressure/open-choices.ts'
 import { type EntryState, entryState } from '../entry/entry-state.ts'
 import { unreadFrom } from '../entry/event.ts'
 import { type EntryPlan, planEntry } from '../entry/plan-entry.ts'
@@ -19,6 +22,12 @@ export interface Cohort {
   readonly customers: number
   readonly partial: boolean
   readonly wake: Date
+}
+
+/** Cohorts of which somebody may be ready, and those of which nobody is. */
+export function byWake(cohorts: readonly Cohort[], now: Date): { awake: Cohort[]; asleep: Cohort[] } {
+  const awake = cohorts.filter(({ wake }) => wake <= now)
+  return { awake, asleep: cohorts.filter(({ wake }) => wake > now) }
 }
 
 /** Customers of some cohorts at one node of one version, who may leave it in this tick. */
@@ -43,6 +52,8 @@ export interface TickPlan {
   /** Empty when neither the entry nor a move reads it. */
   readonly catalogue: RuleCatalogue
   readonly tradingDays: TradingCalendar
+  /** Channels whose outboxes are full: no message goes there. */
+  readonly full?: ReadonlySet<ContactChannel>
 }
 
 /** What is looked at. */
@@ -77,6 +88,9 @@ export async function planTicks(
     await readCohorts(connection, journeys, graphs, look, now),
     (row) => row.journey_id,
   )
+  let read: Promise<ReadonlySet<ContactChannel>> | undefined
+  const outboxes = (): Promise<ReadonlySet<ContactChannel>> =>
+    (read ??= fullOutboxes({ postgres: connection }))
   const plans: TickPlan[] = []
   for (const journey of journeys) {
     const own = graphs.get(journey.id)
@@ -95,7 +109,9 @@ export async function planTicks(
     }
     const closed = journey.entry_closed_at !== null
     const entry = look.poll ? await planEntry(scope, journey.published, graph, closed) : null
-    const moves = movesOf(cohorts.get(journey.id) ?? [], own)
+    const ready = movesOf(cohorts.get(journey.id) ?? [], own)
+    const full = ready.some(({ node }) => node.type === 'message') ? await outboxes() : noChannels
+    const moves = ready.filter(({ node }) => !isHeldBack(node, full))
     if (!entry && moves.length === 0) continue
     const reads = entry?.entry.rule !== undefined || moves.some(({ behaviour }) => behaviour.readsCatalogue)
     plans.push({
@@ -107,10 +123,13 @@ export async function planTicks(
       graphs: own,
       catalogue: reads ? await catalogue() : emptyCatalogue,
       tradingDays,
+      full,
     })
   }
   return plans
 }
+
+const noChannels: ReadonlySet<ContactChannel> = new Set()
 
 /** Journeys that run, and since when. */
 export async function readRunning(connection: Postgres, journeyIds: readonly number[]) {

@@ -3,7 +3,7 @@ import { AppError } from '../../../platform/errors.ts'
 import { readChannelCosts } from '../../channels/index.ts'
 import { type GateKnowledge, readGateKnowledge } from '../../contact-gate/index.ts'
 import { publishedVersions } from '../../templates/index.ts'
-import { messageChoices } from '../nodes/index.ts'
+import { openChoices } from '../backpressure/open-choices.ts'
 import type { Move, TickPlan } from './plan-tick.ts'
 import {
   bySameQuestion,
@@ -53,7 +53,7 @@ export async function writeTouches(
   run: Run,
 ): Promise<void> {
   if (move.node.type !== 'message' || !gate) return
-  const choices = messageChoices(move.node).map((choice) => ({
+  const choices = openChoices(move.node, plan.full ?? new Set()).map((choice) => ({
     ...choice,
     edition: editions.get(choice.template) ?? 0,
   }))
