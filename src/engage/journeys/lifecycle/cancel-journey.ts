@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { z } from 'zod'
 import { writeAudit } from '../../../govern/audit/index.ts'
 import type { Context } from '../../../platform/context.ts'
@@ -8,10 +9,14 @@ import { readCancellation } from './read-cancellation.ts'
 import type { CancellationReport, cancellation } from './schema.ts'
 import { takeOutCustomers } from './take-out-customers.ts'
 
+/** A tick that is running when the journey is cancelled ends first: how often, and after how many milliseconds, to ask. */
+const attempts = 40
+const betweenAttempts = 250
+
 /**
  * End a journey at once: no tick begins any more, nothing that waits is sent, and everybody inside is taken out.
- * What a provider has in hand at that moment still goes out. A worker that dies in between leaves the rest to the next
- * run of the job of ticks. Cancelling a cancelled journey changes nothing and answers its report.
+ * What a provider has in hand at that moment still goes out. A worker that dies in between, or a tick that takes long,
+ * leaves the rest to the next run of the job of ticks. Cancelling a cancelled journey changes nothing and answers its report.
  * @throws AppError not_found, conflict when it never ran or has ended
  */
 export async function cancelJourney(
@@ -51,6 +56,9 @@ export async function cancelJourney(
       detail: { reason },
     })
   })
-  await takeOutCustomers(ctx, key)
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    if (await takeOutCustomers(ctx, key)) break
+    await pause(betweenAttempts)
+  }
   return readCancellation(ctx, key)
 }

@@ -12,6 +12,7 @@ import { saveJourney } from '../save-journey.ts'
 import type { JourneyGraphInput } from '../schema.ts'
 import { journeyFile, takeSnapshot } from '../testing/journey-fixture.ts'
 import { tickJourneys } from '../tick-journeys-job.ts'
+import { withJourneyLease } from '../ticks/lease.ts'
 import { archiveJourney, restoreJourney } from './archive-journey.ts'
 import { cancelJourney } from './cancel-journey.ts'
 import { copyJourney } from './copy-journey.ts'
@@ -69,6 +70,20 @@ describe('cancelling', () => {
     await tickJourneys(ctx)
     expect((await readCancellation(ctx, 'unsent')).channels[0]?.sent).toBe(0)
     expect((await readFunnel(ctx, 'unsent')).steps.find(({ step }) => step === 'sent')?.customers).toBe(0)
+  })
+
+  it('lets a tick that is running end first, and then takes everybody out', async () => {
+    const { ctx } = test
+    await start('ticking')
+    const { id, inside } = await readJourney(ctx, 'ticking')
+    const cancelled = await withJourneyLease(ctx, id, async () => {
+      const cancelling = cancelJourney(ctx, 'ticking', { reason: 'in the middle of a tick' })
+      await expect.poll(async () => (await readJourney(ctx, 'ticking')).status).toBe('cancelled')
+      expect((await readJourney(ctx, 'ticking')).inside).toBe(inside)
+      return { cancelling }
+    })
+    expect((await cancelled?.cancelling)?.taken).toEqual([{ node: 'rest', customers: inside }])
+    expect((await readJourney(ctx, 'ticking')).inside).toBe(0)
   })
 
   it('changes nothing the second time and cannot be undone', async () => {

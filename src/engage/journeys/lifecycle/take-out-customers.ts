@@ -14,17 +14,17 @@ import { recoverJourney } from '../ticks/recover-journey.ts'
 import { writeTicks } from '../ticks/write-tick.ts'
 
 /**
- * Move everybody who is inside a cancelled journey to `$cancelled`, in one tick like any other. Does nothing while
- * another worker holds the journey's lease, or when nobody is inside.
+ * Move everybody who is inside a cancelled journey to `$cancelled`, in one tick like any other. Answers false, and does
+ * nothing, while another worker holds the journey's lease.
  */
-export async function takeOutCustomers(ctx: Context, key: string): Promise<void> {
+export async function takeOutCustomers(ctx: Context, key: string): Promise<boolean> {
   const { id } = await findJourney(ctx, key)
-  await withJourneyLeases(ctx, [id], async (connection, leased) => {
-    if (leased.length === 0) return
+  return withJourneyLeases(ctx, [id], async (connection, leased) => {
+    if (leased.length === 0) return false
     await recoverJourney(ctx, connection, id)
     const journey = await findJourney({ postgres: connection }, key)
     const moves = await everyone(connection, id)
-    if (journey.status !== 'cancelled' || moves.length === 0) return
+    if (journey.status !== 'cancelled' || moves.length === 0) return true
     const plan = {
       journey: { id, key },
       tick: journey.committed_tick + 1,
@@ -44,6 +44,7 @@ export async function takeOutCustomers(ctx: Context, key: string): Promise<void>
       .execute()
     await writeTicks(ctx, [plan])
     await commitTicks(ctx, connection, [plan])
+    return true
   })
 }
 
