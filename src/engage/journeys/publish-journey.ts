@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError, type ErrorDetail } from '../../platform/errors.ts'
@@ -9,10 +8,11 @@ import { graphProblems } from './validation/check-graph.ts'
 import { loadKnownDefinitions } from './validation/known-definitions.ts'
 import type { GraphProblem } from './validation/schema.ts'
 import { readGraph } from './validation/shape-problems.ts'
+import { compareGraphs } from './versions/compare-graphs.ts'
 
 /**
  * Turn the draft into an immutable version and let it run. Customers already inside stay on the version they entered.
- * Publishing an unchanged draft again makes no new version.
+ * Publishing an unchanged draft again, or one whose nodes are only drawn elsewhere, makes no new version.
  * @throws AppError invalid_definition with every problem of the graph, each pointing at its node
  */
 export async function publishJourney(
@@ -50,7 +50,7 @@ export async function publishJourney(
       .orderBy('version', 'desc')
       .limit(1)
       .executeTakeFirst()
-    const unchanged = latest !== undefined && isDeepStrictEqual(journeyGraph.parse(latest.graph), graph)
+    const unchanged = latest !== undefined && compareGraphs(journeyGraph.parse(latest.graph), graph).same
     if (unchanged && journey.status === 'running' && journey.entry_closed_at === null)
       return { published: latest.version }
     const published = unchanged ? latest.version : (latest?.version ?? 0) + 1

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestContext, type TestContext } from '../../../../test/harness/test-context.ts'
 import { applyJourneyDefinitions } from '../apply-journey-definitions.ts'
+import { saveJourney } from '../save-journey.ts'
 import { journeyFile, takeSnapshot } from '../testing/journey-fixture.ts'
 import { tickJourneys } from '../tick-journeys-job.ts'
 import { readTrace } from './read-trace.ts'
@@ -119,6 +120,19 @@ describe('the trace of a customer', () => {
     expect(never.whyNot.map(({ code }) => code)).toEqual(['not_in_segment'])
     const { whyNot } = await readTrace(test.ctx, 'traced', 'N1')
     expect(whyNot.map(({ code }) => code)).toContain('entered_before')
+  })
+
+  it('goes by what is published while the draft is being changed, and bears a draft that is only begun', async () => {
+    const { ctx } = test
+    const begun = { entry: { type: 'segment' as const }, nodes: { hello: { type: 'message' } } }
+    const name = { 'zh-CN': '旅程', en: 'Journey' }
+    await saveJourney(ctx, { key: 'traced', name, graph: begun })
+    const running = await readTrace(ctx, 'traced', 'N201')
+    expect(running.whyNot.map(({ code }) => code)).toEqual(['not_in_segment'])
+    await saveJourney(ctx, { key: 'only_begun', name, graph: begun })
+    const never = await readTrace(ctx, 'only_begun', 'N1')
+    expect(never).toMatchObject({ state: 'never_entered', audience: null })
+    expect(never.whyNot.map(({ code }) => code)).toEqual(['not_published'])
   })
 
   it('knows neither strangers nor other journeys', async () => {

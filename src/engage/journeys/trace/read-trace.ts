@@ -71,7 +71,7 @@ export async function readTrace(ctx: Context, key: string, reference: string): P
     }
   })
   passages.reverse()
-  const { problems, audience } = await whyNot(ctx, journey, {
+  const { problems, audience } = await whyNot(ctx, journey, graphs.get(journey.published_version ?? 0), {
     customer,
     members,
     entered: passages.length > 0,

@@ -17,14 +17,20 @@ interface Who {
 
 const entryState = z.object({ segment: z.number().optional(), snapshot: z.number().optional() })
 
-/** Everything that stands against a customer entering a journey now, and the rule that decides about the audience. */
+/**
+ * Everything that stands against a customer entering a journey now, and the rule that decides about the audience. What
+ * is published decides; before that the draft, as far as it is drawn.
+ */
 export async function whyNot(
   ctx: Context,
   journey: Journey,
+  published: JourneyGraph | undefined,
   who: Who,
 ): Promise<{ problems: Problem[]; audience: CustomerTrace['audience'] }> {
-  const graph = journeyGraph.parse(journey.graph)
-  const problems = [...statusProblems(journey), ...periodProblems(graph, ctx.clock.now())]
+  const problems = statusProblems(journey)
+  const graph = published ?? journeyGraph.safeParse(journey.graph).data
+  if (!graph) return { problems, audience: null }
+  problems.push(...periodProblems(graph, ctx.clock.now()))
   const reentry = graph.entry.reentry?.allow ?? 'never'
   if (who.entered && reentry === 'never') {
     problems.push({

@@ -4,6 +4,7 @@ import { openTestContext, type TestContext } from '../../../../test/harness/test
 import { advanceJourney } from '../advance-journey.ts'
 import { applyJourneyDefinitions } from '../apply-journey-definitions.ts'
 import { pauseJourney } from '../lifecycle/pause-journey.ts'
+import { publishJourney } from '../publish-journey.ts'
 import { readJourney } from '../read-journeys.ts'
 import { saveJourney } from '../save-journey.ts'
 import type { JourneyGraphInput } from '../schema.ts'
@@ -209,5 +210,17 @@ describe('versions', () => {
     expect(await audited('journey.restore_version')).toMatchObject([{ restored: 1 }])
     await expect(restoreVersion(t.ctx, 'moving', 9)).rejects.toMatchObject({ code: 'not_found' })
     expect((await readJourney(t.ctx, 'moving')).publishedVersion).toBe(2)
+  })
+})
+
+describe('a journey whose nodes are only drawn elsewhere', () => {
+  it('keeps its version when it is published again, and gets another when anything else changes', async () => {
+    await publish('drawn', first, 'part')
+    const graph = { entry: { segment: 'everyone', next: 'part' }, nodes: first }
+    const name = { 'zh-CN': '旅程', en: 'Journey' }
+    await saveJourney(t.ctx, { key: 'drawn', name, graph: { ...graph, layout: { rest: { x: 40, y: 80 } } } })
+    expect(await publishJourney(t.ctx, 'drawn')).toEqual({ published: 1 })
+    await saveJourney(t.ctx, { key: 'drawn', name, graph: { ...graph, priority: 70 } })
+    expect(await publishJourney(t.ctx, 'drawn')).toEqual({ published: 2 })
   })
 })
