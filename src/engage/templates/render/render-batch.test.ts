@@ -1,6 +1,7 @@
+import fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestContext, type TestContext } from '../../../../test/harness/test-context.ts'
-import { decodeLink } from '../../links/link-code.ts'
+import { linkRoutes } from '../../links/index.ts'
 import { applyTemplateDefinitions } from '../apply-template-definitions.ts'
 import type { TemplateDraftInput } from '../schema.ts'
 import { loadTemplateVersions } from '../versions/template-version.ts'
@@ -209,9 +210,24 @@ describe('rendering a chunk', () => {
     const first = bodies(await rendered(template, [1, 2]))
     expect(bodies(await rendered(template, [1, 2]))).toEqual(first)
     const codes = first.map((text) => /\/r\/([0-9A-Za-z]+)$/.exec(text)?.[1] ?? '')
-    const decoded = codes.map((code) => decodeLink(t.ctx.config, code))
-    expect(decoded.map((code) => code?.customer)).toEqual([1, 2])
-    expect(decoded[0]?.link).toBe(decoded[1]?.link)
+    const app = fastify()
+    await app.register(linkRoutes(t.ctx))
+    for (const code of codes) {
+      const answer = await app.inject({
+        url: `/r/${code}`,
+        headers: { 'user-agent': 'Mozilla/5.0 (iPhone)' },
+      })
+      expect(answer.headers.location).toBe('https://bank.example/renew?from=sms')
+    }
+    await app.close()
+    const clicks = await t.ctx.postgres
+      .withTables<{ link_click: { link_id: number; customer: number } }>()
+      .selectFrom('link_click')
+      .select(['link_id', 'customer'])
+      .orderBy('customer')
+      .execute()
+    expect(clicks.map(({ customer }) => Number(customer))).toEqual([1, 2])
+    expect(clicks[0]?.link_id).toBe(clicks[1]?.link_id)
     expect(codes[0]).toHaveLength(16)
   })
 
