@@ -1,18 +1,18 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { tradingCalendar } from '../../../decide/trading-days/index.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openTestContext, type TestContext } from '../../../../test/harness/test-context.ts'
+import { readTradingDays, type TradingCalendar } from '../../../decide/trading-days/index.ts'
 import { firstFittingDay, instantOf, nextInstant } from './next-instant.ts'
 
-const calendar = tradingCalendar(
-  new Map([
-    ['2026-10-01', false],
-    ['2026-10-02', false],
-    ['2026-10-05', false],
-    ['2026-10-06', false],
-    ['2026-10-07', false],
-    ['2026-10-10', true],
-  ]),
-)
+let t: TestContext
+let calendar: TradingCalendar
+beforeAll(async () => {
+  t = await openTestContext()
+  // In 2026 the first days of October are free, and Saturday the 10th is worked.
+  calendar = await readTradingDays(t.ctx)
+})
+afterAll(() => t.close())
+
 const shanghai = 'Asia/Shanghai'
 const next = (now: string, wanted: Parameters<typeof nextInstant>[2], zone = shanghai) =>
   nextInstant(new Date(now), zone, wanted, calendar).toISOString()
