@@ -16,10 +16,33 @@ const small = 100_000
 const mostTogether = 100
 
 /**
- * Advance every running journey to this instant and send what they queued.
+ * A whole turn: advance every running journey to this instant, and send what they queued. For histories and rehearsals
+ * that run along a clock; while a server runs, its jobs do the two side by side, so that a slow provider holds up no tick.
  * @throws AppError internal after all have had their turn, when some could not advance
  */
 export async function tickJourneys(ctx: Context, signal?: AbortSignal): Promise<Record<string, Advance>> {
+  const turn = await advanceRunning(ctx, signal)
+  await dispatchTouches(ctx, signal)
+  await tidy(ctx)
+  return advancesOf(turn)
+}
+
+interface Turn {
+  readonly journeys: number
+  readonly advances: Record<string, Advance>
+  /** What went wrong with which journey. */
+  readonly failed: readonly string[]
+}
+
+function advancesOf({ journeys, advances, failed }: Turn): Record<string, Advance> {
+  if (failed.length === 0) return advances
+  throw new AppError(
+    'internal',
+    `${failed.length} of ${journeys} journeys could not advance: ${failed.join('; ')}`,
+  )
+}
+
+async function advanceRunning(ctx: Context, signal?: AbortSignal): Promise<Turn> {
   const journeys = await journeyTables(ctx.postgres)
     .selectFrom('journey')
     .select(['id', 'key'])
@@ -43,17 +66,13 @@ export async function tickJourneys(ctx: Context, signal?: AbortSignal): Promise<
       if (reason !== undefined) failed.push(`"${key}": ${reason}`)
     }
   }
-  await dispatchTouches(ctx, signal)
+  return { journeys: journeys.length, advances, failed }
+}
+
+async function tidy(ctx: Context): Promise<void> {
   await forgetReadBlocks(ctx)
   await takeOutOfCancelled(ctx)
   await endEmptyJourneys(ctx)
-  if (failed.length > 0) {
-    throw new AppError(
-      'internal',
-      `${failed.length} of ${journeys.length} journeys could not advance: ${failed.join('; ')}`,
-    )
-  }
-  return advances
 }
 
 const keptMilliseconds = 24 * 3_600_000
@@ -89,6 +108,8 @@ export const tickJourneysJob = defineJob({
   concurrency: 1,
   schedule: '* * * * *',
   run: async (ctx, _input, run) => {
-    await tickJourneys(ctx, run.signal)
+    const turn = await advanceRunning(ctx, run.signal)
+    await tidy(ctx)
+    advancesOf(turn)
   },
 })

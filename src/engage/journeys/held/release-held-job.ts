@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { defineJob } from '../../../platform/jobs/jobs.ts'
-import { dispatchTouches } from '../../channels/index.ts'
 import { releaseHeld } from './release-held.ts'
 
-/** Every minute: ask the gate again about contacts that waited long enough, and send those it lets pass. */
+/** Every minute: ask the gate again about contacts that waited long enough, and queue those it lets pass. */
 export const releaseHeldJob = defineJob({
   name: 'release-held-touches',
   input: z.object({}),
@@ -11,7 +10,6 @@ export const releaseHeldJob = defineJob({
   concurrency: 1,
   schedule: '* * * * *',
   run: async (ctx, _input, run) => {
-    const { asked } = await releaseHeld(ctx, run.signal)
-    if (asked > 0) await dispatchTouches(ctx, run.signal)
+    await releaseHeld(ctx, run.signal)
   },
 })
