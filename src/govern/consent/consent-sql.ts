@@ -16,35 +16,45 @@ export function scopeSql({ only }: Scope): string {
   return `AND customer IN ${typeof only === 'string' ? `(${only})` : literal(only, 'Array(UInt32)')}`
 }
 
-/**
- * Customers whose newest decision on purpose and channel (on any channel where none is given) is `granted`: `SELECT person`.
- * Decisions of merged numbers count for the number they were merged into; of two at the same instant the refusal holds.
- * Instant and refusal are one number: max() of a number was three to four times as fast as argMax over a tuple.
- */
-export function decidedSql(
-  question: Scope & { purpose: Purpose; channel?: ContactChannel; granted: boolean; now: Date },
-): string {
-  const channel = question.channel ? `AND channel = ${literal(question.channel, 'String')}` : ''
-  return `
-    SELECT ${canonical('customer')} AS person
-    FROM consent
-    WHERE purpose = ${literal(question.purpose, 'String')} ${channel}
-      AND at <= ${literal(question.now, 'DateTime64(3)')} ${scopeSql(question)}
-    GROUP BY person
-    HAVING max(toUnixTimestamp64Milli(at) * 2 + (granted = 0)) % 2 = ${question.granted ? 0 : 1}`
+/** What was decided: a purpose, on one channel or (without one) on any. */
+export interface Asked {
+  readonly purpose: Purpose
+  readonly channel?: ContactChannel | undefined
 }
 
 /**
- * Customers who stand on one of these lists for a channel: `SELECT person`. The newest entry of a stored number, list
- * and channel holds until it ends; every entry of a merged number counts. Reads the history, so that it can be asked
- * about the past as well.
+ * The newest decision of every customer on each of some questions, from one scan: `SELECT person, decided0, decided1 …`,
+ * 0 = none, odd = refused, even = granted. Decisions of merged numbers count for the number they were merged into; of two
+ * at the same instant the refusal holds. Instant and refusal are one number: max() of a number was three to four times as
+ * fast as argMax over a tuple.
+ */
+export function decidedSql(question: Scope & { asked: readonly Asked[]; now: Date }): string {
+  const about = question.asked.map(
+    ({ purpose, channel }) =>
+      `(purpose = ${literal(purpose, 'String')}${channel ? ` AND channel = ${literal(channel, 'String')}` : ''})`,
+  )
+  const newest = 'toUnixTimestamp64Milli(at) * 2 + 2 + (granted = 0)'
+  const decided = about.map((is, index) =>
+    about.length === 1 ? `max(${newest}) AS decided0` : `maxIf(${newest}, ${is}) AS decided${index}`,
+  )
+  return `
+    SELECT ${canonical('customer')} AS person, ${decided.join(', ')}
+    FROM consent
+    WHERE (${about.join(' OR ')}) AND at <= ${literal(question.now, 'DateTime64(3)')} ${scopeSql(question)}
+    GROUP BY person`
+}
+
+/**
+ * Customers who stand on these lists for a channel: `SELECT person, reason` (the list), a row an entry. The newest entry of
+ * a stored number, list and channel holds until it ends; every entry of a merged number counts. Reads the history, so that
+ * it can be asked about the past as well.
  */
 export function suppressedSql(
   question: Scope & { lists: readonly string[]; channel: ContactChannel; now: Date },
 ): string {
   const now = literal(question.now, 'DateTime64(3)')
   return `
-    SELECT ${canonical('customer')} AS person
+    SELECT ${canonical('customer')} AS person, reason
     FROM suppression_history
     WHERE reason IN ${literal(question.lists, 'Array(String)')}
       AND channel IN ('', ${literal(question.channel, 'String')}) AND at <= ${now} ${scopeSql(question)}

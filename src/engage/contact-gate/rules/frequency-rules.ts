@@ -19,6 +19,7 @@ export interface Counted {
 }
 
 const instant = (at: Date): string => literal(at, 'DateTime64(3)')
+const none = instant(new Date(0))
 
 /**
  * Caps and spacing over the contacts that were made. All of them are counted in one scan of the touch history; spacing
@@ -35,13 +36,22 @@ export function frequencyRules(question: GateQuestion, person: string): GateRule
       ? rivalled.map((one) => `n${counted.indexOf(one)} + ${question.rivals} >= ${one.limit}`).join(' OR ')
       : undefined
   const reached = counted.map(({ limit }, index) => `n${index} >= ${limit}`)
-  const bitmaps = [...reached, ...(scarce ? [scarce] : [])].map((is) => `groupBitmapStateIf(person, ${is})`)
-  const people = `(SELECT tuple(${bitmaps.join(', ')}) FROM (${historySql(question, counted)}))`
-  const within = (index: number): string => `bitmapContains(tupleElement(${people}, ${index + 1}), ${person})`
+  const history = historySql(question, counted)
+  const ends = question.only === undefined ? undefined : waitsOf(counted)
+  const sets = [...reached, ...(scarce ? [scarce] : [])].map((is) => `groupBitmapStateIf(person, ${is})`)
+  const arrays = ends
+    ? [`groupArrayIf(person, ${ends} > ${none})`, `groupArrayIf(${ends}, ${ends} > ${none})`]
+    : []
+  const people = `(SELECT tuple(${[...sets, ...arrays].join(', ')}) FROM (${history}))`
+  const part = (index: number): string => `tupleElement(${people}, ${index + 1})`
+  const within = (index: number): string => `bitmapContains(${part(index)}, ${person})`
+  const waits = ends
+    ? { until: waitSql(part(sets.length), part(sets.length + 1), person) }
+    : ({ waits: true } as const)
   const rules = counted.map(({ reason, action }, index): GateRule => ({
     reason,
     refused: within(index),
-    hold: action === 'hold' ? { waits: true } : undefined,
+    hold: action === 'hold' ? waits : undefined,
   }))
   if (!scarce) return rules
   const everyone = rivalled.some(({ limit }) => limit <= question.rivals)
@@ -49,19 +59,35 @@ export function frequencyRules(question: GateQuestion, person: string): GateRule
   return [...rules, { reason: 'priority', refused: everyone ? '1' : within(counted.length), hold: { until } }]
 }
 
-/** `SELECT person, waits` of the people who are held for caps and spacing; undefined when the policy holds nobody so. */
+/**
+ * `SELECT person, waits` of the people who are held for caps and spacing; undefined when the policy holds nobody so, or
+ * the question is about few people: their instants come from the same scan as the counts.
+ */
 export function waitsSql(question: GateQuestion): string | undefined {
+  if (question.only !== undefined) return undefined
   const counted = countedOf(question)
+  const latest = waitsOf(counted)
+  return (
+    latest &&
+    `SELECT person, ${latest} AS waits FROM (${historySql(question, counted)}) WHERE waits > ${none}`
+  )
+}
+
+/** When the latest of the caps that are reached may let somebody pass, over the columns of the history. */
+function waitsOf(counted: readonly Counted[]): string | undefined {
   const held = counted.flatMap((one, index) => (one.action === 'hold' ? [{ one, index }] : []))
-  if (held.length === 0) return undefined
-  const none = instant(new Date(0))
   const ends = held.map(({ one: { window, limit }, index }) => {
     const end =
       window.kind === 'calendar' ? instant(window.next) : `addMilliseconds(leaves${index}, ${window.length})`
     return `if(n${index} >= ${limit}, ${end}, ${none})`
   })
-  const latest = ends.length === 1 ? ends[0] : `greatest(${ends.join(', ')})`
-  return `SELECT person, ${latest} AS waits FROM (${historySql(question, counted)}) WHERE waits > ${none}`
+  return ends.length < 2 ? ends[0] : `greatest(${ends.join(', ')})`
+}
+
+/** The instant of one person out of two arrays; there is always a first element, because no array may be empty. */
+function waitSql(people: string, instants: string, person: string): string {
+  const milliseconds = `arrayMap(at -> toUnixTimestamp64Milli(at), ${instants})`
+  return `fromUnixTimestamp64Milli(transform(${person}, arrayPushFront(${people}, toUInt32(0)), arrayPushFront(${milliseconds}, toInt64(0)), toInt64(0)), 'UTC')`
 }
 
 export function historySql(question: GateQuestion, counted: readonly Counted[]): string {

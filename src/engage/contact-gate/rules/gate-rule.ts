@@ -14,3 +14,14 @@ export interface GateRule {
 /** People of a statement `SELECT person` as a bitmap, made once a statement. */
 export const contains = (people: string, person: string): string =>
   `bitmapContains((SELECT groupBitmapState(person) FROM (${people})), ${person})`
+
+/** The same for several sets from one scan: a bitmap for each condition, and the test of the one at an index. */
+export function containedIn(
+  conditions: readonly string[],
+  people: string,
+  person: string,
+): (index: number) => string {
+  const bitmaps = conditions.map((is) => `groupBitmapStateIf(person, ${is})`)
+  const sets = `(SELECT tuple(${bitmaps.join(', ')}) FROM (${people}))`
+  return (index) => `bitmapContains(tupleElement(${sets}, ${index + 1}), ${person})`
+}

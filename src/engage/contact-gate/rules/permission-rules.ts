@@ -1,29 +1,34 @@
 import type { ContactPolicy } from '../../../decide/policy/index.ts'
-import { decidedSql, type Purpose, suppressedSql } from '../../../govern/consent/index.ts'
+import { type Asked, decidedSql, type Purpose, suppressedSql } from '../../../govern/consent/index.ts'
 import type { GateQuestion } from '../gate-question.ts'
-import { contains, type GateRule } from './gate-rule.ts'
+import { containedIn, type GateRule } from './gate-rule.ts'
 
 /** What may never be asked again once the answer is no: lists, opt-outs, consent, personalised choice. */
 export function permissionRules(question: GateQuestion, person: string): GateRule[] {
   const { policy, channel, category, now, only } = question
   const { exempt } = policy.categories[category]
-  const listed = (lists: readonly string[]): string =>
-    contains(suppressedSql({ lists, channel, now, only }), person)
   const rules: GateRule[] = []
-  const lists = question.lists.filter((list) => list !== 'opted_out')
-  if (lists.length > 0) rules.push({ reason: 'suppression_list', refused: listed(lists) })
-  if (question.lists.includes('opted_out'))
-    rules.push({ reason: 'opted_out', refused: listed(['opted_out']) })
-  if (!exempt.includes('consent')) {
-    const { purpose, mode } = consentNeeded(policy, category, channel)
-    const decided = (granted: boolean): string =>
-      contains(decidedSql({ purpose, channel, granted, now, only }), person)
-    rules.push({ reason: 'no_consent', refused: mode === 'opt_in' ? `NOT ${decided(true)}` : decided(false) })
-  }
-  if (!exempt.includes('personalization') && !question.general) {
-    const refusal = decidedSql({ purpose: 'personalization', granted: false, now, only })
-    rules.push({ reason: 'personalization', refused: contains(refusal, person) })
-  }
+  // Both rules ask with the same two sets, which are made once a statement.
+  const entries = suppressedSql({ lists: question.lists, channel, now, only })
+  const listed = containedIn(["reason != 'opted_out'", "reason = 'opted_out'"], entries, person)
+  if (question.lists.some((list) => list !== 'opted_out'))
+    rules.push({ reason: 'suppression_list', refused: listed(0) })
+  if (question.lists.includes('opted_out')) rules.push({ reason: 'opted_out', refused: listed(1) })
+  const needed = exempt.includes('consent') ? undefined : consentNeeded(policy, category, channel)
+  const personal = !exempt.includes('personalization') && !question.general
+  const asked: Asked[] = [
+    ...(needed ? [{ purpose: needed.purpose, channel }] : []),
+    ...(personal ? [{ purpose: 'personalization' as const }] : []),
+  ]
+  const wants = asked.map((_, index) =>
+    index === 0 && needed?.mode === 'opt_in'
+      ? `decided${index} > 0 AND decided${index} % 2 = 0`
+      : `decided${index} % 2 = 1`,
+  )
+  const decided = containedIn(wants, decidedSql({ asked, now, only }), person)
+  if (needed)
+    rules.push({ reason: 'no_consent', refused: `${needed.mode === 'opt_in' ? 'NOT ' : ''}${decided(0)}` })
+  if (personal) rules.push({ reason: 'personalization', refused: decided(needed ? 1 : 0) })
   return rules
 }
 
