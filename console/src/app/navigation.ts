@@ -15,6 +15,7 @@ export const navigation = [
   { stage: 'understand', page: 'steward', path: '/understand/steward', scope: 'customers:read' },
   { stage: 'decide', page: 'policy', path: '/decide/policy', scope: 'engage:read' },
   { stage: 'engage', page: 'journeys', path: '/engage/journeys', scope: 'engage:read' },
+  { stage: 'engage', page: 'journeyLibrary', path: '/engage/journey-library', scope: 'engage:read' },
   { stage: 'engage', page: 'templates', path: '/engage/templates', scope: 'engage:read' },
   { stage: 'engage', page: 'contentRules', path: '/engage/content-rules', scope: 'engage:read' },
   { stage: 'engage', page: 'channels', path: '/engage/channels', scope: 'engage:read' },

@@ -46,6 +46,7 @@ const segmentsSearch = textsIn('cursor', 'sort', 'search', 'status')
 const segmentSearch = textsIn('tab', 'with')
 const listsSearch = textsIn('cursor', 'sort', 'search', 'list')
 const journeysSearch = textsIn('cursor', 'status', 'search', 'sort')
+const journeyLibrarySearch = textsIn('search', 'stage', 'journey')
 const journeySearch = textsIn('cursor', 'tab', 'customer', 'version')
 const templatesSearch = textsIn('cursor', 'sort', 'search', 'channel', 'status', 'category')
 const templateSearch = textsIn('tab')
@@ -230,6 +231,15 @@ const journeys = createRoute({
   validateSearch: journeysSearch,
   component: lazyRouteComponent(() => import('../pages/engage/journeys.tsx'), 'JourneysPage'),
 })
+const journeyLibrary = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/engage/journey-library',
+  validateSearch: journeyLibrarySearch,
+  component: lazyRouteComponent(
+    () => import('../pages/engage/journey-library/journey-library.tsx'),
+    'JourneyLibraryPage',
+  ),
+})
 const journey = createRoute({
   getParentRoute: () => signedIn,
   path: '/engage/journeys/$key',
@@ -336,6 +346,7 @@ const pages = [
   lists,
   policy,
   journeys,
+  journeyLibrary,
   journey,
   editJourney,
   templates,

@@ -5,6 +5,7 @@ import customers from './en/customers.json'
 import decide from './en/decide.json'
 import engage from './en/engage.json'
 import govern from './en/govern.json'
+import journeyLibrary from './en/journey-library.json'
 import journeys from './en/journeys.json'
 import learn from './en/learn.json'
 import overview from './en/overview.json'
@@ -25,6 +26,7 @@ export const texts = {
   decide,
   engage,
   govern,
+  journeyLibrary,
   journeys,
   learn,
   overview,

@@ -5,6 +5,7 @@ import customers from './zh-CN/customers.json'
 import decide from './zh-CN/decide.json'
 import engage from './zh-CN/engage.json'
 import govern from './zh-CN/govern.json'
+import journeyLibrary from './zh-CN/journey-library.json'
 import journeys from './zh-CN/journeys.json'
 import learn from './zh-CN/learn.json'
 import overview from './zh-CN/overview.json'
@@ -25,6 +26,7 @@ export const texts = {
   decide,
   engage,
   govern,
+  journeyLibrary,
   journeys,
   learn,
   overview,

@@ -19,6 +19,7 @@ const statuses = ['draft', 'running', 'paused', 'finished', 'cancelled'] as cons
 
 export function JourneysPage() {
   const { t } = useTranslation()
+  const navigate = useNavigate()
   const may = useMay('engage:write')
   const [naming, setNaming] = useState(false)
   return (
@@ -28,9 +29,14 @@ export function JourneysPage() {
       scope="engage:read"
       actions={
         may && (
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setNaming(true)}>
-            {t('journeys.new')}
-          </Button>
+          <>
+            <Button onClick={() => void navigate({ to: '/engage/journey-library' })}>
+              {t('journeyLibrary.fromLibrary')}
+            </Button>
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => setNaming(true)}>
+              {t('journeys.new')}
+            </Button>
+          </>
         )
       }
     >
