@@ -40,7 +40,7 @@ describe('the contact policy', () => {
   })
 
   it('has lists of the bank’s own, to which customers are put by their numbers', async () => {
-    const { page, context, read } = await openConsole(browser, { path: '/decide/policy?tab=lists' })
+    const { page, context, read, errors } = await openConsole(browser, { path: '/decide/policy?tab=lists' })
     const { items } = await read<{ items: { number: string }[] }>('/api/customers?limit=2')
     await page.getByRole('button', { name: 'New list' }).click()
     const dialog = page.getByRole('dialog')
@@ -50,16 +50,32 @@ describe('the contact policy', () => {
     await dialog.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('cell', { name: 'In mourning' }).click()
     await page.getByRole('button', { name: 'Put customers on it' }).click()
-    await page
-      .getByLabel('Customer numbers')
-      .fill([...items.map(({ number }) => number), 'nobody'].join('\n'))
-    await page.getByRole('button', { name: 'Upload' }).click()
-    await page.getByText('2 recorded, 1 unknown').waitFor()
-    await page.getByRole('button', { name: 'Done' }).click()
-    await page
-      .getByRole('dialog')
-      .getByRole('cell', { name: items[0]?.number ?? '' })
-      .waitFor()
+    const numbers = items.map(({ number }) => number)
+    const upload = page.getByRole('dialog', { name: 'Put customers on it' })
+    await upload.getByLabel('Customer numbers, one a line').fill([...numbers, 'nobody'].join('\n'))
+    await upload.getByLabel('Evidence').fill('told by a branch')
+    await upload.getByRole('button', { name: 'Upload' }).click()
+    await upload.getByText('2 recorded, 1 unknown').waitFor()
+    await upload.getByText('nobody', { exact: true }).waitFor()
+    await upload.getByRole('button', { name: 'Done' }).click()
+
+    const entries = page.getByRole('dialog', { name: 'In mourning' })
+    for (const number of numbers) await entries.getByRole('cell', { name: number, exact: true }).waitFor()
+    const list = await read<{ items: { customerNumber: string; evidence: string }[] }>(
+      '/api/suppression-lists/in_mourning/entries',
+    )
+    expect(list.items.map(({ customerNumber }) => customerNumber).sort()).toEqual(numbers.toSorted())
+    expect(new Set(list.items.map(({ evidence }) => evidence))).toEqual(new Set(['told by a branch']))
+    // The gate knows at once.
+    const answer = await read<{ outcome: string; rules: { rule: string; verdict: string; saw: unknown }[] }>(
+      `/api/customers/${numbers[0]}/contact-check?channel=sms&category=marketing`,
+    )
+    expect(answer.outcome).toBe('refused')
+    expect(answer.rules.find(({ rule }) => rule === 'suppression_list')).toMatchObject({
+      verdict: 'refused',
+      saw: { lists: 'in_mourning', evidence: 'told by a branch' },
+    })
+    expect(errors).toEqual([])
     await context.close()
   })
 
@@ -81,12 +97,24 @@ describe('the contact policy', () => {
 
 describe('the touch log', () => {
   it('counts contacts by reason and opens one with what the gate said and what became of it', async () => {
-    const { page, context, errors } = await openConsole(browser, { path: '/engage/touches' })
+    const { page, context, read, errors } = await openConsole(browser, { path: '/engage/touches' })
     await page.getByTestId('touch-counts').getByText('Let through').first().click()
     await page.waitForURL(/outcome=queued/)
     await page.locator('tbody tr.ant-table-row').first().click()
     await page.waitForURL(/touch=/)
-    await page.getByRole('dialog').getByRole('heading', { name: 'What the gate said' }).waitFor()
+    const drawer = page.getByRole('dialog', { name: 'Contact' })
+    await drawer.getByRole('heading', { name: 'What the gate said' }).waitFor()
+    const touch = new URL(page.url()).searchParams.get('touch') ?? ''
+    const { decisions } = await read<{ decisions: { outcome: string; policyVersion: number }[] }>(
+      `/api/touches/${touch}`,
+    )
+    expect(decisions.map(({ outcome }) => outcome)).toContain('queued')
+    await drawer
+      .getByRole('row')
+      .filter({ hasText: 'Let through' })
+      .getByRole('cell', { name: `v${decisions.at(-1)?.policyVersion}` })
+      .first()
+      .waitFor()
     expect(errors).toEqual([])
     await context.close()
   })

@@ -20,7 +20,7 @@ export function Shell() {
   }, [locale])
   return (
     <div className="bn-shell">
-      <a className="bn-skip" href="#content">
+      <a className="bn-skip" href="#page-content">
         {t('common.skipToContent')}
       </a>
       <Navigation />
@@ -30,7 +30,7 @@ export function Shell() {
         <AppearanceSwitch />
         <Account />
       </header>
-      <main className="bn-main" id="content" tabIndex={-1}>
+      <main className="bn-main" id="page-content" tabIndex={-1}>
         <Suspense fallback={<LoadingState />}>
           <Outlet />
         </Suspense>

@@ -41,7 +41,7 @@ export const touchRoutes: FastifyPluginAsyncZod = async (app) => {
       schema: {
         tags: ['touches'],
         summary: 'One contact: every decision of the gate, and every receipt',
-        params: z.object({ touch: z.uuid() }),
+        params: z.object({ touch: z.guid() }),
         response: { 200: touchDetails },
       },
     },

@@ -5,7 +5,8 @@ import { listTouches } from './list-touches.ts'
 import { readTouch } from './read-touch.ts'
 
 let t: TestContext
-const held = '00000000-0000-4000-8000-000000000001'
+// Numbers of touches are hashes: no version of UUID.
+const held = 'f0000000-0000-0000-0000-000000000001'
 const dropped = '00000000-0000-4000-8000-000000000002'
 beforeAll(async () => {
   t = await openTestContext()

@@ -43,7 +43,7 @@ export function TemplateEditor({ template }: { template: Template }) {
   const caret = useRef<Caret | null>(null)
   // What the draft is based on. A newer one is taken over unless something was written meanwhile: saving then says so.
   const [base, setBase] = useState(template)
-  if (template.version !== base.version) {
+  if (template.version > base.version) {
     const untouched = isSame(draft, draftOf(base))
     if (untouched) setDraft(draftOf(template))
     if (untouched || isSame(draft, draftOf(template))) setBase(template)
@@ -60,8 +60,15 @@ export function TemplateEditor({ template }: { template: Template }) {
     const { detail, errors } = problemOf(error)
     message.error([detail, ...errors.slice(0, 3).map((one) => `${one.path}: ${one.message}`)].join(' '))
   }
+  // What is written on while the server saves stays, and is based on what was saved.
+  const saveDraft = async () => {
+    const saved = await changeTemplate(base.version, draft)
+    setBase(saved)
+    setDraft((now) => (isSame(now, draft) ? draftOf(saved) : now))
+    return saved
+  }
   const save = useMutation({
-    mutationFn: () => changeTemplate(base.version, draft),
+    mutationFn: saveDraft,
     onSuccess: async () => {
       message.success(t('templates.saved'))
       await refresh()
@@ -70,7 +77,7 @@ export function TemplateEditor({ template }: { template: Template }) {
   })
   const publish = useMutation({
     mutationFn: async () => {
-      const { version } = dirty ? await changeTemplate(base.version, draft) : base
+      const { version } = dirty ? await saveDraft() : base
       return publishTemplate(template.key, version, '')
     },
     onSuccess: ({ version, state }) =>
