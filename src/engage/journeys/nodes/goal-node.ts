@@ -1,5 +1,5 @@
 import type { NodeOf } from '../schema.ts'
-import { moveHappened } from './move-happened.ts'
+import { moveHappened, whoDid } from './move-happened.ts'
 import type { NodeBehaviour } from './node-behaviour.ts'
 
 const day = 86_400_000
@@ -10,6 +10,7 @@ export function goalNode(node: NodeOf<'goal'>): NodeBehaviour {
     targets: ['$goal', node.next],
     delay: Math.round(node.withinDays * day),
     polls: true,
+    ...whoDid(node.condition),
     move: (context) => moveHappened(context, node.condition, '$goal', node.next),
   }
 }

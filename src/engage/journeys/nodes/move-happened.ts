@@ -27,6 +27,14 @@ export function moveHappened(
       WHERE target != ''`
 }
 
+/** Those who did it at all since the first of a node's customers arrived: few beside those who wait. */
+export function whoDid(condition: GoalCondition): Pick<NodeBehaviour, 'early'> {
+  return {
+    early: ({ since, now, unheardSince }) =>
+      `SELECT customer FROM (${happenedSql(condition, since, now, unheardSince)})`,
+  }
+}
+
 /** Everybody goes to one node. */
 export function moveAll(next: string): Pick<NodeBehaviour, 'move' | 'target'> {
   return byRow(() => literal(next, 'String'))

@@ -39,6 +39,11 @@ export interface NodeBehaviour {
   readonly delay: number
   /** Customers may leave before they wake, one by one, so the node is looked at whenever the journey advances. */
   readonly polls: boolean
+  /**
+   * Who may leave before they wake, `SELECT customer` (read through merges): of cohorts that still sleep nobody else is
+   * looked at. Absent: everybody is.
+   */
+  early?(look: Pick<MoveContext, 'since' | 'now' | 'unheardSince'>): string
   /** When customers who arrive now must leave, where that is not simply `delay` later. */
   wakeAt?(arrival: Arrival): Date
   /**

@@ -1,5 +1,5 @@
 import type { NodeOf } from '../schema.ts'
-import { moveHappened } from './move-happened.ts'
+import { moveHappened, whoDid } from './move-happened.ts'
 import type { NodeBehaviour } from './node-behaviour.ts'
 
 const hour = 3_600_000
@@ -10,6 +10,7 @@ export function waitForEventNode(node: NodeOf<'wait_for_event'>): NodeBehaviour 
     targets: [node.next, node.timeout],
     delay: Math.round(((node.withinDays ?? 0) * 24 + (node.withinHours ?? 0)) * hour),
     polls: true,
+    ...whoDid(node.condition),
     move: (context) => moveHappened(context, node.condition, node.next, node.timeout),
   }
 }

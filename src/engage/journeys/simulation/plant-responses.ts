@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { Context } from '../../../platform/context.ts'
 import { findJourney } from '../counts/find-journey.ts'
@@ -24,6 +25,7 @@ export function responsePlanter(
   return async () => {
     const journey = await findJourney(scratch, key)
     if (journey.committed_tick === seen) return
+    if (!(await somebodyLeft(scratch, journey, seen, holdouts))) return
     for (const response of responses) {
       const salt = `${literal(response.event, 'String')}, toUInt64(${seed})`
       const happens = `sipHash64(customer, 'whether', ${salt}) % ${million} <
@@ -48,4 +50,19 @@ export function responsePlanter(
     }
     seen = journey.committed_tick
   }
+}
+
+/** Whether anybody left one of these nodes in a tick after `seen`. */
+async function somebodyLeft(
+  { postgres }: Pick<Context, 'postgres'>,
+  journey: { readonly id: number; readonly committed_tick: number },
+  seen: number,
+  nodes: readonly string[],
+): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM journey_tick, jsonb_to_recordset(moves) AS move("from" text)
+    WHERE journey_id = ${journey.id} AND tick > ${seen} AND tick <= ${journey.committed_tick}
+      AND move."from" = ANY(${[...nodes]}::text[])
+    LIMIT 1`.execute(postgres)
+  return rows.length > 0
 }

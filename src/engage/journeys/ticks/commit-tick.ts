@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { Context, Postgres } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import type { TickPlan } from './plan-tick.ts'
+import { byWake, type Move, type TickPlan } from './plan-tick.ts'
 import { countArrivals, countTouches, type TickArrival, type TickTouches } from './queries/count-tick.ts'
 import { saveTicks, type Remaining, type WrittenTick } from './save-ticks.ts'
 import { standingOf } from './write-tick.ts'
@@ -44,7 +45,7 @@ export async function commitTicks(
       plan,
       arrivals: arrivalsOf.get(plan.journey.id) ?? [],
       touches: touchesOf.get(plan.journey.id) ?? [],
-      remaining: await countRemaining(ctx, plan),
+      remaining: await countRemaining(ctx, plan, arrivalsOf.get(plan.journey.id) ?? []),
     }
     checkConservation(own)
     written.push({ ...own, moved: sum(own.arrivals.map(({ customers }) => customers)) })
@@ -56,24 +57,66 @@ export async function commitTicks(
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 
 /** Who is left at nodes that customers leave one by one. Other nodes are left by everybody. */
-async function countRemaining(ctx: Context, plan: TickPlan): Promise<Remaining[]> {
+async function countRemaining(
+  ctx: Context,
+  plan: TickPlan,
+  arrivals: readonly TickArrival[],
+): Promise<Remaining[]> {
   const remaining: Remaining[] = []
   for (const move of plan.moves.filter(({ behaviour }) => behaviour.polls || behaviour.ownWakes)) {
-    const everyone = { ...move, cohorts: move.cohorts.map((cohort) => ({ ...cohort, partial: true })) }
-    const rows = await ctx.clickhouse.query(
-      `SELECT tick, count() AS customers, min(wake) AS wake
-       FROM (${standingOf({ ...plan, tick: plan.tick + 1 }, everyone)}) GROUP BY tick`,
-      {},
-      z.object({
-        tick: z.number(),
-        customers: z.coerce.number(),
-        wake: z.string().transform((text) => new Date(`${text.replace(' ', 'T')}Z`)),
-      }),
-      { pool: 'long' },
+    const { awake, asleep } = move.behaviour.ownWakes
+      ? { awake: move.cohorts, asleep: [] }
+      : byWake(move.cohorts, plan.now)
+    const somebodyLeft = arrivals.some(
+      ({ origin, version }) => origin === move.id && version === move.version,
     )
-    remaining.push({ move, cohorts: new Map(rows.map((row) => [row.tick, row])) })
+    const gone = somebodyLeft
+      ? await countGone(ctx, plan, { ...move, cohorts: asleep })
+      : new Map<number, number>()
+    // Their wake may have been that of one who left: it is the earliest that there can be.
+    const sleeping = asleep.map(({ tick, customers, wake }) => ({
+      tick,
+      customers: customers - (gone.get(tick) ?? 0),
+      wake,
+    }))
+    const rows = [...(await countStanding(ctx, plan, { ...move, cohorts: awake })), ...sleeping]
+    const left = rows.filter(({ customers }) => customers > 0)
+    remaining.push({ move, cohorts: new Map(left.map((row) => [row.tick, row])) })
   }
   return remaining
+}
+
+/** Who still stands at a node after the tick, by the tick they arrived with. */
+async function countStanding(ctx: Context, plan: TickPlan, move: Move) {
+  if (move.cohorts.length === 0) return []
+  const everyone = { ...move, cohorts: move.cohorts.map((cohort) => ({ ...cohort, partial: true })) }
+  return ctx.clickhouse.query(
+    `SELECT tick, count() AS customers, min(wake) AS wake
+     FROM (${standingOf({ ...plan, tick: plan.tick + 1 }, everyone)}) GROUP BY tick`,
+    {},
+    z.object({
+      tick: z.number(),
+      customers: z.coerce.number(),
+      wake: z.string().transform((text) => new Date(`${text.replace(' ', 'T')}Z`)),
+    }),
+    { pool: 'long' },
+  )
+}
+
+/** How many of those who stood at a node before the tick left it in the tick, by the tick they arrived with. */
+async function countGone(ctx: Context, plan: TickPlan, move: Move): Promise<Map<number, number>> {
+  if (move.cohorts.length === 0) return new Map()
+  const leavers = `(customer, passage) IN (
+    SELECT customer, passage FROM journey_step
+    WHERE journey = ${plan.journey.id} AND version = ${move.version} AND tick = ${plan.tick}
+      AND origin = ${literal(move.id, 'String')} AND node IN ${literal(move.behaviour.targets, 'Array(String)')})`
+  const rows = await ctx.clickhouse.query(
+    `SELECT tick, count() AS customers FROM (${standingOf(plan, move, leavers)}) GROUP BY tick`,
+    {},
+    z.object({ tick: z.number(), customers: z.coerce.number() }),
+    { pool: 'long' },
+  )
+  return new Map(rows.map(({ tick, customers }) => [tick, customers]))
 }
 
 /** Everyone who stood at a moved node has either arrived elsewhere or is still there. */

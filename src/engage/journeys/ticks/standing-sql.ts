@@ -7,6 +7,8 @@ interface Place {
   readonly node: string
   readonly targets: readonly string[]
   readonly committed: number
+  /** SQL condition: only those of whom it is true. */
+  readonly among?: string
 }
 
 /**
@@ -36,9 +38,9 @@ export function standingSql(place: Place, cohorts: readonly Cohort[]): string {
   return parts.join('\nUNION ALL\n')
 }
 
-function arrivalsSql({ journey, version, node }: Place, ticks: readonly number[]): string {
+function arrivalsSql({ journey, version, node, among }: Place, ticks: readonly number[]): string {
   return `
     SELECT customer, passage, at, wake, tick FROM journey_step
     WHERE journey = ${journey} AND node = ${literal(node, 'String')} AND version = ${version}
-      AND tick IN ${literal(ticks, 'Array(UInt32)')}`
+      AND tick IN ${literal(ticks, 'Array(UInt32)')}${among === undefined ? '' : `\n      AND ${among}`}`
 }

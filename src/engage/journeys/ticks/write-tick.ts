@@ -1,3 +1,4 @@
+import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import type { Context } from '../../../platform/context.ts'
 import {
   type Arrivals,
@@ -7,7 +8,7 @@ import {
 } from '../entry/insert-entrants.ts'
 import { type Arrival, behaviourOf, type MoveContext } from '../nodes/index.ts'
 import type { JourneyGraph } from '../schema.ts'
-import type { Move, TickPlan } from './plan-tick.ts'
+import { byWake, type Move, type TickPlan } from './plan-tick.ts'
 import { insertRowMovesSql, insertStepsSql, type RowMove, type Targets } from './queries/insert-steps.ts'
 import type { Place } from './queries/rows-at-places.ts'
 import { statementMark } from './recover-journey.ts'
@@ -117,7 +118,7 @@ async function writeMove(
     version: move.version,
     node: move.id,
     tick: plan.tick,
-    standing: standingOf(plan, move),
+    standing: candidatesOf(plan, move, new Date(oldest)),
     since: new Date(oldest),
     catalogue: plan.catalogue,
   }
@@ -152,16 +153,32 @@ function placeOf(plan: TickPlan, { version, id, behaviour, cohorts }: Move): Pla
   }
 }
 
-/** SQL of the customers whom a move starts from. */
-export function standingOf(plan: TickPlan, move: Move): string {
+/** SQL of the customers who stand where a move starts. @param among only those of whom this condition is true */
+export function standingOf(plan: TickPlan, move: Move, among?: string): string {
   return standingSql(
     {
       journey: plan.journey.id,
       version: move.version,
       node: move.id,
-      targets: move.behaviour.ownWakes ? [...move.behaviour.targets, move.id] : move.behaviour.targets,
+      // Whoever left otherwise: by an exit condition, or to wait on at the same node.
+      targets: [...new Set([...move.behaviour.targets, '$exit_rule', move.id])],
       committed: plan.tick - 1,
+      ...(among === undefined ? {} : { among }),
     },
     move.cohorts,
   )
+}
+
+/** SQL of the customers who may leave: of cohorts that still sleep only those whom the node lets go early. */
+function candidatesOf(plan: TickPlan, move: Move, since: Date): string {
+  const { early } = move.behaviour
+  if (!early) return standingOf(plan, move)
+  const { awake, asleep } = byWake(move.cohorts, plan.now)
+  const among = `${canonical('customer')} IN (${early({ since, now: plan.now })})`
+  return [
+    standingOf(plan, { ...move, cohorts: awake }),
+    standingOf(plan, { ...move, cohorts: asleep }, among),
+  ]
+    .filter((sql) => sql !== '')
+    .join('\nUNION ALL\n')
 }
