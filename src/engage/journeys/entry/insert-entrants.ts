@@ -92,8 +92,9 @@ export function insertEventEntrantsSql(all: readonly Arrivals[]): string {
   const each = (values: readonly (number | string)[], type: string, missing: string): string =>
     `transform(journey, ${ids}, ${literal([...values], `Array(${type})`)}, ${missing})`
   const names = [...new Set(all.map(({ plan }) => plan.comers.events?.name ?? ''))]
-  const comers = `
-    SELECT DISTINCT arrayJoin(${journeysOfEvent(all, blocks.size)}) AS journey, ${canonical('customer')} AS person
+  // A scalar, so that the events are read once however often it is asked who came.
+  const came = `
+    SELECT groupUniqArray((arrayJoin(${journeysOfEvent(all, blocks.size)}), ${canonical('customer')}))
     FROM ${blockEventsSql([...blocks.values()], names)}`
   const now = instant(first.now)
   const afterDays = all.map(({ plan }) => Math.round((plan.entry.reentry?.afterDays ?? 0) * day))
@@ -101,7 +102,7 @@ export function insertEventEntrantsSql(all: readonly Arrivals[]): string {
     SELECT journey, ${canonical('customer')} AS person, sum(entered) AS entries, sum(ended) AS ends,
            maxIf(at, entered) AS last
     FROM journey_passage
-    WHERE journey IN ${ids} AND customer IN (${numbersOf(`SELECT ${canonical('customer')} AS customer FROM ${blockEventsSql([...blocks.values()], names)}`)})
+    WHERE journey IN ${ids} AND customer IN (${numbersOf(`SELECT arrayJoin(came).2 AS customer`)})
       AND tick < ${each(
         all.map(({ tick }) => tick),
         'UInt32',
@@ -120,6 +121,7 @@ export function insertEventEntrantsSql(all: readonly Arrivals[]): string {
   )
   return `
     INSERT INTO journey_step ${columns}
+    WITH (${came}) AS came
     SELECT journey, ${each(
       all.map(({ plan }) => plan.version),
       'UInt16',
@@ -140,7 +142,7 @@ export function insertEventEntrantsSql(all: readonly Arrivals[]): string {
              'UInt8',
              'toUInt8(0)',
            )}
-    FROM (${comers}) AS comers
+    FROM (SELECT arrayJoin(came) AS pair, pair.1 AS journey, pair.2 AS person) AS comers
     LEFT JOIN (${before}) AS before ON comers.journey = before.journey AND comers.person = before.person
     WHERE before.entries = 0
        OR (${allow} = 2 OR (${allow} = 1 AND before.ends >= before.entries))

@@ -1,7 +1,7 @@
 import { bucketSql, bucketsOf } from '../../../decide/experiments/index.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { NodeOf } from '../schema.ts'
-import { byRow } from './by-row.ts'
+import { byRow, keyOf } from './by-row.ts'
 import type { NodeBehaviour } from './node-behaviour.ts'
 
 /**
@@ -13,11 +13,11 @@ export function holdoutNode(node: NodeOf<'holdout'>): NodeBehaviour {
     targets: ['$holdout', node.next],
     delay: 0,
     polls: false,
-    ...byRow(({ journey, node: id }) => {
+    ...byRow((context) => {
       const bucket =
         node.scope === 'global'
           ? bucketSql('customer', '$global', 'holdout')
-          : bucketSql('customer', journey.key, `holdout:${id}`)
+          : bucketSql('customer', keyOf(context), `holdout:${context.node}`)
       return `if(${bucket} < ${bucketsOf(node.percent)}, '$holdout', ${literal(node.next, 'String')})`
     }),
   }

@@ -11,6 +11,8 @@ export interface Arrival {
 /** What decides about one customer at a time may know. */
 export interface RowContext extends Arrival {
   readonly journey: { readonly id: number; readonly key: string }
+  /** SQL of the journey's key, where rows of several journeys share a statement. */
+  readonly keySql?: string
   readonly version: number
   readonly node: string
   readonly tick: number

@@ -1,7 +1,7 @@
 import { bucketSql, bucketsOf } from '../../../decide/experiments/index.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { NodeOf } from '../schema.ts'
-import { byRow } from './by-row.ts'
+import { byRow, keyOf } from './by-row.ts'
 import type { NodeBehaviour } from './node-behaviour.ts'
 
 /**
@@ -14,11 +14,11 @@ export function splitNode(node: NodeOf<'split'>): NodeBehaviour {
     targets: node.branches.map((branch) => branch.next),
     delay: 0,
     polls: false,
-    ...byRow(({ journey, node: id }) => {
+    ...byRow((context) => {
       const bucket = bucketSql(
         'customer',
-        journey.key,
-        `split:${id}`,
+        keyOf(context),
+        `split:${context.node}`,
         node.sticky === false ? 'tick' : undefined,
       )
       let upTo = 0

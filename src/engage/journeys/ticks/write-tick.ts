@@ -47,12 +47,16 @@ export async function writeTicks(ctx: Context, plans: readonly TickPlan[]): Prom
       await writeMove(ctx, plan, move, { run, shared, touches })
     }
   }
-  await writeSharedTouches(ctx, touches, run)
-  if (shared.length > 0)
-    await run(
-      insertRowMovesSql(shared),
-      shared.map(({ context }) => context.journey.id),
-    )
+  const steps = async (): Promise<void> => {
+    if (shared.length > 0)
+      await run(
+        insertRowMovesSql(shared),
+        shared.map(({ context }) => context.journey.id),
+      )
+  }
+  // Neither reads what the other writes. Both end before an error is told: nothing is written behind a recovery's back.
+  const written = await Promise.allSettled([writeSharedTouches(ctx, touches, run), steps()])
+  for (const result of written) if (result.status === 'rejected') throw result.reason
 }
 
 async function writeEntries(ctx: Context, plans: readonly TickPlan[], run: Run): Promise<void> {
@@ -131,7 +135,7 @@ async function writeMove(
     ends: behaviour.targets.filter((target) => isEnd(graph, target)),
   }
   if (behaviour.target && place) {
-    shared.push({ context, target: behaviour.target(context), targets, place })
+    shared.push({ context, target: behaviour.target({ ...context, keySql: 'journey_key' }), targets, place })
     return
   }
   await run(insertStepsSql(context, behaviour, targets), [plan.journey.id])

@@ -32,6 +32,7 @@ export function insertStepsSql(
 /** A move of which each customer's target can be told from their own row. */
 export interface RowMove {
   readonly context: RowContext
+  /** SQL over the row and `journey_key`. */
   readonly target: string
   readonly targets: Targets
   readonly place: Place
@@ -67,6 +68,10 @@ export function insertRowMovesSql(moves: readonly RowMove[]): string {
   const cases = [...Map.groupBy(moves.entries(), ([, { target }]) => target)].map(
     ([target, some]) => `place IN (${some.map(([i]) => i).join(', ')}), ${target}`,
   )
+  const journeyKey = ofPlace(
+    moves.map(({ context }) => context.journey.key),
+    'String',
+  )
   const tick = ofPlace(
     moves.map(({ context }) => context.tick),
     'UInt32',
@@ -75,7 +80,7 @@ export function insertRowMovesSql(moves: readonly RowMove[]): string {
     INSERT INTO journey_step ${columns}
     SELECT journey, version, ${tick}, target, node, customer, passage, ${now}, addMilliseconds(${now}, ${delay}), ${ended}
     FROM (
-      SELECT journey, version, node, customer, passage, place,
+      SELECT journey, version, node, customer, passage, place, ${journeyKey} AS journey_key,
              multiIf(${cases.join(',\n        ')}, '') AS target
       FROM (${rowsAtPlaces(moves.map(({ place }) => place))})
     )`
