@@ -40,8 +40,26 @@ it('adds a route to a channel, says what is wrong with it, tries it and takes it
   await context.close()
 })
 
-it('shows what failed for good', async () => {
-  const { page, context } = await openConsole(browser, { path: '/engage/channels' })
-  await page.getByRole('region', { name: 'Failed for good' }).waitFor()
+it('shows what failed for good with its reason, and narrows it to a channel', async () => {
+  const { page, context, read, errors } = await openConsole(browser, { path: '/engage/channels' })
+  interface Letter {
+    readonly channel: string
+    readonly customerNumber: string
+    readonly reason: string
+  }
+  const readLetters = async (query = '') =>
+    (await read<{ items: Letter[] }>(`/api/channel-dead-letters${query}`)).items
+  const rows = page.getByRole('region', { name: 'Failed for good' }).locator('tbody tr.ant-table-row')
+  const [newest] = await readLetters()
+  if (newest === undefined) throw new Error('No message of the demo bank failed for good')
+  await rows.filter({ hasText: newest.customerNumber }).filter({ hasText: newest.reason }).first().waitFor()
+  expect(await rows.count()).toBe((await readLetters()).length)
+
+  await page.goto(`/engage/channels?channel=${newest.channel}`)
+  await rows.first().waitFor()
+  const narrowed = await readLetters(`?channel=${newest.channel}`)
+  expect(new Set(narrowed.map(({ channel }) => channel))).toEqual(new Set([newest.channel]))
+  await expect.poll(() => rows.count()).toBe(narrowed.length)
+  expect(errors).toEqual([])
   await context.close()
 })
