@@ -35,7 +35,11 @@ const dispatches = () =>
 
 it('the job of ticks leaves sending to the job that sends, so that no provider holds it up', async () => {
   await greet('queues')
-  await tickJourneysJob.run(t.ctx, {}, { id: 'ticks', signal: new AbortController().signal, progress: async () => {} })
+  await tickJourneysJob.run(
+    t.ctx,
+    {},
+    { id: 'ticks', signal: new AbortController().signal, progress: async () => {} },
+  )
   expect(await dispatches()).toEqual([{ state: 'pending' }])
   expect(await dispatchTouches(t.ctx)).toEqual({ sent: 10, failed: 0 })
 })
