@@ -38,6 +38,8 @@ export async function applyTemplateDefinitions(ctx: Context, yaml: unknown): Pro
         content: JSON.stringify(draft.content),
         fallback: draft.fallback,
         defaults: JSON.stringify(draft.defaults),
+        product: draft.product,
+        general: draft.general,
         version: (before?.version ?? 0) + 1,
         updated_at: now,
       }

@@ -9,7 +9,7 @@ const read = (text: string): string =>
 
 /** The short form as a draft. It knows two variables, which may be missing; any other has always become nothing. */
 export function draftOfPlain(plain: z.output<typeof plainDefinition>): TemplateDraft {
-  const { key, channel, name, category } = plain
+  const { key, channel, name, category, product, general } = plain
   const contentIn = (language: 'zh-CN' | 'en'): object => {
     const subject = read(plain.subject?.[language] ?? '')
     const body = read(plain.body[language])
@@ -41,6 +41,8 @@ export function draftOfPlain(plain: z.output<typeof plainDefinition>): TemplateD
     channel,
     name,
     category,
+    product,
+    general,
     content: { 'zh-CN': contentIn('zh-CN'), en: contentIn('en') },
     defaults: { name: empty, number: empty },
   })

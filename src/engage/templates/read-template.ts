@@ -14,6 +14,8 @@ export async function readTemplate(ctx: Context, key: string): Promise<TemplateV
     content: draft.content,
     fallback: draft.fallback,
     defaults: draft.defaults,
+    product: draft.product,
+    general: draft.general,
     problems,
     usedBy,
   })

@@ -13,6 +13,8 @@ const columnsOf = (draft: TemplateDraft) => ({
   content: JSON.stringify(draft.content),
   fallback: draft.fallback,
   defaults: JSON.stringify(draft.defaults),
+  product: draft.product,
+  general: draft.general,
 })
 
 /** A new template, as a draft that nobody receives. */

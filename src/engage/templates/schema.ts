@@ -24,12 +24,28 @@ const defaults = z
   .refine((entries) => Object.keys(entries).length <= 100, 'has more than 100 defaults')
   .describe('What stands for a variable that a customer has no value of: {"tag.tier": {"zh-CN": "贵宾"}}')
 
+const terms = {
+  product: z
+    .string()
+    .trim()
+    .min(1)
+    .max(64)
+    .nullable()
+    .default(null)
+    .describe('Key of the product that it offers: only customers who may take its risk get the message'),
+  general: z
+    .boolean()
+    .default(false)
+    .describe('Says the same to everybody: goes to customers, too, who want nothing chosen for them'),
+}
+
 const common = {
   name: displayName,
   description: plainText(2_000).default(''),
   category: templateCategory.default('marketing'),
   fallback: language.default('zh-CN').describe('For customers whose language the content lacks'),
   defaults: defaults.default({}),
+  ...terms,
 }
 
 function draftOf<Channel extends ContactChannel, Content extends z.ZodType>(
@@ -77,6 +93,7 @@ export const plainDefinition = z.strictObject({
   channel: contactChannel,
   name: localisedText,
   category: templateCategory.default('service'),
+  ...terms,
   subject: localisedText.optional(),
   body: localisedText,
 })
@@ -127,6 +144,8 @@ export const templateView = templateSummary.extend({
   content: z.partialRecord(language, z.record(z.string(), z.unknown())),
   fallback: language,
   defaults,
+  product: z.string().nullable(),
+  general: z.boolean(),
   problems: z.array(contentProblem),
   usedBy: z.array(z.object({ journey: z.string(), name: displayName, node: z.string(), status: z.string() })),
 })
@@ -152,6 +171,8 @@ export const templateVersionView = z.object({
   content: z.partialRecord(language, z.record(z.string(), z.unknown())),
   fallback: language,
   defaults,
+  product: z.string().nullable(),
+  general: z.boolean(),
   state: versionState,
   note: z.string(),
   submittedBy: z.string(),

@@ -11,6 +11,8 @@ type TemplateTables = {
     content: unknown
     fallback: string
     defaults: unknown
+    product: string | null
+    general: Generated<boolean>
     status: 'draft' | 'published' | 'retired'
     version: Generated<number>
     published_version: number | null
@@ -26,6 +28,8 @@ type TemplateTables = {
     content: unknown
     fallback: string
     defaults: unknown
+    product: string | null
+    general: Generated<boolean>
     state: 'submitted' | 'published' | 'rejected' | 'retired'
     note: string
     submitted_by: string

@@ -29,6 +29,8 @@ export function selectTemplates(postgres: Postgres) {
       'published.category as published_category',
       'published.fallback as published_fallback',
       'published.defaults as published_defaults',
+      'published.product as published_product',
+      'published.general as published_general',
     ])
     .select((is) =>
       is
@@ -41,6 +43,20 @@ export function selectTemplates(postgres: Postgres) {
 }
 export type TemplateRow = Awaited<ReturnType<ReturnType<typeof selectTemplates>['executeTakeFirstOrThrow']>>
 
+/** What a version is made of: two that agree in it are one. */
+export const termsOf = (row: VersionTerms) => [
+  row.content,
+  row.category,
+  row.fallback,
+  row.defaults,
+  row.product,
+  row.general,
+]
+type VersionTerms = Pick<
+  TemplateRow,
+  'content' | 'category' | 'fallback' | 'defaults' | 'product' | 'general'
+>
+
 export function summaryOf(row: TemplateRow): TemplateSummary {
   const channel = contactChannel.parse(row.channel)
   const content = contentOf(channel, row.content)
@@ -49,6 +65,8 @@ export function summaryOf(row: TemplateRow): TemplateSummary {
     row.published_category,
     row.published_fallback,
     row.published_defaults,
+    row.published_product,
+    row.published_general,
   ]
   return {
     key: row.key,
@@ -61,7 +79,7 @@ export function summaryOf(row: TemplateRow): TemplateSummary {
     version: row.version,
     publishedVersion: row.published_version,
     submittedVersion: row.submitted_version,
-    changed: !isDeepStrictEqual(published, [row.content, row.category, row.fallback, row.defaults]),
+    changed: !isDeepStrictEqual(published, termsOf(row)),
     createdBy: row.created_by,
     updatedAt: row.updated_at.toISOString(),
   }
@@ -69,8 +87,19 @@ export function summaryOf(row: TemplateRow): TemplateSummary {
 
 /** The draft of a stored template. */
 export function draftOf(row: TemplateRow): TemplateDraft {
-  const { key, channel, name, description, category, fallback, defaults, content } = row
-  return templateDraft.parse({ key, channel, name, description, category, fallback, defaults, content })
+  const { key, channel, name, description, category, fallback, defaults, content, product, general } = row
+  return templateDraft.parse({
+    key,
+    channel,
+    name,
+    description,
+    category,
+    fallback,
+    defaults,
+    content,
+    product,
+    general,
+  })
 }
 
 /**

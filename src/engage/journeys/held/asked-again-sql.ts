@@ -1,6 +1,8 @@
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import { type GateKnowledge, gateQuestion, gateVerdictsSql, numbersSql } from '../../contact-gate/index.ts'
+import type { MessageTerms } from '../../templates/index.ts'
+import { messageChoices } from '../nodes/index.ts'
 import type { JourneyGraph } from '../schema.ts'
 import type { DueHold } from './holds.ts'
 import { contactChannel } from '../../../govern/consent/index.ts'
@@ -31,13 +33,18 @@ export function askedAgainSql(
   release: { readonly journey: number; readonly tick: number; readonly graph: JourneyGraph | undefined },
   holds: readonly [DueHold, ...DueHold[]],
   gate: GateKnowledge,
+  terms: ReadonlyMap<string, MessageTerms>,
 ): string {
   const [{ version, node, channel, reason }] = holds
   const category = release.graph?.category ?? 'marketing'
   const due = dueSql(release.journey, holds, gate.now)
   const people = `SELECT *, ${canonical('customer')} AS person FROM (${due})`
   const small = holds.reduce((sum, { held }) => sum + held, 0) < few
+  const said = release.graph?.nodes[node]
+  const choice =
+    said?.type === 'message' ? messageChoices(said).find((one) => one.channel === channel) : undefined
   const question = gateQuestion(gate, {
+    ...(choice && terms.get(choice.template)),
     channel: contactChannel.parse(channel),
     category,
     journey: { id: release.journey, priority: release.graph?.priority },

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Context, Postgres } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { readGateKnowledge } from '../../contact-gate/index.ts'
+import { messageTerms } from '../../templates/index.ts'
 import { readJourneyGraphs } from '../read-graphs.ts'
 import { journeyTables } from '../store.ts'
 import { inGateTurn, withJourneyLease } from '../ticks/lease.ts'
@@ -96,7 +97,10 @@ async function releaseJourney(ctx: Context, connection: Postgres, journey: numbe
 }
 
 async function writeRelease(ctx: Context, connection: Postgres, release: Release): Promise<void> {
-  const graphs = await readJourneyGraphs({ postgres: connection }, release.journey)
+  const [graphs, terms] = await Promise.all([
+    readJourneyGraphs({ postgres: connection }, release.journey),
+    messageTerms(ctx),
+  ])
   const gate = await readGateKnowledge(
     { ...ctx, clock: { now: () => release.now } },
     { openTicks: new Map([[release.journey, release.tick]]) },
@@ -111,6 +115,7 @@ async function writeRelease(ctx: Context, connection: Postgres, release: Release
       { ...release, graph: graphs.get(first.version) },
       [first, ...others],
       gate,
+      terms,
     )
     await ctx.clickhouse.command(
       statement,

@@ -2,7 +2,7 @@ import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { readChannelCosts } from '../../channels/index.ts'
 import { type GateKnowledge, readGateKnowledge } from '../../contact-gate/index.ts'
-import { publishedVersions } from '../../templates/index.ts'
+import { type MessageTerms, messageTerms, publishedVersions } from '../../templates/index.ts'
 import { openChoices } from '../backpressure/open-choices.ts'
 import type { Move, TickPlan } from './plan-tick.ts'
 import {
@@ -24,6 +24,8 @@ export interface Touches {
   /** Which version of each template is in force: what is queued now says it, whatever is published later. */
   readonly editions: ReadonlyMap<string, number>
   readonly costs: ReadonlyMap<string, number>
+  /** What each template offers and to whom, for the gate. */
+  readonly terms: ReadonlyMap<string, MessageTerms>
   /** Small messages, written together at the end. */
   readonly shared: SharedTouches[]
 }
@@ -34,19 +36,21 @@ export interface Touches {
 export async function openTouches(ctx: Context, plans: readonly TickPlan[]): Promise<Touches> {
   const sends = plans.some(({ moves }) => moves.some(({ node }) => node.type === 'message'))
   const [first] = plans
-  if (!sends || !first) return { gate: undefined, editions: new Map(), costs: new Map(), shared: [] }
+  if (!sends || !first)
+    return { gate: undefined, editions: new Map(), costs: new Map(), terms: new Map(), shared: [] }
   const openTicks = new Map(plans.map(({ journey, tick }) => [journey.id, tick]))
-  const [gate, editions, costs] = await Promise.all([
+  const [gate, editions, costs, terms] = await Promise.all([
     readGateKnowledge({ ...ctx, clock: { now: () => first.now } }, { openTicks }),
     publishedVersions(ctx),
     readChannelCosts(ctx),
+    messageTerms(ctx),
   ])
-  return { gate, editions, costs, shared: [] }
+  return { gate, editions, costs, terms, shared: [] }
 }
 
 /** Ask the gate about everybody at a message; a small one (with `place`) waits for the others. */
 export async function writeTouches(
-  { gate, editions, costs, shared }: Touches,
+  { gate, editions, costs, terms, shared }: Touches,
   plan: TickPlan,
   move: Move,
   at: { readonly standing: string; readonly customers: number; readonly place: Place | null },
@@ -56,6 +60,7 @@ export async function writeTouches(
   const choices = openChoices(move.node, plan.full ?? new Set()).map((choice) => ({
     ...choice,
     edition: editions.get(choice.template) ?? 0,
+    terms: terms.get(choice.template),
   }))
   if (choices.length === 0) throw new AppError('internal', `The message "${move.id}" has no channel`)
   const { journey, tick } = plan

@@ -93,7 +93,7 @@ async function chooseCustomers(ctx: Context, input: z.output<typeof previewInput
 
 /** A draft as if it were published, for looking at it. */
 export function asVersion(draft: TemplateDraft): TemplateVersionView {
-  const { key, channel, category, content, fallback, defaults } = draft
+  const { key, channel, category, content, fallback, defaults, product, general } = draft
   return {
     key,
     version: 0,
@@ -102,6 +102,8 @@ export function asVersion(draft: TemplateDraft): TemplateVersionView {
     content,
     fallback,
     defaults,
+    product,
+    general,
     state: 'submitted',
     note: '',
     submittedBy: '',

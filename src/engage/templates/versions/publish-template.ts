@@ -6,7 +6,7 @@ import { AppError } from '../../../platform/errors.ts'
 import { checkTemplate } from '../checks/check-template.ts'
 import { readContentPolicy } from '../rules/content-policy.ts'
 import { templateTables } from '../store.ts'
-import { draftOf, lockTemplate, type TemplateRow } from '../template-state.ts'
+import { draftOf, lockTemplate, type TemplateRow, termsOf } from '../template-state.ts'
 
 export interface Submission {
   readonly version: number
@@ -54,10 +54,8 @@ export async function addVersion(
     .where('template_key', '=', row.key)
     .orderBy('version', 'desc')
     .execute()
-  const draft = [row.content, row.category, row.fallback, row.defaults]
-  const unchanged = versions.find((one) =>
-    isDeepStrictEqual([one.content, one.category, one.fallback, one.defaults], draft),
-  )
+  const draft = termsOf(row)
+  const unchanged = versions.find((one) => isDeepStrictEqual(termsOf(one), draft))
   if (unchanged?.state === 'published' && row.status === 'published') {
     return { version: unchanged.version, state: 'published' }
   }
@@ -81,6 +79,8 @@ export async function addVersion(
       content: JSON.stringify(row.content),
       fallback: row.fallback,
       defaults: JSON.stringify(row.defaults),
+      product: row.product,
+      general: row.general,
       state: 'submitted',
       note,
       submitted_by: ctx.actor.name,

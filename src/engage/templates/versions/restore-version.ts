@@ -19,7 +19,7 @@ export async function restoreVersion(
     const db = templateTables(transaction)
     const past = await db
       .selectFrom('template_version')
-      .select(['content', 'category', 'fallback', 'defaults'])
+      .select(['content', 'category', 'fallback', 'defaults', 'product', 'general'])
       .where('template_key', '=', key)
       .where('version', '=', version)
       .executeTakeFirst()
@@ -32,6 +32,8 @@ export async function restoreVersion(
         category: past.category,
         fallback: past.fallback,
         defaults: JSON.stringify(past.defaults),
+        product: past.product,
+        general: past.general,
         version: next,
         updated_at: ctx.clock.now(),
       })

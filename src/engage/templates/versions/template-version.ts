@@ -23,6 +23,8 @@ export function versionView(row: Row): TemplateVersionView {
     content: row.content,
     fallback: row.fallback,
     defaults: row.defaults,
+    product: row.product,
+    general: row.general,
     state: row.state,
     note: row.note,
     submittedBy: row.submitted_by,
@@ -75,4 +77,26 @@ export async function publishedVersions(ctx: Pick<Context, 'postgres'>): Promise
     .where('status', '!=', 'retired')
     .execute()
   return new Map(rows.map((row) => [row.key, row.published_version ?? 0]))
+}
+
+/** What the gate has to know of a message beside its channel. */
+export interface MessageTerms {
+  readonly products: readonly string[]
+  readonly general: boolean
+}
+
+/** The same of the newest version of each template that was in force, retired ones too: what waits still has to keep them. */
+export async function messageTerms(ctx: Pick<Context, 'postgres'>): Promise<Map<string, MessageTerms>> {
+  const rows = await templateTables(ctx.postgres)
+    .selectFrom('template')
+    .innerJoin('template_version', (join) =>
+      join
+        .onRef('template_version.template_key', '=', 'template.key')
+        .onRef('template_version.version', '=', 'template.published_version'),
+    )
+    .select(['template.key', 'template_version.product', 'template_version.general'])
+    .execute()
+  return new Map(
+    rows.map(({ key, product, general }) => [key, { products: product === null ? [] : [product], general }]),
+  )
 }

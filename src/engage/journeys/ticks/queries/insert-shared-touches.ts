@@ -18,14 +18,15 @@ const questionOf = ({ touch }: SharedTouches, gate: GateKnowledge) => {
     channel: choice?.channel ?? 'inbox',
     category: touch.graph?.category ?? 'marketing',
     journey: { id: touch.journey.id, priority: touch.graph?.priority },
+    ...choice?.terms,
   })
 }
 
 /** Messages about which the gate is asked the same question, the most important first. */
 export function bySameQuestion(all: readonly SharedTouches[], gate: GateKnowledge): SharedTouches[][] {
   const groups = Map.groupBy(all, (one) => {
-    const { channel, category, rivals, volumeLeft } = questionOf(one, gate)
-    return JSON.stringify([channel, category, rivals, volumeLeft ?? null])
+    const { channel, category, products, general, rivals, volumeLeft } = questionOf(one, gate)
+    return JSON.stringify([channel, category, products, general, rivals, volumeLeft ?? null])
   })
   return [...groups.values()]
 }

@@ -9,6 +9,7 @@ import {
   gateVerdictsSql,
   numbersSql,
 } from '../../../contact-gate/index.ts'
+import type { MessageTerms } from '../../../templates/index.ts'
 import type { MessageChoice } from '../../nodes/index.ts'
 import type { JourneyGraph } from '../../schema.ts'
 
@@ -27,6 +28,8 @@ export interface WantedTouches {
   readonly choices: readonly (MessageChoice & {
     /** The template's version. */
     readonly edition: number
+    /** What it offers and to whom. */
+    readonly terms?: MessageTerms | undefined
   })[]
   /** How channels compete for each person. */
   readonly by: RouteBy
@@ -48,8 +51,8 @@ export function insertTouchesSql(touch: WantedTouches, gate: GateKnowledge): str
   const journey = { id: touch.journey.id, priority: touch.graph?.priority }
   const people = `SELECT DISTINCT ${canonical('customer')} AS person FROM (${touch.standing})`
   const only = touch.customers < few ? numbersSql(people) : undefined
-  const questions = touch.choices.map(({ channel }) => ({
-    ...gateQuestion(gate, { channel, category, journey }),
+  const questions = touch.choices.map(({ channel, terms }) => ({
+    ...gateQuestion(gate, { channel, category, journey, ...terms }),
     only,
   }))
   const [question] = questions
