@@ -9862,6 +9862,8 @@ export interface paths {
                                         en?: string;
                                     };
                                 };
+                                product: string | null;
+                                general: boolean;
                                 /** @enum {string} */
                                 state: "submitted" | "published" | "rejected" | "retired";
                                 note: string;
@@ -10036,6 +10038,8 @@ export interface paths {
                                     en?: string;
                                 };
                             };
+                            product: string | null;
+                            general: boolean;
                             problems: {
                                 /**
                                  * @description Errors keep a version from being published
@@ -10142,6 +10146,8 @@ export interface paths {
                                     en?: string;
                                 };
                             };
+                            product: string | null;
+                            general: boolean;
                             problems: {
                                 /**
                                  * @description Errors keep a version from being published
@@ -10221,6 +10227,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 text: string;
@@ -10260,6 +10276,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 subject: string;
@@ -10317,6 +10343,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 /** @default  */
@@ -10370,6 +10406,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 /** @default  */
@@ -10417,6 +10463,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 /** @enum {string} */
@@ -10476,6 +10532,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 text: string;
@@ -10531,6 +10597,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 /** @description The id that WeChat gave the message template */
@@ -10588,6 +10664,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 title: string;
@@ -10645,6 +10731,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 /**
@@ -10694,6 +10790,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 /**
@@ -10765,6 +10871,8 @@ export interface paths {
                                     en?: string;
                                 };
                             };
+                            product: string | null;
+                            general: boolean;
                             problems: {
                                 /**
                                  * @description Errors keep a version from being published
@@ -11287,6 +11395,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 text: string;
@@ -11326,6 +11444,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 subject: string;
@@ -11383,6 +11511,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 /** @default  */
@@ -11436,6 +11574,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 /** @default  */
@@ -11483,6 +11631,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 /** @enum {string} */
@@ -11542,6 +11700,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 text: string;
@@ -11597,6 +11765,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 /** @description The id that WeChat gave the message template */
@@ -11654,6 +11832,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 title: string;
@@ -11711,6 +11899,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 /**
@@ -11760,6 +11958,16 @@ export interface paths {
                                 en?: string;
                             };
                         };
+                        /**
+                         * @description Key of the product that it offers: only customers who may take its risk get the message
+                         * @default null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                         * @default false
+                         */
+                        general?: boolean;
                         content: {
                             "zh-CN"?: {
                                 /**
@@ -11831,6 +12039,8 @@ export interface paths {
                                     en?: string;
                                 };
                             };
+                            product: string | null;
+                            general: boolean;
                             problems: {
                                 /**
                                  * @description Errors keep a version from being published
@@ -11924,6 +12134,16 @@ export interface paths {
                                     en?: string;
                                 };
                             };
+                            /**
+                             * @description Key of the product that it offers: only customers who may take its risk get the message
+                             * @default null
+                             */
+                            product?: string | null;
+                            /**
+                             * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                             * @default false
+                             */
+                            general?: boolean;
                             content: {
                                 "zh-CN"?: {
                                     text: string;
@@ -11963,6 +12183,16 @@ export interface paths {
                                     en?: string;
                                 };
                             };
+                            /**
+                             * @description Key of the product that it offers: only customers who may take its risk get the message
+                             * @default null
+                             */
+                            product?: string | null;
+                            /**
+                             * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                             * @default false
+                             */
+                            general?: boolean;
                             content: {
                                 "zh-CN"?: {
                                     subject: string;
@@ -12020,6 +12250,16 @@ export interface paths {
                                     en?: string;
                                 };
                             };
+                            /**
+                             * @description Key of the product that it offers: only customers who may take its risk get the message
+                             * @default null
+                             */
+                            product?: string | null;
+                            /**
+                             * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                             * @default false
+                             */
+                            general?: boolean;
                             content: {
                                 "zh-CN"?: {
                                     /** @default  */
@@ -12073,6 +12313,16 @@ export interface paths {
                                     en?: string;
                                 };
                             };
+                            /**
+                             * @description Key of the product that it offers: only customers who may take its risk get the message
+                             * @default null
+                             */
+                            product?: string | null;
+                            /**
+                             * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                             * @default false
+                             */
+                            general?: boolean;
                             content: {
                                 "zh-CN"?: {
                                     /** @default  */
@@ -12120,6 +12370,16 @@ export interface paths {
                                     en?: string;
                                 };
                             };
+                            /**
+                             * @description Key of the product that it offers: only customers who may take its risk get the message
+                             * @default null
+                             */
+                            product?: string | null;
+                            /**
+                             * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                             * @default false
+                             */
+                            general?: boolean;
                             content: {
                                 "zh-CN"?: {
                                     /** @enum {string} */
@@ -12179,6 +12439,16 @@ export interface paths {
                                     en?: string;
                                 };
                             };
+                            /**
+                             * @description Key of the product that it offers: only customers who may take its risk get the message
+                             * @default null
+                             */
+                            product?: string | null;
+                            /**
+                             * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                             * @default false
+                             */
+                            general?: boolean;
                             content: {
                                 "zh-CN"?: {
                                     text: string;
@@ -12234,6 +12504,16 @@ export interface paths {
                                     en?: string;
                                 };
                             };
+                            /**
+                             * @description Key of the product that it offers: only customers who may take its risk get the message
+                             * @default null
+                             */
+                            product?: string | null;
+                            /**
+                             * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                             * @default false
+                             */
+                            general?: boolean;
                             content: {
                                 "zh-CN"?: {
                                     /** @description The id that WeChat gave the message template */
@@ -12291,6 +12571,16 @@ export interface paths {
                                     en?: string;
                                 };
                             };
+                            /**
+                             * @description Key of the product that it offers: only customers who may take its risk get the message
+                             * @default null
+                             */
+                            product?: string | null;
+                            /**
+                             * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                             * @default false
+                             */
+                            general?: boolean;
                             content: {
                                 "zh-CN"?: {
                                     title: string;
@@ -12348,6 +12638,16 @@ export interface paths {
                                     en?: string;
                                 };
                             };
+                            /**
+                             * @description Key of the product that it offers: only customers who may take its risk get the message
+                             * @default null
+                             */
+                            product?: string | null;
+                            /**
+                             * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                             * @default false
+                             */
+                            general?: boolean;
                             content: {
                                 "zh-CN"?: {
                                     /**
@@ -12397,6 +12697,16 @@ export interface paths {
                                     en?: string;
                                 };
                             };
+                            /**
+                             * @description Key of the product that it offers: only customers who may take its risk get the message
+                             * @default null
+                             */
+                            product?: string | null;
+                            /**
+                             * @description Says the same to everybody: goes to customers, too, who want nothing chosen for them
+                             * @default false
+                             */
+                            general?: boolean;
                             content: {
                                 "zh-CN"?: {
                                     /**
@@ -13429,167 +13739,6 @@ export interface paths {
                 };
             };
         };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/hooks/email/{secret}/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    secret: string;
-                    token: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    secret: string;
-                    token: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/hooks/http_gateway/{secret}/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    secret: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/hooks/inbox/{secret}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    secret: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/hooks/inbox/{secret}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    secret: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -15302,13 +15451,6 @@ export interface paths {
                                                 direction?: "credit" | "debit";
                                                 /** @description Least absolute amount of the transaction */
                                                 minAmount?: number;
-                            /** @description Messages that wait for room in an outbox */
-                            heldBack: {
-                                version: number;
-                                node: string;
-                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
-                                customers: number;
-                            }[];
                                             };
                                         };
                                         /** @description Counted from arrival at this node */
@@ -15470,6 +15612,13 @@ export interface paths {
                                     [key: string]: number;
                                 };
                             };
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                             committedTick: number;
                         };
                     };
@@ -16093,13 +16242,6 @@ export interface paths {
                                                 direction?: "credit" | "debit";
                                                 /** @description Least absolute amount of the transaction */
                                                 minAmount?: number;
-                            /** @description Messages that wait for room in an outbox */
-                            heldBack: {
-                                version: number;
-                                node: string;
-                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
-                                customers: number;
-                            }[];
                                             };
                                         };
                                         /** @description Counted from arrival at this node */
@@ -16261,6 +16403,13 @@ export interface paths {
                                     [key: string]: number;
                                 };
                             };
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                             committedTick: number;
                         };
                     };
@@ -16824,13 +16973,6 @@ export interface paths {
                                                 direction?: "credit" | "debit";
                                                 /** @description Least absolute amount of the transaction */
                                                 minAmount?: number;
-                            /** @description Messages that wait for room in an outbox */
-                            heldBack: {
-                                version: number;
-                                node: string;
-                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
-                                customers: number;
-                            }[];
                                             };
                                         };
                                         /** @description Counted from arrival at this node */
@@ -16992,6 +17134,13 @@ export interface paths {
                                     [key: string]: number;
                                 };
                             };
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                             committedTick: number;
                         };
                     };
@@ -17555,13 +17704,6 @@ export interface paths {
                                                 direction?: "credit" | "debit";
                                                 /** @description Least absolute amount of the transaction */
                                                 minAmount?: number;
-                            /** @description Messages that wait for room in an outbox */
-                            heldBack: {
-                                version: number;
-                                node: string;
-                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
-                                customers: number;
-                            }[];
                                             };
                                         };
                                         /** @description Counted from arrival at this node */
@@ -17723,6 +17865,13 @@ export interface paths {
                                     [key: string]: number;
                                 };
                             };
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                             committedTick: number;
                         };
                     };
@@ -18286,13 +18435,6 @@ export interface paths {
                                                 direction?: "credit" | "debit";
                                                 /** @description Least absolute amount of the transaction */
                                                 minAmount?: number;
-                            /** @description Messages that wait for room in an outbox */
-                            heldBack: {
-                                version: number;
-                                node: string;
-                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
-                                customers: number;
-                            }[];
                                             };
                                         };
                                         /** @description Counted from arrival at this node */
@@ -18454,6 +18596,13 @@ export interface paths {
                                     [key: string]: number;
                                 };
                             };
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                             committedTick: number;
                         };
                     };
@@ -19017,13 +19166,6 @@ export interface paths {
                                                 direction?: "credit" | "debit";
                                                 /** @description Least absolute amount of the transaction */
                                                 minAmount?: number;
-                            /** @description Messages that wait for room in an outbox */
-                            heldBack: {
-                                version: number;
-                                node: string;
-                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
-                                customers: number;
-                            }[];
                                             };
                                         };
                                         /** @description Counted from arrival at this node */
@@ -19185,6 +19327,13 @@ export interface paths {
                                     [key: string]: number;
                                 };
                             };
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                             committedTick: number;
                         };
                     };
@@ -19890,13 +20039,6 @@ export interface paths {
                                                 direction?: "credit" | "debit";
                                                 /** @description Least absolute amount of the transaction */
                                                 minAmount?: number;
-                            /** @description Messages that wait for room in an outbox */
-                            heldBack: {
-                                version: number;
-                                node: string;
-                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
-                                customers: number;
-                            }[];
                                             };
                                         };
                                         /** @description Counted from arrival at this node */
@@ -20058,6 +20200,13 @@ export interface paths {
                                     [key: string]: number;
                                 };
                             };
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                             committedTick: number;
                         };
                     };
@@ -20619,13 +20768,6 @@ export interface paths {
                                                 direction?: "credit" | "debit";
                                                 /** @description Least absolute amount of the transaction */
                                                 minAmount?: number;
-                            /** @description Messages that wait for room in an outbox */
-                            heldBack: {
-                                version: number;
-                                node: string;
-                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
-                                customers: number;
-                            }[];
                                             };
                                         };
                                         /** @description Counted from arrival at this node */
@@ -20787,6 +20929,13 @@ export interface paths {
                                     [key: string]: number;
                                 };
                             };
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                             committedTick: number;
                         };
                     };
@@ -21373,13 +21522,6 @@ export interface paths {
                                                 direction?: "credit" | "debit";
                                                 /** @description Least absolute amount of the transaction */
                                                 minAmount?: number;
-                            /** @description Messages that wait for room in an outbox */
-                            heldBack: {
-                                version: number;
-                                node: string;
-                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
-                                customers: number;
-                            }[];
                                             };
                                         };
                                         /** @description Counted from arrival at this node */
@@ -21541,6 +21683,13 @@ export interface paths {
                                     [key: string]: number;
                                 };
                             };
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                             committedTick: number;
                         };
                     };
@@ -21569,6 +21718,60 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send customers into a journey that is entered by the API */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Given by the caller. The same again changes nothing, whatever else it says */
+                        request: string;
+                        /** @description The bank’s customer numbers */
+                        customers: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Customers who will enter, if re-entry, rule and caps let them */
+                            accepted: number;
+                            /** @description Numbers that no customer has */
+                            unknown: string[];
+                            /** @description This request was accepted before */
+                            repeated: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -23159,13 +23362,6 @@ export interface paths {
                                         property: string;
                                         /** @enum {string} */
                                         op: "in" | "not_in";
-                            /** @description Messages that wait for room in an outbox */
-                            heldBack: {
-                                version: number;
-                                node: string;
-                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
-                                customers: number;
-                            }[];
                                         value: string[];
                                     } | {
                                         property: string;
@@ -23273,6 +23469,13 @@ export interface paths {
                                     [key: string]: number;
                                 };
                             };
+                            /** @description Messages that wait for room in an outbox */
+                            heldBack: {
+                                version: number;
+                                node: string;
+                                channels: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                customers: number;
+                            }[];
                             committedTick: number;
                         };
                     };

@@ -22,6 +22,9 @@ export interface TemplateInput {
   readonly category: Template['category']
   readonly fallback: Language
   readonly defaults: Template['defaults']
+  /** The product it offers, for the gate; null = none. */
+  readonly product?: string | null
+  readonly general?: boolean
   readonly content: Readonly<Partial<Record<Language, Content>>>
 }
 

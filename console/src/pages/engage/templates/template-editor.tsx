@@ -29,6 +29,8 @@ const draftOf = (template: Template): TemplateInput => ({
   category: template.category,
   fallback: template.fallback,
   defaults: template.defaults,
+  product: template.product,
+  general: template.general,
   content: template.content,
 })
 
