@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { registerImportCommand } from './cli/import-command.ts'
 import { openForCommand } from './cli/open-for-command.ts'
 import { registerRunCommand } from './cli/run-command.ts'
+import { registerSimulateCommand } from './cli/simulate-command.ts'
 import { registerUserCommand } from './cli/user-command.ts'
 import { loadConfig, printableConfig } from './platform/config.ts'
 import { AppError } from './platform/errors.ts'
@@ -16,6 +17,7 @@ program
   .action(() => console.log(JSON.stringify(printableConfig(loadConfig()), null, 2)))
 registerImportCommand(program, openForCommand)
 registerRunCommand(program, openForCommand)
+registerSimulateCommand(program, openForCommand)
 registerUserCommand(program, openForCommand)
 
 try {

@@ -1,5 +1,6 @@
 export { advanceJourney } from './advance-journey.ts'
 export { applyJourneyDefinitions } from './apply-journey-definitions.ts'
+export type { JourneyCounts } from './counts/schema.ts'
 export { dryRunJob } from './dry-run/dry-run-job.ts'
 export type { GoalCondition } from './goal-condition.ts'
 export { happenedSql } from './goal-sql.ts'
