@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { readUnread } from '../../collect/drainer/index.ts'
 import { createSource } from '../../collect/sources/index.ts'
 import { openTestContext, type TestContext } from '../../../test/harness/test-context.ts'
 import { allocateLinks } from './allocate-links.ts'
@@ -182,6 +183,14 @@ describe('a short link', () => {
         properties: { target, touch, template: 'renew', device: 'phone' },
       },
     ])
+    const unread = await readUnread(t.ctx.postgres, 0, ['$touch_clicked'])
+    expect(unread.blocks).toHaveLength(1)
+    const [announced] = await t.ctx.clickhouse.query(
+      `SELECT count() AS events FROM event WHERE block = {block:UInt64}`,
+      { block: unread.blocks[0]?.block ?? '' },
+      z.object({ events: z.coerce.number() }),
+    )
+    expect(announced?.events).toBe(1)
   })
 })
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { announceBlock } from '../../collect/drainer/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { defineJob } from '../../platform/jobs/jobs.ts'
 import { storeClickEvents, storeClickReceipts, type StoredClick } from './queries/store-clicks.ts'
@@ -7,9 +8,11 @@ import { linkTables } from './store.ts'
 
 const clicksAtOnce = 5_000
 const storeLock = 7_700_112
+/** Where the numbers of blocks of clicks begin, beyond those of spools and of what journeys write. */
+const firstBlock = 2n ** 62n + 2n ** 61n
 
 /**
- * Write the clicks that came into receipts and events, in the order they came. Killed in between, the same clicks are
+ * Write the clicks that came into receipts and events, in the order they came, and tell whoever waits for events. Killed in between, the same clicks are
  * written again, which changes nothing. A click without a touch (of a sample that was sent) is dropped.
  */
 export async function storeClicks(ctx: Context, signal?: AbortSignal): Promise<{ stored: number }> {
@@ -57,12 +60,23 @@ export async function storeClicks(ctx: Context, signal?: AbortSignal): Promise<{
         one.device,
       ])
       const keys = new Map(clicks.map((one) => [one.journey_id, one.key ?? '']))
+      const now = ctx.clock.now()
+      // The same clicks, written again after a crash, are of the same block.
+      const block = String(firstBlock + BigInt(clicks[0]?.id ?? 0))
       await storeClickReceipts(ctx.clickhouse, { clicks: tuples }, { pool: 'long' })
       await storeClickEvents(
         ctx.clickhouse,
-        { clicks: tuples, now: ctx.clock.now(), journeys: [...keys.keys()], keys: [...keys.values()] },
+        { clicks: tuples, now, journeys: [...keys.keys()], keys: [...keys.values()], block },
         { pool: 'long' },
       )
+      const times = clicks.map(({ at }) => at.getTime())
+      await announceBlock(ctx, {
+        block,
+        at: [Math.min(...times), Math.max(...times)],
+        received: [now.getTime(), now.getTime()],
+        events: clicks.length,
+        names: ['$touch_clicked'],
+      })
       await db
         .deleteFrom('link_click')
         .where('id', '<=', clicks.at(-1)?.id ?? 0)

@@ -133,6 +133,27 @@ describe('happenings of a journey', () => {
     ])
   })
 
+  it('leave clicks of short links to the links, which write them themselves', async () => {
+    const { ctx } = test
+    const clickedBy = (provider: string, touches: number): Promise<void> =>
+      ctx.clickhouse.command(
+        `INSERT INTO touch_receipt (journey, touch, status, customer, at, provider, detail)
+         SELECT journey, touch, 'clicked', customer, '2026-11-04 02:00:00', '${provider}', ''
+         FROM touch
+         WHERE outcome = 'queued' AND touch NOT IN (SELECT touch FROM touch_receipt WHERE status = 'clicked')
+         ORDER BY touch LIMIT ${touches}`,
+      )
+    const clicks = async (): Promise<number> =>
+      (await written()).find(({ name }) => name === '$touch_clicked')?.events ?? 0
+    await writeHappenings(ctx)
+    const before = await clicks()
+    await clickedBy('link', 3)
+    await clickedBy('http_gateway', 2)
+    await forget()
+    await writeHappenings(ctx)
+    expect(await clicks()).toBe(before + 2)
+  })
+
   it('are known to the tracking plan and announced to journeys that wait for events', async () => {
     await writeHappenings(test.ctx)
     const { rows } = await sql<{ title: string }>`

@@ -50,16 +50,23 @@ export const storeClickReceipts = defineCommand({
 /** An event for each click, once however often the same clicks come. */
 export const storeClickEvents = defineCommand({
   sql: `
-    INSERT INTO event (at, received, name, kind, customer, source, channel, session, message_id, properties)
+    INSERT INTO event (at, received, name, kind, customer, source, channel, session, message_id, properties, block)
     SELECT clicked_at, {now:DateTime64(3)}, '$touch_clicked', 'track', ${canonical('person')}, 0, way, '',
            concat('click:', toString(id)),
            CAST(map('journey', journey_key, 'node', place, 'channel', way, 'template', text, 'version', toString(edition),
-                    'touch', toString(touch), 'target', target, 'device', device), 'Map(LowCardinality(String), String)')
+                    'touch', toString(touch), 'target', target, 'device', device), 'Map(LowCardinality(String), String)'),
+           {block:UInt64}
     FROM (
       SELECT *, transform(number, {journeys:Array(UInt32)}, {keys:Array(String)}, '') AS journey_key FROM (${clicked})
     )
     WHERE concat('click:', toString(id)) NOT IN (
       SELECT message_id FROM event
       WHERE name = '$touch_clicked' AND customer IN (SELECT ${canonical('arrayJoin({clicks:' + tuple + '}).3')}))`,
-  parameters: z.object({ clicks, now: z.date(), journeys: z.array(z.number()), keys: z.array(z.string()) }),
+  parameters: z.object({
+    clicks,
+    now: z.date(),
+    journeys: z.array(z.number()),
+    keys: z.array(z.string()),
+    block: z.string(),
+  }),
 })

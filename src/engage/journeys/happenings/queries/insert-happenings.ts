@@ -110,7 +110,7 @@ export interface ReceiptStretch {
   readonly now: Date
 }
 
-/** What became of contacts. A receipt that came twice is written once. */
+/** What became of contacts. A receipt that came twice is written once; clicks of short links are events already. */
 export function insertReceiptHappenings(stretch: ReceiptStretch): string {
   const { journey, candidates } = stretch
   return insertSql(
@@ -123,6 +123,7 @@ export function insertReceiptHappenings(stretch: ReceiptStretch): string {
         SELECT touch, toString(status) AS status, min(at) AS first_at, any(customer) AS whose,
                if(status = 'failed', any(detail), '') AS reason
         FROM touch_receipt WHERE ${candidates} AND status IN ('sent', 'failed', 'delivered', 'opened', 'clicked')
+          AND NOT (status = 'clicked' AND provider = 'link')
         GROUP BY touch, status
       ) AS came
       LEFT JOIN (
