@@ -5,7 +5,6 @@ export type ContactPolicy = AnswerOf<'/api/contact-policy'>
 export type PolicyVersion = ItemOf<'/api/contact-policy/versions'>
 export type ContactCheck = AnswerOf<'/api/customers/{number}/contact-check'>
 export type SuppressionList = ItemOf<'/api/suppression-lists'>
-export type SuppressionEntry = ItemOf<'/api/suppression-lists/{key}/entries'>
 export type TradingYear = AnswerOf<'/api/trading-days/{year}'>
 
 export const contactPolicyQuery = queryOptions({

@@ -4,7 +4,7 @@ export {
   readContactPolicyAt,
   saveContactPolicy,
 } from './contact-policy.ts'
-export { type Quiet, quietRules, type QuietTimes, quietTimes } from './quiet-hours.ts'
+export { quietRules, type QuietTimes, quietTimes } from './quiet-hours.ts'
 export { contactPolicyRoutes } from './routes.ts'
 export {
   type Cap,

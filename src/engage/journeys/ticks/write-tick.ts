@@ -30,12 +30,10 @@ function delayAt(graph: JourneyGraph | undefined, id: string, arrival: Arrival):
 const isEnd = (graph: JourneyGraph | undefined, id: string): boolean =>
   id.startsWith('$') || graph?.nodes[id]?.type === 'exit'
 
-/** Write the rows of a planned tick. They do not count before the tick is committed. */
-export async function writeTick(ctx: Context, plan: TickPlan): Promise<void> {
-  await writeTicks(ctx, [plan])
-}
-
-/** The same for ticks of several journeys at one instant: what is small shares statements. */
+/**
+ * Write the rows of planned ticks of several journeys at one instant; what is small shares statements. They do not count
+ * before the ticks are committed.
+ */
 export async function writeTicks(ctx: Context, plans: readonly TickPlan[]): Promise<void> {
   const run: Run = (sql, journeyIds) =>
     ctx.clickhouse.command(sql, {}, { pool: 'long', settings: { log_comment: statementMark(journeyIds) } })
