@@ -9,6 +9,7 @@ import { identifierKey } from './partition.ts'
 import { findLinksAt } from './queries/find-links.ts'
 import { type Group, readGroup } from './read-group.ts'
 import type { StoredIdentity } from './read-standing.ts'
+import { isCrowded, notePartner, type Suspect, suspectsIn } from './suspects.ts'
 import { anchorOf, type IdentityRequest, othersOf, type Resolution } from './identity-request.ts'
 import { withoutLinks } from './without-links.ts'
 import { type IdentityTable, instant, type Row, writeRows } from './write-rows.ts'
@@ -19,12 +20,6 @@ export interface Released {
   readonly merges: Resolution['merges']
   /** What was refused only because of what they had held together: to be asked again. */
   readonly again: readonly IdentityRequest[]
-}
-
-interface Suspect {
-  readonly identifier: Identifier
-  /** Keys of what it was linked with: stronger ones, and weaker ones by namespace. */
-  readonly partners: Map<string, Set<string>>
 }
 
 /**
@@ -46,19 +41,30 @@ export async function markShared(
   if (suspects.length === 0) return undefined
   const keys = new Set(suspects.map(({ identifier }) => identifierKey(identifier)))
   const numbers = new Map(standing.numbers)
-  for (const link of standing.links.values()) {
-    numbers.set(`${link.namespace}:${link.value}`, link.number)
-    numbers.set(`${link.to_namespace}:${link.to_value}`, link.to_number)
+  const noteNumbers = (links: Iterable<IdentityLink>): void => {
+    for (const link of links) {
+      numbers.set(`${link.namespace}:${link.value}`, link.number)
+      numbers.set(`${link.to_namespace}:${link.to_value}`, link.to_number)
+    }
   }
-  const involved = suspects.flatMap(({ identifier, partners }) =>
-    [identifierKey(identifier), ...[...partners.values()].flatMap((set) => [...set])].flatMap(
-      (key) => numbers.get(key) ?? [],
-    ),
-  )
-  const group = await readGroup(ctx, rules, [...new Set(involved)])
-  for (const link of group.links) {
-    numbers.set(`${link.namespace}:${link.value}`, link.number)
-    numbers.set(`${link.to_namespace}:${link.to_value}`, link.to_number)
+  noteNumbers(standing.links.values())
+  const readInvolved = async (): Promise<Group> => {
+    const involved = suspects.flatMap(({ identifier, partners }) =>
+      [identifierKey(identifier), ...[...partners.values()].flatMap((set) => [...set])].flatMap(
+        (key) => numbers.get(key) ?? [],
+      ),
+    )
+    const read = await readGroup(ctx, rules, [...new Set(involved)])
+    noteNumbers(read.links)
+    return read
+  }
+  let group = await readInvolved()
+  for (;;) {
+    const more = await suspectsIn(ctx, rules, group.links, new Set([...keys, ...standing.allowed]))
+    if (more.length === 0) break
+    suspects.push(...more)
+    for (const { identifier } of more) keys.add(identifierKey(identifier))
+    group = await readInvolved()
   }
   const users = usersOf({ rules, group, numbers, pairs, suspects: keys })
   const shared = suspects.flatMap(({ identifier, partners }) => {
@@ -75,10 +81,10 @@ export async function markShared(
   })
   if (shared.length === 0) return undefined
   ctx.log.info({ identifiers: shared.length }, 'identifiers that many customers share stop linking')
-  return release(ctx, lock, { rules, group, standing, shared })
+  return release(ctx, lock, { rules, group, standing: { ...standing, numbers }, shared })
 }
 
-/** Identifiers with more partners than may be customers: a quick count that is never too low. */
+/** Crowded identifiers among those of which something is said now. */
 async function suspectsAmong(
   ctx: Context,
   rules: NamespaceRules,
@@ -87,16 +93,8 @@ async function suspectsAmong(
 ): Promise<Suspect[]> {
   const suspects = new Map<string, Suspect>()
   const note = (identifier: Identifier, namespace: string, partner: string): void => {
-    const rule = rules.get(identifier.namespace)
-    const key = identifierKey(identifier)
-    if (rule?.maxCustomers === null || rule === undefined || standing.allowed.has(key)) return
-    let suspect = suspects.get(key)
-    if (suspect === undefined) suspects.set(key, (suspect = { identifier, partners: new Map() }))
-    const own = positionOf(rules, identifier.namespace)
-    const kind = positionOf(rules, namespace) < own ? '' : namespace
-    const set = suspect.partners.get(kind)
-    if (set) set.add(partner)
-    else suspect.partners.set(kind, new Set([partner]))
+    if (standing.allowed.has(identifierKey(identifier))) return
+    notePartner(suspects, rules, identifier, { namespace, key: partner })
   }
   for (const { identifier, anchor } of pairs) {
     note(identifier, anchor.namespace, identifierKey(anchor))
@@ -115,13 +113,7 @@ async function suspectsAmong(
       link.refusal === 'shared' ? undefined : suspects.get(`${link.to_namespace}:${link.to_value}`)
     if (suspect) note(suspect.identifier, link.namespace, `${link.namespace}:${link.value}`)
   }
-  return [...suspects.values()].filter(({ identifier, partners }) => {
-    const most = rules.get(identifier.namespace)?.maxCustomers ?? Number.POSITIVE_INFINITY
-    return [...partners].some(([kind, set]) =>
-      // One more may be the customer whose number it has.
-      kind === '' ? set.size + 1 > most : set.size > (rules.get(kind)?.maxPerCustomer ?? most),
-    )
-  })
+  return [...suspects.values()].filter((suspect) => isCrowded(rules, suspect))
 }
 
 interface Release {
