@@ -53,7 +53,7 @@ export function LivePreview(props: {
             onSearch={(value) => setCustomer(value.trim())}
           />
         )}
-        {sample.isError && customer !== '' ? (
+        {sample.isError ? (
           <ProblemState error={sample.error} />
         ) : only === undefined ? (
           <p className="bn-quiet">{t('templates.notWritten')}</p>
