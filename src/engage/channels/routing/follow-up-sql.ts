@@ -1,6 +1,7 @@
 import type { ContactCategory, ContactChannel } from '../../../govern/consent/index.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import { committedSql, type GateKnowledge, gateQuestion, gateRoutesSql } from '../../contact-gate/index.ts'
+import type { MessageTerms } from '../../templates/index.ts'
 import { type RouteBy, withChannelOrderSql } from './channel-order.ts'
 
 /** A message that is said again by the next channel of its route when it failed or was not opened. */
@@ -30,13 +31,17 @@ const horizonHours = 14 * 24
  * Exactly once: a follow-up is the newest contact itself, so the statement finds nobody when it is run again; its id is
  * a hash of the contact that it follows.
  * @param at the instant of the follow-ups: later than anything that they follow
- * @param known costs of channels, and up to when receipts count
+ * @param known costs of channels, up to when receipts count, and what templates offer
  */
 export function insertFollowUpsSql(
   follow: FollowUp,
   gate: GateKnowledge,
   at: Date,
-  { costs, now }: { costs: ReadonlyMap<string, number>; now: Date },
+  {
+    costs,
+    now,
+    terms,
+  }: { costs: ReadonlyMap<string, number>; now: Date; terms: ReadonlyMap<string, MessageTerms> },
 ): string {
   const { journey, version, node, channels, on } = follow
   const instant = literal(at, 'DateTime64(3)')
@@ -80,7 +85,13 @@ export function insertFollowUpsSql(
     SELECT * EXCEPT (channel_order, tried), arrayFilter(c -> NOT has(tried, c), channel_order) AS channel_order
     FROM (${ordered})`
   const questions = channels.map((channel) => ({
-    ...gateQuestion(gate, { channel, category: follow.category, journey, arbitrated: true }),
+    ...gateQuestion(gate, {
+      ...terms.get(follow.templates[channel] ?? ''),
+      channel,
+      category: follow.category,
+      journey,
+      arbitrated: true,
+    }),
     now: at,
   }))
   const template = `transform(channel, ${literal(channels, 'Array(String)')}, ${literal(

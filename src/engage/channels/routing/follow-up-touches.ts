@@ -4,6 +4,7 @@ import type { Context, Postgres } from '../../../platform/context.ts'
 import { messageOf } from '../../../platform/errors.ts'
 import { readGateKnowledge } from '../../contact-gate/index.ts'
 import { channelTables } from '../store.ts'
+import { messageTerms } from '../../templates/index.ts'
 import { type FollowUp, insertFollowUpsSql } from './follow-up-sql.ts'
 import { readChannelCosts } from './read-costs.ts'
 import { readFollowUps } from './read-follow-ups.ts'
@@ -73,8 +74,12 @@ async function carryOut(ctx: Context, connection: Postgres, follow: FollowUp): P
       .values({ ...place, at, queued: null, done_at: null })
       .execute()
   }
-  const [gate, costs] = await Promise.all([readGateKnowledge(ctx, { now: at }), readChannelCosts(ctx)])
-  const known = { costs, now: ctx.clock.now() }
+  const [gate, costs, terms] = await Promise.all([
+    readGateKnowledge(ctx, { now: at }),
+    readChannelCosts(ctx),
+    messageTerms(ctx),
+  ])
+  const known = { costs, now: ctx.clock.now(), terms }
   await ctx.clickhouse.command(insertFollowUpsSql(follow, gate, at, known), {}, { pool: 'long' })
   const made = await ctx.clickhouse.query(
     `SELECT channel, count() AS touches FROM touch
