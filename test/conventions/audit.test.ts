@@ -33,6 +33,12 @@ beforeAll(async () => {
   const answer = await banyan.server.inject({ method: 'POST', url: '/api/session', payload: administrator })
   const cookie = String(answer.headers['set-cookie']).split(';')[0] ?? ''
   session = { cookie, 'x-requested-with': 'banyan' }
+  await sql`INSERT INTO organisation (code, name, level) VALUES ('B1', 'B1', 'branch')`.execute(
+    banyan.ctx.postgres,
+  )
+  await sql`INSERT INTO staff (code, name, organisation, position) VALUES ('M1', 'M1', 'B1', 'manager')`.execute(
+    banyan.ctx.postgres,
+  )
   await sql`
     INSERT INTO call_entry (touch, route_id, journey_id, customer, customer_number, phone, title, script, due_on,
                             created_at, updated_at)

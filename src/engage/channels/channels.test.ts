@@ -387,6 +387,14 @@ describe('the call list', () => {
         }),
       ).join('\n'),
     )
+    await expect(saveCapacity(t.ctx, 'M9', { perDay: 4, branch: 'B1' })).rejects.toThrow(
+      'Nobody on the staff',
+    )
+    await sql`INSERT INTO organisation (code, name, level) VALUES ('B1', 'B1', 'branch')`.execute(
+      t.ctx.postgres,
+    )
+    await sql`INSERT INTO staff (code, name, organisation, position)
+      VALUES ('M1', 'M1', 'B1', 'manager'), ('M2', 'M2', 'B1', 'manager')`.execute(t.ctx.postgres)
     await saveCapacity(t.ctx, 'M1', { perDay: 4, branch: 'B1' })
     await saveCapacity(t.ctx, 'M2', { perDay: 3, branch: 'B1' })
     await saveRoute(t.ctx, 'call', { provider: 'call_list', settings: {} })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { definitionKey, displayName } from '../../../understand/rules/index.ts'
+import { definitionKey } from '../../../understand/rules/index.ts'
 
 export const graphProblemCodes = [
   'shape',
@@ -36,14 +36,17 @@ export const graphProblemCodes = [
 ] as const
 export type GraphProblemCode = (typeof graphProblemCodes)[number]
 
+/** What is said to people, in both languages; it may quote what they wrote, whatever that is. */
+const said = z.object({ 'zh-CN': z.string(), en: z.string() })
+
 /** Something wrong with a graph. Errors keep it from running; warnings do not. */
 export const graphProblem = z.object({
   node: z.string().nullable().describe('The node it is about; null: the entry or the journey as a whole'),
   path: z.string().describe('JSON pointer into the graph'),
   code: z.enum(graphProblemCodes),
   severity: z.enum(['error', 'warning']),
-  message: displayName,
-  fix: displayName.optional().describe('What to do about it'),
+  message: said,
+  fix: said.optional().describe('What to do about it'),
 })
 export type GraphProblem = z.output<typeof graphProblem>
 

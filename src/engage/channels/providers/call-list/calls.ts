@@ -155,7 +155,10 @@ export async function listCapacities(
   return rows.map(({ manager, per_day, branch }) => ({ manager, perDay: per_day, branch }))
 }
 
-/** Say how many calls a manager can make a day; undefined: like everyone else. */
+/**
+ * Say how many calls a member of staff can make a day ('' = everyone who is not named); undefined: like everyone else.
+ * @throws AppError not_found when nobody on the staff has that code, or nothing was said of it
+ */
 export async function saveCapacity(
   ctx: Context,
   manager: string,
@@ -164,6 +167,7 @@ export async function saveCapacity(
   await ctx.postgres.transaction().execute(async (transaction) => {
     const db = callTables(transaction)
     if (capacity) {
+      if (manager !== '') await requireStaff(db, manager)
       const values = { per_day: capacity.perDay, branch: capacity.branch, updated_at: ctx.clock.now() }
       await db
         .insertInto('call_capacity')
@@ -172,7 +176,14 @@ export async function saveCapacity(
         .execute()
     } else if (manager === '') {
       throw new AppError('invalid_request', 'What holds for everyone cannot be taken away: change it')
-    } else await db.deleteFrom('call_capacity').where('manager', '=', manager).execute()
+    } else {
+      const { numDeletedRows } = await db
+        .deleteFrom('call_capacity')
+        .where('manager', '=', manager)
+        .executeTakeFirst()
+      if (numDeletedRows === 0n)
+        throw new AppError('not_found', `Nothing is said of the calls of "${manager}"`)
+    }
     await writeAudit(transaction, ctx, {
       action: 'call.capacity',
       objectKind: 'manager',
@@ -180,4 +191,9 @@ export async function saveCapacity(
       detail: { perDay: capacity?.perDay ?? null },
     })
   })
+}
+
+async function requireStaff(db: ReturnType<typeof callTables>, code: string): Promise<void> {
+  const known = await db.selectFrom('staff').select('code').where('code', '=', code).executeTakeFirst()
+  if (!known) throw new AppError('not_found', `Nobody on the staff has the code "${code}"`)
 }

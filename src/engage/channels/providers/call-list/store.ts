@@ -27,6 +27,7 @@ type CallTables = {
   }
   call_capacity: { manager: string; per_day: number; branch: Generated<string>; updated_at: Date }
   journey: { id: number; key: string }
+  staff: { code: string }
 }
 
 export const callTables = (postgres: Postgres) => postgres.withTables<CallTables>()
