@@ -100,7 +100,7 @@ describe('templates', () => {
   it('can be looked at by a viewer, not changed', async () => {
     const { page, context } = await openConsole(browser, {
       login: 'looker',
-      path: '/engage/templates/maturity_notice',
+      path: '/engage/templates/salary_welcome',
     })
     await page.getByRole('figure').waitFor()
     expect(await page.getByRole('button', { name: /Publish|Save|Retire/ }).count()).toBe(0)

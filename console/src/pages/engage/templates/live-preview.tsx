@@ -24,7 +24,8 @@ export function LivePreview(props: {
   const { t } = useTranslation()
   const mayChoose = useMay('customers:read')
   const [customer, setCustomer] = useState('')
-  const settled = useSettled(JSON.stringify(draft), 350)
+  const current = JSON.stringify(draft)
+  const settled = useSettled(current, 350)
   const whole = JSON.parse(settled) as TemplateInput
   const only = whole.content[language]
   const asked = { ...whole, content: only === undefined ? {} : { [language]: only } }
@@ -77,7 +78,11 @@ export function LivePreview(props: {
         )}
       </Panel>
       <Panel title={t('templates.problems.title')}>
-        <Problems problems={check.data?.problems ?? []} onFix={onFix} />
+        <Problems
+          problems={check.data?.problems ?? []}
+          stale={settled !== current || check.isPlaceholderData}
+          onFix={onFix}
+        />
       </Panel>
     </aside>
   )
@@ -96,6 +101,8 @@ function SmsMeter({ sample: { sms } }: { sample: TemplateSample }) {
 
 function Problems(props: {
   problems: readonly ContentProblem[]
+  /** They were found in an earlier draft. */
+  stale: boolean
   onFix: (path: string, text: string) => void
 }) {
   const { t } = useTranslation()
@@ -114,7 +121,12 @@ function Problems(props: {
             {one.line === null ? '' : ` ${one.line}:${one.column}`}
           </small>
           {one.fix !== null && (
-            <Button size="small" onClick={() => props.onFix(one.path, one.fix?.text ?? '')}>
+            <Button
+              size="small"
+              // A fix is the whole text as it would be right: of an earlier draft, it would undo what was typed since.
+              disabled={props.stale}
+              onClick={() => props.onFix(one.path, one.fix?.text ?? '')}
+            >
               {t('templates.problems.fix')}
             </Button>
           )}
