@@ -76,7 +76,7 @@ describe('templates', () => {
     await page.getByRole('tab', { name: 'Versions' }).click()
     const difference = page.getByRole('region', { name: 'From this version to the draft' })
     await difference.locator('ins', { hasText: 'Good day' }).waitFor()
-    expect(await difference.locator('del').textContent()).toBe('Dear')
+    expect(await difference.locator('del').textContent()).toBe('Dear ')
 
     await page.getByRole('tab', { name: 'Audience check' }).click()
     await page.getByLabel('Segment').click()

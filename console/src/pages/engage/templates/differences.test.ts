@@ -24,6 +24,14 @@ describe('what changed between two versions', () => {
     expect(differencesOf(after, after)).toEqual([])
   })
 
+  it('keeps the blanks between changed words with them', () => {
+    expect(compare('Dear {{ name }}, welcome', 'Good day {{ name }}, welcome')).toEqual([
+      { kind: 'gone', text: 'Dear ' },
+      { kind: 'new', text: 'Good day ' },
+      { kind: 'same', text: '{{ name }}, welcome' },
+    ])
+  })
+
   it('gives back both texts', () => {
     fc.assert(
       fc.property(
