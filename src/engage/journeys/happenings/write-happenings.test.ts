@@ -2,8 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../../test/harness/test-context.ts'
+import { readUnread } from '../../../collect/drainer/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import { applyJourneyDefinitions } from '../apply-journey-definitions.ts'
+import { blockEventsSql } from '../entry/event.ts'
 import { journeyFile, takeSnapshot } from '../testing/journey-fixture.ts'
 import { tickJourneys } from '../tick-journeys-job.ts'
 import { writeHappenings } from './write-happenings.ts'
@@ -164,13 +166,15 @@ describe('happenings of a journey', () => {
     expect(blocks.rows[0]?.known).toBe(true)
   })
 
-  it('are written once by a worker that takes over from one that died before or after any statement', async () => {
+  it('are written and announced once by a worker that takes over from one that died before or after any statement', async () => {
     for (let statement = 1; statement <= 3; statement += 1) {
       for (const when of ['before', 'after'] as const) {
         await forget()
         await expect(writeHappenings(dyingAt(test.ctx, statement, when))).rejects.toThrow('died')
+        test.clock.advance(60_000)
         await writeHappenings(test.ctx)
         await expectEveryHappeningOnce()
+        expect(await notFoundByAnnouncements()).toBe(0)
       }
     }
   })
@@ -194,6 +198,19 @@ describe('happenings of a journey', () => {
     await expectEveryHappeningOnce()
   })
 })
+
+/** Events that a journey that waits for them would not see, because it reads what blocks were announced to hold. */
+async function notFoundByAnnouncements(): Promise<number> {
+  const { blocks } = await readUnread(test.ctx.postgres, 0, null)
+  const found = blocks.map((block) => `SELECT message_id FROM ${blockEventsSql([block], block.names ?? [])}`)
+  const [row] = await test.ctx.clickhouse.query(
+    `SELECT count() AS events FROM event
+     WHERE channel = 'journey' AND message_id NOT IN (${found.join(' UNION ALL ')})`,
+    {},
+    z.object({ events: z.coerce.number() }),
+  )
+  return row?.events ?? -1
+}
 
 /** A worker whose process ends around its n-th INSERT. */
 function dyingAt(ctx: Context, statement: number, when: 'before' | 'after'): Context {

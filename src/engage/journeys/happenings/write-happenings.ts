@@ -75,6 +75,9 @@ async function writeOfJourney(
         .values({ journey_id: journey.id, updated_at: ctx.clock.now() })
         .onConflict((conflict) => conflict.doNothing())
         .execute()
+      const { open } = await readState(connection, journey.id)
+      // Who died among receipts left a block of them.
+      if (openStretch.nullable().parse(open)?.through === null) await writeReceipts(ctx, connection, journey)
       while (await writeTicks(ctx, connection, journey)) signal?.throwIfAborted()
       await writeReceipts(ctx, connection, journey)
     } finally {
@@ -83,7 +86,31 @@ async function writeOfJourney(
   })
 }
 
-const openStretch = z.object({ through: z.number(), block: z.string() })
+/**
+ * What was begun. Whoever takes over writes into the same block and with the same instant of arrival, because the block
+ * is announced with it: events of another one would be there, but not be found by the journeys that wait for them.
+ */
+const openStretch = z.object({
+  /** The last tick; null: receipts. */
+  through: z.number().nullable(),
+  block: z.string(),
+  now: z.coerce.date().optional(),
+})
+type Open = z.output<typeof openStretch>
+
+const saveState = async (
+  ctx: Context,
+  connection: Postgres,
+  journeyId: number,
+  values: { open: Open | null; tick?: number; receipts_at?: Date; receipts_stored?: Date },
+): Promise<void> => {
+  const open = values.open === null ? null : JSON.stringify(values.open)
+  await journeyTables(connection)
+    .updateTable('journey_happening')
+    .set({ ...values, open, updated_at: ctx.clock.now() })
+    .where('journey_id', '=', journeyId)
+    .execute()
+}
 
 const readState = (connection: Postgres, journeyId: number) =>
   journeyTables(connection)
@@ -104,48 +131,42 @@ async function writeTicks(ctx: Context, connection: Postgres, journey: Journey):
   const state = await readState(connection, journey.id)
   const left = openStretch.nullable().parse(state.open)
   if (!left && state.tick >= journey.committed) return false
-  const open = left ?? {
-    through: Math.min(journey.committed, state.tick + mostTicks),
-    block: await nextBlock(connection),
-  }
-  const save = (values: { open: string | null; tick?: number }): Promise<unknown> =>
-    journeyTables(connection)
-      .updateTable('journey_happening')
-      .set({ ...values, updated_at: ctx.clock.now() })
-      .where('journey_id', '=', journey.id)
-      .execute()
-  await save({ open: JSON.stringify(open) })
+  const through = left?.through ?? Math.min(journey.committed, state.tick + mostTicks)
+  const block = left?.block ?? (await nextBlock(connection))
+  const now = left?.now ?? ctx.clock.now()
+  await saveState(ctx, connection, journey.id, { open: { through, block, now } })
   const span = await journeyTables(connection)
     .selectFrom('journey_tick')
     .select((is) => [is.fn.min('at').as('from'), is.fn.max('at').as('to')])
     .where('journey_id', '=', journey.id)
     .where('tick', '>', state.tick)
-    .where('tick', '<=', open.through)
+    .where('tick', '<=', through)
     .executeTakeFirst()
   if (span?.from && span.to) {
     const stretch: Stretch = {
       journey,
       graphs: await readJourneyGraphs({ postgres: connection }, journey.id),
       after: state.tick,
-      through: open.through,
+      through,
       from: span.from,
       to: span.to,
-      block: open.block,
-      now: ctx.clock.now(),
+      block,
+      now,
       again: left !== null,
     }
     await ctx.clickhouse.command(insertStepHappenings(stretch), {}, { pool: 'long' })
     await ctx.clickhouse.command(insertTouchHappenings(stretch), {}, { pool: 'long' })
     await announce(ctx, stretch)
   }
-  await save({ open: null, tick: open.through })
+  await saveState(ctx, connection, journey.id, { open: null, tick: through })
   return true
 }
 
 /** Write what became of contacts since the last time, by both clocks: that of business and that of the store. */
 async function writeReceipts(ctx: Context, connection: Postgres, journey: Journey): Promise<void> {
   const state = await readState(connection, journey.id)
-  const now = ctx.clock.now()
+  const left = openStretch.nullable().parse(state.open)
+  const now = left?.now ?? ctx.clock.now()
   const mine = `journey = ${journey.id} AND at <= ${literal(now, 'DateTime64(3)')}`
   const since = state.receipts_stored && new Date(state.receipts_stored.getTime() - longestInsert)
   const candidates =
@@ -165,22 +186,20 @@ async function writeReceipts(ctx: Context, connection: Postgres, journey: Journe
     { pool: 'long' },
   )
   if (!found || found.receipts === 0) return
+  const block = left?.block ?? (await nextBlock(connection))
+  await saveState(ctx, connection, journey.id, { open: { through: null, block, now } })
   const stretch = {
     journey,
     committed: journey.committed,
     candidates,
     from: new Date(found.from.getTime() - repeatedWithin),
     to: found.to,
-    block: await nextBlock(connection),
+    block,
     now,
   }
   await ctx.clickhouse.command(insertReceiptHappenings(stretch), {}, { pool: 'long' })
   await announce(ctx, { ...stretch, from: found.from })
-  await journeyTables(connection)
-    .updateTable('journey_happening')
-    .set({ receipts_at: now, receipts_stored: found.store, updated_at: now })
-    .where('journey_id', '=', journey.id)
-    .execute()
+  await saveState(ctx, connection, journey.id, { open: null, receipts_at: now, receipts_stored: found.store })
 }
 
 const instant = (text: string): Date => new Date(`${text.replace(' ', 'T')}Z`)
