@@ -19,11 +19,12 @@ describe('two proportions', () => {
     expect(found?.p).toBeCloseTo(0.00155, 5)
   })
 
-  it('give the Cookie Cats day-1 z and p', () => {
+  it('give the Cookie Cats day-1 effect, z and p', () => {
     const found = compareProportions(
       { successes: gate30.day1, trials: gate30.count },
       { successes: gate40.day1, trials: gate40.count },
     )
+    expect((found?.difference ?? 0) * 100).toBeCloseTo(0.5905, 4)
     expect(found?.statistic).toBeCloseTo(1.784, 3)
     expect(found?.p).toBeCloseTo(0.0744, 4)
   })

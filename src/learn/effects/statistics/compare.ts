@@ -5,6 +5,7 @@ import {
   studentCritical,
   studentTwoSided,
 } from './distributions.ts'
+import type { Estimate } from './relative-lift.ts'
 
 export interface Comparison {
   /** Treated minus holdout. */
@@ -43,6 +44,21 @@ export function compareProportions(
     high: difference + half,
     statistic,
     p: normalTwoSided(statistic),
+  }
+}
+
+/** Two independent estimates with the variances of their own: z test and 95 % interval. */
+export function compareEstimates(treated: Estimate, holdout: Estimate): Comparison {
+  const difference = treated.mean - holdout.mean
+  const error = Math.sqrt(treated.variance + holdout.variance)
+  const statistic = error === 0 ? 0 : difference / error
+  const half = normalCritical(alpha) * error
+  return {
+    difference,
+    low: difference - half,
+    high: difference + half,
+    statistic,
+    p: error === 0 && difference !== 0 ? 0 : normalTwoSided(statistic),
   }
 }
 

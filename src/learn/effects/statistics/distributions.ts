@@ -1,3 +1,4 @@
+// Our own and not a package: the kept one (@stdlib) brings 241 packages for these few lines; the others are no longer kept.
 // Regularised incomplete gamma and beta functions by series and continued fractions (Press et al., Numerical Recipes,
 // 3rd ed., 6.2 and 6.4), to about 14 digits. The distributions are one line each over them.
 
