@@ -367,6 +367,10 @@ const writes: readonly Write[] = [
 /** They write nothing; a rule is too long for an address, and names and phones do not belong in one. */
 const reads = [
   'POST /api/journeys/validate',
+  'POST /api/contributions/change',
+  'POST /api/contributions/rate',
+  'POST /api/contributions/causes',
+  'POST /api/effects/sample-size',
   'POST /api/tag-previews',
   'POST /api/template-previews',
   'POST /api/rules/estimate',
