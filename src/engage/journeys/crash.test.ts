@@ -7,12 +7,13 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { z } from 'zod'
 import { createTestDatabase } from '../../../test/harness/test-context.ts'
 
 const child = fileURLToPath(new URL('testing/crash-child.ts', import.meta.url))
-const customers = 100_000
+const customers = 40_000
 /** A few in everyday runs; BANYAN_KILLS=50 for all. */
-const kills = Number(process.env['BANYAN_KILLS'] ?? 10)
+const kills = Number(process.env['BANYAN_KILLS'] ?? 6)
 /** Printed, so that a run that failed can be repeated: BANYAN_CRASH_SEED. */
 const seed = Number(process.env['BANYAN_CRASH_SEED'] ?? Date.now() % 1_000_000)
 
@@ -33,24 +34,34 @@ interface Installation {
   readonly gateway: string
   /** How often each message reached the gateway. */
   readonly received: Map<string, number>
+  /** In which requests another system was told of each call of a webhook. */
+  readonly told: Map<string, Set<string>>
   /** Called for every request, before it is answered. */
-  onRequest: () => void
+  onRequest: (what: 'sending' | 'telling') => void
   close(): void
 }
+
+const requestBody = z.object({
+  messages: z.array(z.object({ id: z.string() })).default([]),
+  customers: z.array(z.object({ id: z.string() })).default([]),
+})
 
 /** Stores and a gateway of their own. The gateway is slow enough to be killed in the middle of a batch. */
 async function install(): Promise<Installation> {
   const received = new Map<string, number>()
-  const hook = { onRequest: (): void => undefined }
+  const told = new Map<string, Set<string>>()
+  const hook: Pick<Installation, 'onRequest'> = { onRequest: () => undefined }
   const server = createServer((request, response) => {
     let body = ''
     request.on('data', (chunk: Buffer) => {
       body += chunk.toString()
     })
     request.on('end', async () => {
-      const { messages } = JSON.parse(body) as { messages: { id: string }[] }
+      const { messages, customers: calls } = requestBody.parse(JSON.parse(body))
+      const requestId = String(request.headers['webhook-id'])
       for (const { id } of messages) received.set(id, (received.get(id) ?? 0) + 1)
-      hook.onRequest()
+      for (const { id } of calls) told.set(id, (told.get(id) ?? new Set()).add(requestId))
+      hook.onRequest(calls.length > 0 ? 'telling' : 'sending')
       await pause(5)
       response.end()
     })
@@ -68,6 +79,7 @@ async function install(): Promise<Installation> {
     },
     gateway: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     received,
+    told,
     close: () => {
       server.close()
       rmSync(directory, { recursive: true, force: true })
@@ -77,44 +89,59 @@ async function install(): Promise<Installation> {
 
 /** When to kill a worker: milliseconds after it said something for the n-th time. */
 interface Kill {
-  /** `sending`: the gateway got the n-th request and has not answered. */
-  readonly when: 'ready' | 'writing' | 'wrote' | 'sending'
+  /** `sending`, `telling`: the gateway got the n-th such request and has not answered. */
+  readonly when: string
   readonly times: number
   readonly after: number
 }
 
-const anyKill = (turn: number): Kill =>
-  [
-    { when: 'ready' as const, times: 1, after: random() * 1500 },
-    { when: 'writing' as const, times: 1 + Math.floor(random() * 6), after: random() * 40 },
-    { when: 'wrote' as const, times: 1 + Math.floor(random() * 6), after: 0 },
-    { when: 'sending' as const, times: 1 + Math.floor(random() * 3), after: random() * 8 },
-  ][turn % 4] ?? { when: 'ready', times: 1, after: 0 }
+/** Instants of every kind of work: most times it is counted, most milliseconds it goes on for. */
+const instants: readonly (readonly [when: string, times: number, after: number])[] = [
+  ['ready', 1, 1500],
+  ['writing journey_step', 9, 40],
+  ['wrote touch', 3, 20],
+  ['writing event', 4, 40],
+  ['sending', 3, 8],
+  ['releasing', 2, 120],
+  ['wrote journey_step', 9, 0],
+  ['telling', 2, 8],
+  ['wrote event', 4, 20],
+  ['writing touch', 4, 40],
+  ['wrote journey_webhook_call', 2, 20],
+  ['writing lead', 2, 40],
+  ['writing back', 2, 200],
+]
+
+function anyKill(turn: number): Kill {
+  const [when, times, after] = instants[turn % instants.length] ?? ['ready', 1, 0]
+  return { when, times: 1 + Math.floor(random() * times), after: random() * after }
+}
 
 /** Run a worker, and kill it if so asked. Answers what it said. */
-async function work(at: Installation, command: string, kill?: Kill): Promise<string> {
-  const worker = spawn(process.execPath, [child, command, at.gateway, String(customers)], {
+async function work(at: Installation, command: readonly string[], kill?: Kill): Promise<string> {
+  const [verb = '', ...more] = command
+  const worker = spawn(process.execPath, [child, verb, at.gateway, String(customers), ...more], {
     env: at.environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
   let complained = ''
   let aimed = false
-  let requests = 0
-  at.onRequest = () => {
-    requests += 1
-    if (kill?.when !== 'sending' || aimed || requests < kill.times) return
+  const seen = (times: number): void => {
+    if (!kill || aimed || times < kill.times) return
     aimed = true
     setTimeout(() => worker.kill('SIGKILL'), kill.after)
+  }
+  let requests = 0
+  at.onRequest = (what) => {
+    if (kill?.when === what) seen((requests += 1))
   }
   worker.stderr.on('data', (chunk: Buffer) => {
     complained += chunk.toString()
   })
   worker.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString()
-    if (!kill || kill.when === 'sending' || aimed || said.split(kill.when).length - 1 < kill.times) return
-    aimed = true
-    setTimeout(() => worker.kill('SIGKILL'), kill.after)
+    if (kill) seen(said.split(`${kill.when}\n`).length - 1)
   })
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
     worker.on('close', (...ended) => resolve(ended)),
@@ -123,25 +150,37 @@ async function work(at: Installation, command: string, kill?: Kill): Promise<str
   return said
 }
 
+const report = z.looseObject({ stores: z.array(z.looseObject({ table: z.string(), rows: z.number() })) })
+
+/** Longer than any worker lives that is to be killed. */
+const endless = '1000'
+
 it(`loses no step and repeats none when its worker is killed ${kills} times`, async () => {
   process.stdout.write(`crash test: ${kills} kills, BANYAN_CRASH_SEED=${seed}\n`)
-  const calm = await install()
-  await work(calm, 'prepare')
-  await work(calm, 'run')
-  const expected: unknown = JSON.parse(await work(calm, 'report'))
-
   const stormy = await install()
-  await work(stormy, 'prepare')
-  let interrupted = 0
+  await work(stormy, ['prepare'])
+  let phase = 0
   for (let kill = 0; kill < kills; kill += 1) {
-    const said = await work(stormy, 'run', anyKill(kill))
-    if (!said.includes('finished')) interrupted += 1
+    const said = await work(stormy, ['run', String(phase), endless], anyKill(seed + kill))
+    phase = Number([...said.matchAll(/^phase (\d+)$/gm)].at(-1)?.[1] ?? phase)
   }
-  await work(stormy, 'run')
-  expect(JSON.parse(await work(stormy, 'report'))).toEqual(expected)
+  // To the end of the day after the last kill.
+  const phases = String(2 * Math.floor(phase / 2) + 4)
+  await work(stormy, ['run', String(phase), phases])
+
+  const calm = await install()
+  await work(calm, ['prepare'])
+  await work(calm, ['run', '0', phases])
+  const expected = report.parse(JSON.parse(await work(calm, ['report'])))
+  // Every kind of work had something to do.
+  expect(expected.stores.filter(({ rows }) => rows === 0)).toEqual([])
+  expect(JSON.parse(await work(stormy, ['report']))).toEqual(expected)
   expect(new Set(stormy.received.keys())).toEqual(new Set(calm.received.keys()))
+  expect(new Set(stormy.told.keys())).toEqual(new Set(calm.told.keys()))
   expect([...calm.received.values()].every((times) => times === 1)).toBe(true)
-  expect(interrupted).toBeGreaterThan(kills / 3)
+  // Who was told twice sees it by the id of the request, or of the call.
+  expect(calm.received.size).toBeGreaterThan(0)
+  expect(calm.told.size).toBeGreaterThan(0)
   calm.close()
   stormy.close()
-}, 1_800_000)
+}, 3_600_000)

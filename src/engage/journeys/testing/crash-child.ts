@@ -1,20 +1,29 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { pino } from 'pino'
 import { z } from 'zod'
+import { announceBlock } from '../../../collect/drainer/index.ts'
 import { ManualClock } from '../../../platform/clock.ts'
 import { loadConfig } from '../../../platform/config.ts'
 import type { Context } from '../../../platform/context.ts'
 import { openContext } from '../../../platform/open-context.ts'
-import { saveRoute } from '../../channels/index.ts'
+import { dispatchTouches, saveRoute } from '../../channels/index.ts'
 import { applyJourneyDefinitions } from '../apply-journey-definitions.ts'
+import { writeHappenings } from '../happenings/write-happenings.ts'
+import { releaseHeld } from '../held/release-held.ts'
 import { tickJourneys } from '../tick-journeys-job.ts'
-import { journeyFile, takeSnapshot } from './journey-fixture.ts'
+import { tellWebhooks } from '../webhooks/tell-webhooks.ts'
+import { crashBank } from './crash-bank.ts'
+import { takeSnapshot } from './journey-fixture.ts'
 
-// A worker of its own process, for the test that kills it. `crash-child.ts prepare|run|report GATEWAY CUSTOMERS`
-const [command, gateway = '', size = '0'] = process.argv.slice(2)
+// A worker of its own process, for the test that kills it.
+// `crash-child.ts prepare|run|report GATEWAY CUSTOMERS [FROM_PHASE TO_PHASE]`
+const [command, gateway = '', size = '0', from = '0', to = '0'] = process.argv.slice(2)
 const customers = Number(size)
 const start = Date.parse('2026-11-01T02:00:00Z')
-const day = 86_400_000
+const hour = 3_600_000
+const day = 24 * hour
+/** Who asks for help on a day. */
+const asking = 300
 
 const clock = new ManualClock(new Date(start))
 const { ctx, close } = await openContext(loadConfig(), { clock, log: pino({ level: 'silent' }) })
@@ -24,14 +33,14 @@ if (command === 'report') process.stdout.write(`${JSON.stringify(await report(ct
 await close()
 process.exit(0)
 
-/** Says when a statement of a tick begins and ends, so that the test can kill in between or before the commit. */
+/** Says when a statement begins and ends, so that the test can kill in between or before the commit. */
 async function announced(...statement: Parameters<Context['clickhouse']['command']>): Promise<void> {
-  const ofTick = /INSERT INTO (journey_step|touch) /.test(statement[0])
-  if (ofTick) process.stdout.write('writing\n')
+  const table = /INSERT INTO (journey_step|touch|event|journey_webhook_call|lead) /.exec(statement[0])?.[1]
+  if (table !== undefined) process.stdout.write(`writing ${table}\n`)
   await ctx.clickhouse.command(...statement)
-  if (!ofTick) return
-  process.stdout.write('wrote\n')
-  await pause(25) // time to be killed before the commit
+  if (table === undefined) return
+  process.stdout.write(`wrote ${table}\n`)
+  await pause(10) // time to be killed before the commit
 }
 
 async function prepare(context: Context): Promise<void> {
@@ -40,26 +49,7 @@ async function prepare(context: Context): Promise<void> {
     provider: 'webhook',
     settings: { url: gateway, secret: 'secret of the crash test' },
   })
-  await applyJourneyDefinitions(
-    context,
-    journeyFile(
-      'endurance',
-      {
-        keep_out: { type: 'holdout', percent: 10, next: 'part' },
-        part: {
-          type: 'split',
-          branches: [
-            { percent: 0.5, next: 'hello' },
-            { percent: 99.5, next: 'rest' },
-          ],
-        },
-        hello: { type: 'message', channel: 'push', template: 'hello', next: 'rest' },
-        rest: { type: 'wait', days: 1, next: 'done_it' },
-        done_it: { type: 'goal', condition: { event: 'done_it' }, withinDays: 2, next: 'rest' },
-      },
-      { next: 'keep_out', policy: { consent: 'opt_out', caps: [{ limit: 1, days: 3 }], quietHours: null } },
-    ),
-  )
+  await applyJourneyDefinitions(context, crashBank(`${gateway}tell`))
   await context.clickhouse.command(
     `INSERT INTO event (at, received, name, kind, customer, source, channel)
      SELECT fromUnixTimestamp64Milli({start:Int64} + toInt64(sipHash64(number) % 864000000)), now64(3), 'done_it', 'track', number, 1, 'app'
@@ -68,14 +58,50 @@ async function prepare(context: Context): Promise<void> {
   )
 }
 
-/** Ten days, one after the other. A worker that was killed begins again at the first and finds it done. */
+/**
+ * Two phases a day: at ten people do something and journeys tick, at eleven quiet hours end and the other jobs run. A
+ * worker goes on with the phase in which the one before it was killed.
+ */
 async function run(context: Context): Promise<void> {
   process.stdout.write('ready\n')
-  for (let today = 0; today <= 10; today += 1) {
-    clock.moveTo(new Date(start + today * day))
-    await tickJourneys(context)
+  for (let phase = Number(from); phase < Number(to); phase += 1) {
+    process.stdout.write(`phase ${phase}\n`)
+    const today = Math.floor(phase / 2)
+    clock.moveTo(new Date(start + today * day + (phase % 2) * hour))
+    if (phase % 2 === 0) {
+      await behave(today)
+      await tickJourneys(context)
+      continue
+    }
+    process.stdout.write('releasing\n')
+    await releaseHeld(context)
+    await dispatchTouches(context)
+    await tellWebhooks(context)
+    process.stdout.write('writing back\n')
+    await writeHappenings(context)
   }
   process.stdout.write('finished\n')
+}
+
+/** What customers do on a day, stored and announced as by the drainer: once, however often it is tried. */
+async function behave(today: number): Promise<void> {
+  const now = start + today * day
+  const block = String((today + 1) * 65_536)
+  await ctx.clickhouse.command(
+    `INSERT INTO event (at, received, name, kind, customer, source, channel, block)
+     SELECT fromUnixTimestamp64Milli({now:Int64}), fromUnixTimestamp64Milli({now:Int64}),
+            if(number % 3 = 0, 'answered', 'asked_for_help'), 'track',
+            1 + sipHash64(number, intDiv({today:UInt32}, 1 + number % 2)) % {customers:UInt32}, 1, 'app', {block:UInt64}
+     FROM numbers({asking:UInt64}) WHERE (SELECT count() FROM event WHERE block = {block:UInt64}) = 0`,
+    { now, today, customers, asking, block },
+  )
+  await announceBlock(ctx, {
+    block,
+    at: [now, now],
+    received: [now, now],
+    events: asking,
+    names: ['answered', 'asked_for_help'],
+  })
 }
 
 /** Everything that happened, as counts and order-free checksums. */
@@ -89,16 +115,39 @@ async function report(context: Context): Promise<object> {
     )
     return { table, ...row }
   }
-  const ticks = await context.postgres
-    .withTables<{ journey_tick: { tick: number; at: Date; moves: unknown; touches: unknown } }>()
-    .selectFrom('journey_tick')
-    .select(['tick', 'at', 'moves', 'touches'])
-    .orderBy('tick')
-    .execute()
+  const kept = async (table: string, columns: readonly string[]): Promise<object> => {
+    const rows = await context.postgres
+      .withTables<Record<string, Record<string, unknown>>>()
+      .selectFrom(table)
+      .select([...columns])
+      .execute()
+    return { table, rows: rows.map((row) => JSON.stringify(row)).toSorted() }
+  }
   return {
-    steps: await checksum('journey_step', 'journey, version, tick, node, origin, customer, at, wake'),
-    touches: await checksum('touch', 'customer, at, touch, node, tick, outcome, reason'),
-    receipts: await checksum('touch_receipt FINAL', 'touch, status, customer'),
-    ticks,
+    stores: [
+      await checksum('journey_step', 'journey, version, tick, node, origin, customer, passage, at, wake'),
+      await checksum('journey_passage', 'journey, tick, customer, at, entered, ended'),
+      await checksum('touch', 'customer, at, touch, journey, node, tick, outcome, reason, until'),
+      await checksum('touch_receipt FINAL', 'touch, status, customer, at'),
+      await checksum('lead', 'lead, journey, tick, customer, at'),
+      await checksum('journey_webhook_call', 'call, journey, tick, customer, at'),
+      await checksum(`event WHERE channel = 'journey'`, 'name, customer, message_id, at, properties'),
+    ],
+    postgres: [
+      await kept('journey_tick', ['journey_id', 'tick', 'at', 'moves', 'touches']),
+      await kept('journey_cohort', ['journey_id', 'version', 'node', 'tick', 'customers', 'wake']),
+      await kept('touch_hold', ['journey_id', 'tick', 'node', 'channel', 'reason', 'held', 'until']),
+      await kept('dispatch', [
+        'journey_id',
+        'tick',
+        'channel',
+        'queued',
+        'sent',
+        'failed',
+        'dropped',
+        'state',
+      ]),
+      await kept('journey_webhook', ['journey_id', 'tick', 'node', 'calls', 'told', 'state', 'attempts']),
+    ],
   }
 }
