@@ -24533,7 +24533,7 @@ export interface paths {
                     channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
                     category?: "marketing" | "service" | "care" | "transaction";
                     outcome?: "queued" | "held" | "suppressed";
-                    reason?: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume";
+                    reason?: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume" | "cancelled";
                     /** @description At or after */
                     from?: string;
                     /** @description Before */
@@ -24607,7 +24607,7 @@ export interface paths {
                     channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
                     category?: "marketing" | "service" | "care" | "transaction";
                     outcome?: "queued" | "held" | "suppressed";
-                    reason?: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume";
+                    reason?: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume" | "cancelled";
                     /** @description At or after */
                     from?: string;
                     /** @description Before */
@@ -24740,7 +24740,7 @@ export interface paths {
                     channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
                     category?: "marketing" | "service" | "care" | "transaction";
                     outcome?: "queued" | "held" | "suppressed";
-                    reason?: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume";
+                    reason?: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume" | "cancelled";
                     /** @description At or after */
                     from?: string;
                     /** @description Before */
@@ -25143,6 +25143,208 @@ export interface paths {
                             complete: boolean;
                             /** Format: date-time */
                             computedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contributions/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How much each part of a metric contributed to its change */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Each with the node it is a part of (null: the metric itself); leaves have values, others an operation over their parts in the order given */
+                        nodes: ({
+                            key: string;
+                            parent: string | null;
+                            /** @enum {string} */
+                            operation: "sum" | "difference" | "product" | "ratio";
+                        } | {
+                            key: string;
+                            parent: string | null;
+                            before: number;
+                            after: number;
+                        })[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            contributions: {
+                                key: string;
+                                parent: string | null;
+                                before: number;
+                                after: number;
+                                /** @description The contributions of a node’s parts sum to its own */
+                                contribution: number;
+                                /** @description Of the whole change; null when there is none */
+                                share: number | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contributions/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How much each segment moved an overall rate, by its own rate and by its share */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        segments: {
+                            segment: string;
+                            before: {
+                                weight: number;
+                                value: number;
+                            };
+                            after: {
+                                weight: number;
+                                value: number;
+                            };
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            segments: {
+                                segment: string;
+                                rate: number;
+                                mix: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contributions/causes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which dimension and which of its elements explain a change (Adtributor) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description By dimension, each element with what was expected and what came */
+                        dimensions: {
+                            [key: string]: {
+                                expected: number;
+                                actual: number;
+                                element: string;
+                            }[] | {
+                                element: string;
+                                numerator: {
+                                    expected: number;
+                                    actual: number;
+                                };
+                                denominator: {
+                                    expected: number;
+                                    actual: number;
+                                };
+                            }[];
+                        };
+                        /**
+                         * @description A finding explains at least this part
+                         * @default 0.67
+                         */
+                        together?: number;
+                        /**
+                         * @description and each of its elements at least this
+                         * @default 0.1
+                         */
+                        each?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            findings: {
+                                dimension: string;
+                                surprise: number;
+                                power: number;
+                                suspects: {
+                                    element: string;
+                                    power: number;
+                                    surprise: number;
+                                }[];
+                            }[];
                         };
                     };
                 };

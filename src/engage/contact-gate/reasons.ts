@@ -12,4 +12,6 @@ export const gateReasons = [
   'priority',
   'volume',
 ] as const
+/** Why a touch was not made: what the gate said, or that its journey was cancelled while it waited. */
+export const touchReasons = [...gateReasons, 'cancelled'] as const
 export type GateReason = (typeof gateReasons)[number]

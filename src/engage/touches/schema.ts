@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { contactCategory, contactChannel } from '../../govern/consent/index.ts'
 import { pageQuery } from '../../platform/http/route-kit.ts'
-import { gateReasons } from '../contact-gate/index.ts'
+import { touchReasons } from '../contact-gate/index.ts'
 
 const outcome = z.enum(['queued', 'held', 'suppressed'])
 
@@ -12,7 +12,7 @@ const touchFilter = z.object({
   channel: contactChannel.optional(),
   category: contactCategory.optional(),
   outcome: outcome.optional(),
-  reason: z.enum(gateReasons).optional(),
+  reason: z.enum(touchReasons).optional(),
   from: z.iso.datetime({ offset: true }).optional().describe('At or after'),
   to: z.iso.datetime({ offset: true }).optional().describe('Before'),
 })

@@ -12,6 +12,7 @@ export const contactReasons = [
   'spacing',
   'priority',
   'volume',
+  'cancelled',
 ] as const
 
 /** Why a contact was held back, in words; a reason that is new to the console stays as it is. */

@@ -4,7 +4,7 @@ import { type GateKnowledge, gateQuestion, gateVerdictsSql, numbersSql } from '.
 import type { MessageTerms } from '../../templates/index.ts'
 import { messageChoices } from '../nodes/index.ts'
 import type { JourneyGraph } from '../schema.ts'
-import type { DueHold } from './holds.ts'
+import type { DueHold, Release } from './holds.ts'
 import { contactChannel } from '../../../govern/consent/index.ts'
 
 /** Fewer people than this are looked up one by one in the tables that the gate reads. */
@@ -12,15 +12,16 @@ const few = 20_000
 
 const instant = (at: Date): string => literal(at, 'DateTime64(3)')
 
-/** Rows of `touch` that some holds of a journey are about and whose time has come. */
-export function dueSql(journey: number, holds: readonly DueHold[], now: Date): string {
+/** Rows of `touch` that the holds of a release are about and whose time has come. */
+export function dueSql({ journey, holds, until }: Pick<Release, 'journey' | 'holds' | 'until'>): string {
+  const come = until ? `AND until <= ${instant(until)}` : ''
   const conditions = holds.map(
     (hold) => `(tick = ${hold.tick} AND version = ${hold.version} AND node = ${literal(hold.node, 'String')}
       AND channel = ${literal(hold.channel, 'String')} AND reason = ${literal(hold.reason, 'String')}
-      AND until > ${instant(hold.released ?? new Date(0))} AND until <= ${instant(now)})`,
+      AND until > ${instant(hold.released ?? new Date(0))} ${come})`,
   )
   return `
-    SELECT customer, touch, channel, template, template_version, wanted
+    SELECT customer, tick, touch, channel, template, template_version, wanted
     FROM touch
     WHERE journey = ${journey} AND outcome = 'held' AND (${conditions.join(' OR ')})`
 }
@@ -30,14 +31,14 @@ export function dueSql(journey: number, holds: readonly DueHold[], now: Date): s
  * are of one message, channel and version.
  */
 export function askedAgainSql(
-  release: { readonly journey: number; readonly tick: number; readonly graph: JourneyGraph | undefined },
+  release: Omit<Release, 'holds'> & { readonly graph: JourneyGraph | undefined },
   holds: readonly [DueHold, ...DueHold[]],
   gate: GateKnowledge,
   terms: ReadonlyMap<string, MessageTerms>,
 ): string {
   const [{ version, node, channel, reason }] = holds
   const category = release.graph?.category ?? 'marketing'
-  const due = dueSql(release.journey, holds, gate.now)
+  const due = dueSql({ ...release, holds })
   const people = `SELECT *, ${canonical('customer')} AS person FROM (${due})`
   const small = holds.reduce((sum, { held }) => sum + held, 0) < few
   const said = release.graph?.nodes[node]

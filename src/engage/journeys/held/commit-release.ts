@@ -97,7 +97,8 @@ const isOf = (row: Left, hold: Omit<DueHold, 'held' | 'until' | 'released'>): bo
   row.reason === hold.reason
 
 /** Touches of the same holds whose time has not come. */
-async function countLeft(ctx: Context, { journey, holds, now }: Release): Promise<Left[]> {
+async function countLeft(ctx: Context, { journey, holds, until }: Release): Promise<Left[]> {
+  if (!until) return []
   const ticks = literal(
     holds.map(({ tick }) => tick),
     'Array(UInt32)',
@@ -105,7 +106,7 @@ async function countLeft(ctx: Context, { journey, holds, now }: Release): Promis
   return ctx.clickhouse.query(
     `SELECT tick, version, node, channel, reason, count() AS held, toUnixTimestamp64Milli(min(touch.until)) AS until
      FROM touch
-     WHERE journey = ${journey} AND outcome = 'held' AND tick IN ${ticks} AND touch.until > ${literal(now, 'DateTime64(3)')}
+     WHERE journey = ${journey} AND outcome = 'held' AND tick IN ${ticks} AND touch.until > ${literal(until, 'DateTime64(3)')}
      GROUP BY tick, version, node, channel, reason`,
     {},
     leftRow,

@@ -1,3 +1,5 @@
+import type { Postgres } from '../../../platform/context.ts'
+import { journeyTables } from '../store.ts'
 import type { TickTouches } from '../ticks/queries/count-tick.ts'
 
 /** The touches of one tick and message that are held for one reason: a row of touch_hold. */
@@ -21,6 +23,8 @@ export interface Release {
   readonly journey: number
   readonly tick: number
   readonly now: Date
+  /** Touches that wait until then at most are asked about; null: all of them. */
+  readonly until: Date | null
   readonly holds: readonly DueHold[]
 }
 
@@ -38,4 +42,15 @@ export function holdsOf(journeyId: number, tick: number, touches: readonly TickT
       held,
       until,
     }))
+}
+
+/** Holds of a journey, those until an instant or all of them, oldest first. */
+export async function readHolds(connection: Postgres, journey: number, until?: Date): Promise<DueHold[]> {
+  let query = journeyTables(connection)
+    .selectFrom('touch_hold')
+    .selectAll()
+    .where('journey_id', '=', journey)
+    .orderBy('tick')
+  if (until) query = query.where('until', '<=', until)
+  return (await query.execute()).map((row) => ({ ...row, held: Number(row.held) }))
 }

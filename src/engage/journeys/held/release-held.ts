@@ -11,7 +11,7 @@ import { countTouches } from '../ticks/queries/count-tick.ts'
 import { recoverJourney, statementMark } from '../ticks/recover-journey.ts'
 import { askedAgainSql, dueSql } from './asked-again-sql.ts'
 import { commitRelease } from './commit-release.ts'
-import type { DueHold, Release } from './holds.ts'
+import { readHolds, type Release } from './holds.ts'
 
 /** How long a release waits for a journey that is just ticking. */
 const patience = { attempts: 50, milliseconds: 100 }
@@ -71,16 +71,9 @@ async function releaseJourney(ctx: Context, connection: Postgres, journey: numbe
     .select('committed_tick')
     .where('id', '=', journey)
     .executeTakeFirstOrThrow()
-  const rows = await db
-    .selectFrom('touch_hold')
-    .selectAll()
-    .where('journey_id', '=', journey)
-    .where('until', '<=', now)
-    .orderBy('tick')
-    .execute()
-  const holds = rows.map((row): DueHold => ({ ...row, held: Number(row.held) }))
+  const holds = await readHolds(connection, journey, now)
   if (holds.length === 0) return 0
-  const release: Release = { journey, tick: committed_tick + 1, now, holds }
+  const release: Release = { journey, tick: committed_tick + 1, now, until: now, holds }
   await db.updateTable('journey').set({ open_tick: release.tick }).where('id', '=', journey).execute()
   await writeRelease(ctx, connection, release)
   const touches = await countTouches(ctx.clickhouse, [{ journey, tick: release.tick }], now)
@@ -125,9 +118,9 @@ async function writeRelease(ctx: Context, connection: Postgres, release: Release
   }
 }
 
-async function countDue(ctx: Context, { journey, holds, now }: Release): Promise<number> {
+async function countDue(ctx: Context, release: Release): Promise<number> {
   const [row] = await ctx.clickhouse.query(
-    `SELECT count() AS due FROM (${dueSql(journey, holds, now)})`,
+    `SELECT count() AS due FROM (${dueSql(release)})`,
     {},
     z.object({ due: z.coerce.number() }),
     { pool: 'long' },

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestContext, type TestContext } from '../../../../test/harness/test-context.ts'
+import { listTouches } from '../../touches/index.ts'
 import { advanceJourney } from '../advance-journey.ts'
 import { applyJourneyDefinitions } from '../apply-journey-definitions.ts'
 import { readCounts } from '../counts/read-counts.ts'
 import { listStanding } from '../counts/list-standing.ts'
 import { listTicks } from '../counts/list-ticks.ts'
 import { readFunnel } from '../counts/read-funnel.ts'
+import { releaseHeld } from '../held/release-held.ts'
 import { publishJourney } from '../publish-journey.ts'
 import { listJourneys, readJourney } from '../read-journeys.ts'
 import { saveJourney } from '../save-journey.ts'
@@ -42,6 +44,9 @@ const start = async (key: string): Promise<void> => {
   await tickJourneys(test.ctx)
 }
 
+const countBy = (names: readonly string[]): Record<string, number> =>
+  Object.fromEntries([...Map.groupBy(names, (name) => name)].map(([name, same]) => [name, same.length]))
+
 describe('cancelling', () => {
   it('takes everybody out at once and says what was sent and what was not', async () => {
     const { ctx } = test
@@ -70,6 +75,31 @@ describe('cancelling', () => {
     await tickJourneys(ctx)
     expect((await readCancellation(ctx, 'unsent')).channels[0]?.sent).toBe(0)
     expect((await readFunnel(ctx, 'unsent')).steps.find(({ step }) => step === 'sent')?.customers).toBe(0)
+  })
+
+  it('drops what the gate holds, says so at every contact, and never sends it', async () => {
+    const { ctx, clock } = test
+    const night = new Date('2026-11-03T14:00:00Z')
+    clock.moveTo(night)
+    const file = journeyFile('held', nodes, {
+      next: 'keep_out',
+      policy: { consent: 'opt_out', caps: [], quietHours: { from: '21:00', to: '09:00' } },
+    })
+    await applyJourneyDefinitions(ctx, file)
+    await tickJourneys(ctx)
+    const { inside } = await readCounts(ctx, 'held')
+    const report = await cancelJourney(ctx, 'held', { reason: 'another campaign' })
+    expect(report).toMatchObject({ heldDropped: inside, taken: [{ node: 'rest', customers: inside }] })
+    clock.moveTo(new Date('2026-11-04T02:00:00Z'))
+    expect(await releaseHeld(ctx)).toEqual({ asked: 0 })
+    const { items } = await listTouches(ctx, { journey: 'held', limit: 1000 })
+    expect(countBy(items.map(({ outcome, reason }) => `${outcome}: ${reason}`))).toEqual({
+      'held: quiet_hours': inside,
+      'suppressed: cancelled': inside,
+    })
+    expect(new Set(items.map(({ touch }) => touch)).size).toBe(inside)
+    expect(await cancelJourney(ctx, 'held', { reason: 'again' })).toEqual(report)
+    await applyJourneyDefinitions(ctx, { contactPolicy: { consent: 'opt_out', caps: [], quietHours: null } })
   })
 
   it('lets a tick that is running end first, and then takes everybody out', async () => {

@@ -29,8 +29,10 @@ export async function readCancellation(ctx: Context, key: string): Promise<Cance
       .where('journey_id', '=', journey.id)
       .orderBy('channel')
       .execute(),
-    sql<{ held: number }>`
-      SELECT coalesce(sum(held), 0)::bigint AS held FROM touch_hold WHERE journey_id = ${journey.id}`.execute(
+    sql<{ held: string }>`
+      SELECT coalesce((SELECT sum((touches -> 'suppressed' ->> 'cancelled')::bigint)
+                       FROM journey_tick WHERE journey_id = ${journey.id}), 0)
+           + coalesce((SELECT sum(held) FROM touch_hold WHERE journey_id = ${journey.id}), 0) AS held`.execute(
       ctx.postgres,
     ),
   ])
@@ -46,7 +48,7 @@ export async function readCancellation(ctx: Context, key: string): Promise<Cance
     reason,
     taken: taken.rows,
     channels,
-    heldDropped: held.rows[0]?.held ?? 0,
+    heldDropped: Number(held.rows[0]?.held ?? 0),
     sending: dispatches.some(({ state }) => state === 'running'),
   }
 }

@@ -4,6 +4,7 @@ import { readTradingDays } from '../../../decide/trading-days/index.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { Context, Postgres } from '../../../platform/context.ts'
 import { findJourney } from '../counts/find-journey.ts'
+import { dropHeld } from '../held/drop-held.ts'
 import { behaviourOf, type NodeBehaviour } from '../nodes/index.ts'
 import { readJourneyGraphs } from '../read-graphs.ts'
 import { journeyTables } from '../store.ts'
@@ -14,17 +15,20 @@ import { recoverJourney } from '../ticks/recover-journey.ts'
 import { writeTicks } from '../ticks/write-tick.ts'
 
 /**
- * Move everybody who is inside a cancelled journey to `$cancelled`, in one tick like any other. Answers false, and does
- * nothing, while another worker holds the journey's lease.
+ * Move everybody who is inside a cancelled journey to `$cancelled`, in one tick like any other, and drop what the gate
+ * holds. Answers false, and does nothing, while another worker holds the journey's lease.
  */
 export async function takeOutCustomers(ctx: Context, key: string): Promise<boolean> {
   const { id } = await findJourney(ctx, key)
   return withJourneyLeases(ctx, [id], async (connection, leased) => {
     if (leased.length === 0) return false
     await recoverJourney(ctx, connection, id)
-    const journey = await findJourney({ postgres: connection }, key)
+    const { status } = await findJourney({ postgres: connection }, key)
+    if (status !== 'cancelled') return true
+    await dropHeld(ctx, connection, id)
     const moves = await everyone(connection, id)
-    if (journey.status !== 'cancelled' || moves.length === 0) return true
+    if (moves.length === 0) return true
+    const journey = await findJourney({ postgres: connection }, key)
     const plan = {
       journey: { id, key },
       tick: journey.committed_tick + 1,
@@ -48,13 +52,16 @@ export async function takeOutCustomers(ctx: Context, key: string): Promise<boole
   })
 }
 
-/** The same for every cancelled journey that still has somebody inside, because a worker was busy or died. */
+/** The same for every cancelled journey that still has somebody inside or something held, because a worker was busy or died. */
 export async function takeOutOfCancelled(ctx: Context): Promise<void> {
   const journeys = await journeyTables(ctx.postgres)
     .selectFrom('journey')
     .select('key')
     .where('status', '=', 'cancelled')
-    .where(sql<boolean>`EXISTS (SELECT FROM journey_cohort WHERE journey_id = journey.id)`)
+    .where(
+      sql<boolean>`(EXISTS (SELECT FROM journey_cohort WHERE journey_id = journey.id)
+        OR EXISTS (SELECT FROM touch_hold WHERE journey_id = journey.id))`,
+    )
     .execute()
   for (const { key } of journeys) await takeOutCustomers(ctx, key)
 }
