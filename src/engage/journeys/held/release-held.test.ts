@@ -2,9 +2,11 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../../test/harness/test-context.ts'
-import { type ContactPolicyInput, saveContactPolicy } from '../../../decide/policy/index.ts'
+import type { ContactPolicyInput } from '../../../decide/policy/index.ts'
 import { advanceJourney } from '../advance-journey.ts'
+import { advanceJourneys } from '../advance-journeys.ts'
 import { applyJourneyDefinitions } from '../apply-journey-definitions.ts'
+import type { JourneyGraphInput } from '../schema.ts'
 import { journeyFile, takeSnapshot } from '../testing/journey-fixture.ts'
 import { releaseHeld } from './release-held.ts'
 
@@ -19,13 +21,21 @@ const open: ContactPolicyInput = { consent: 'opt_out', caps: [], quietHours: nul
 const night = new Date('2026-11-01T14:00:00Z') // 22:00 in Shanghai
 const morning = new Date('2026-11-02T01:00:00Z')
 
-async function publish(key: string, priority: number, policy: ContactPolicyInput): Promise<void> {
+async function publish(
+  key: string,
+  priority: number,
+  policy: ContactPolicyInput,
+  entry?: JourneyGraphInput['entry'],
+): Promise<void> {
   const file = journeyFile(
     key,
     { hello: { type: 'message', channel: 'push', template: 'hello', next: 'done' }, done: { type: 'exit' } },
     { next: 'hello', policy },
   )
-  for (const journey of file.journeys ?? []) journey.graph.priority = priority
+  for (const { graph } of file.journeys ?? []) {
+    graph.priority = priority
+    if (entry) graph.entry = entry
+  }
   await applyJourneyDefinitions(t.ctx, file)
 }
 
@@ -137,39 +147,60 @@ it('lets the lower priority have the place that nobody else took', async () => {
   await finish('silent')
 })
 
-it('keeps caps, spacing and volume with twenty journeys ticking together', async () => {
-  t.clock.moveTo(new Date('2027-03-02T02:00:00Z'))
+it('keeps caps, spacing and volume with twenty journeys ticking together, day after day', async () => {
   const policy: ContactPolicyInput = {
     ...open,
     caps: [
       { limit: 2, per: 'day' },
       { limit: 3, days: 7, channels: ['push'] },
     ],
+    spacing: [{ minutes: 20, action: 'hold' }],
     volume: [{ channel: 'push', perHour: 150 }],
     arbitration: { minutes: 0 },
   }
+  const at = (instant: string): void => t.clock.moveTo(new Date(instant))
+  at('2027-03-02T02:00:00Z')
   const keys = Array.from({ length: 20 }, (_, index) => `together_${index}`)
-  for (const [index, key] of keys.entries()) await publish(key, 40 + index, policy)
-  await saveContactPolicy(t.ctx, policy)
-  const most = async (sinceHours: number): Promise<{ most: number; all: number }> => {
+  const entry = { segment: 'everyone', next: 'hello', reentry: { allow: 'always', afterDays: 0.5 } } as const
+  for (const [index, key] of keys.entries()) await publish(key, 40 + index, policy, entry)
+  /** Most contacts of one customer, and all contacts, since the first instant. */
+  const made = async (): Promise<{ most: number; all: number }> => {
     const [row] = await t.ctx.clickhouse.query(
       `SELECT max(touches) AS most, sum(touches) AS all FROM (
          SELECT customer, count() AS touches FROM touch
-         WHERE outcome = 'queued' AND at > subtractHours({now:DateTime64(3)}, {hours:UInt32}) GROUP BY customer)`,
-      { now: t.clock.now(), hours: sinceHours },
+         WHERE outcome = 'queued' AND at >= '2027-03-02 02:00:00' GROUP BY customer)`,
+      {},
       z.object({ most: z.coerce.number(), all: z.coerce.number() }),
     )
     return row ?? { most: 0, all: 0 }
   }
+
+  // Twenty workers at once: the first journey gets everybody, spacing holds the rest back.
   await Promise.all(keys.map((key) => advanceJourney(t.ctx, key)))
-  expect(await most(1)).toEqual({ most: 2, all: 150 })
-  t.clock.moveTo(new Date('2027-03-02T03:00:00Z'))
+  expect(await made()).toEqual({ most: 1, all: 100 })
+  at('2027-03-02T02:20:00Z')
   await releaseHeld(t.ctx)
-  expect(await most(2)).toEqual({ most: 2, all: 200 })
-  for (const hour of ['2027-03-02T16:30:00Z', '2027-03-03T02:00:00Z', '2027-03-04T02:00:00Z']) {
-    t.clock.moveTo(new Date(hour))
+  // Of the hour's 150, half of the customers get their second; the other half waits for the next hour.
+  expect(await made()).toEqual({ most: 2, all: 150 })
+  at('2027-03-02T03:00:00Z')
+  await releaseHeld(t.ctx)
+  expect(await made()).toEqual({ most: 2, all: 200 })
+
+  // The next day one worker ticks them together: one more is all that the seven days have room for.
+  const { rows } = await sql<{ id: number }>`SELECT id FROM journey WHERE key = ANY (${keys})`.execute(
+    t.ctx.postgres,
+  )
+  const tomorrow = async (instant: string): Promise<void> => {
+    at(instant)
     await takeSnapshot(t.ctx, 'everyone', 1, 100)
-    await releaseHeld(t.ctx)
+    await advanceJourneys(
+      t.ctx,
+      rows.map(({ id }) => id),
+    )
   }
-  expect((await most(7 * 24)).most).toBeLessThanOrEqual(3)
+  await tomorrow('2027-03-03T02:00:00Z')
+  expect(await made()).toEqual({ most: 3, all: 300 })
+  // Seven days after the first contact there is room for one again.
+  await tomorrow('2027-03-09T02:00:00Z')
+  expect(await made()).toEqual({ most: 4, all: 400 })
 }, 120_000)
