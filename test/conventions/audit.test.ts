@@ -266,6 +266,12 @@ const writes: readonly Write[] = [
   { operation: 'POST /api/journeys/{key}/resume', url: '/api/journeys/welcome/resume' },
   { operation: 'POST /api/journeys/{key}/advance', url: '/api/journeys/welcome/advance' },
   { operation: 'POST /api/effects/{journey}/refresh', url: '/api/effects/welcome/refresh' },
+  {
+    operation: 'PUT /api/effects/{journey}/plan',
+    url: '/api/effects/welcome/plan',
+    etagOf: '/api/effects/welcome/plan',
+    body: { plannedCustomers: 20_000 },
+  },
   { operation: 'POST /api/journeys/{key}/dry-run', url: '/api/journeys/welcome/dry-run', body: {} },
   {
     operation: 'POST /api/journeys/{key}/copies',

@@ -1,54 +1,33 @@
-import {
-  type JourneyGraph,
-  type JourneyView,
-  readJourney,
-  readJourneyGraphs,
-} from '../../engage/journeys/index.ts'
 import type { Context } from '../../platform/context.ts'
-import { type Arm, type EffectQuestion, readArms, readAssignments } from './queries/read-arms.ts'
-import type { EffectArm, EffectReport } from './schema.ts'
-import { checkSampleRatio, compareMeans, compareProportions } from './statistics/compare.ts'
+import { type AskedEffect, askEffect } from './ask-effect.ts'
+import { computeMoney } from './compute-money.ts'
+import { judgeMetric } from './judge-metric.ts'
+import type { EffectPlan } from './plan-schema.ts'
+import { type Arm, readArms } from './queries/read-arms.ts'
+import type { EffectArm, EffectReport, MetricResult } from './schema.ts'
+import { checkSampleRatio, compareMeans } from './statistics/compare.ts'
+import { benjaminiHochberg, holm } from './statistics/corrections.ts'
 
-const day = 86_400_000
-const defaultWindowDays = 30
 /** Below this the groups' sizes are too unlikely to be chance. */
 const suspiciousBelow = 0.01
-
-type Graphs = ReadonlyMap<number, JourneyGraph>
 
 /**
  * The effect of a journey: its treated customers against those held out, from assignment, by intention to treat.
  * @throws AppError not_found
  */
 export async function computeEffect(ctx: Context, key: string): Promise<EffectReport> {
-  const journey = await readJourney(ctx, key)
-  const graphs = await readJourneyGraphs(ctx, journey.id)
-  const { goal, windowDays } = measureOf(journey)
-  const now = ctx.clock.now()
-  const question: EffectQuestion = {
-    journey: journey.id,
-    committedTick: journey.committedTick,
-    holdoutNodes: [...new Set([...graphs.values()].flatMap(holdoutNodesOf))],
-    goal,
-    windowMilliseconds: windowDays * day,
-    now,
-    timezone: ctx.config.timezone,
-  }
-  const assignments = await readAssignments(ctx.clickhouse, question)
-  const from = new Date(
-    Math.min(now.getTime(), ...assignments.map((assignment) => assignment.from.getTime())),
-  )
-  const arms = assignments.length > 0 ? await readArms(ctx.clickhouse, question, from) : []
-  const treated = armOf(arms.find((arm) => !arm.held))
-  const holdout = question.holdoutNodes.length > 0 ? armOf(arms.find((arm) => arm.held)) : null
-  const conversion =
-    holdout && goal
-      ? compareProportions(
-          { successes: treated.converted, trials: treated.customers },
-          { successes: holdout.converted, trials: holdout.customers },
-        )
-      : null
-  const aum = holdout ? compareMeans(sampleOf(treated), sampleOf(holdout)) : null
+  const asked = await askEffect(ctx, key)
+  const { journey, planned, question, goal, windowDays, holdoutShare } = asked
+  const { plan } = planned
+  const arms = asked.anyone ? await readArms(ctx.clickhouse, question, asked.from) : []
+  const [treatedArm, heldArm] = [arms.find((arm) => !arm.held), arms.find((arm) => arm.held)]
+  const treated = armOf(asked, treatedArm)
+  const holdout = question.holdoutNodes.length > 0 ? armOf(asked, heldArm) : null
+  const metrics = treatedArm && heldArm && holdout ? judge(asked, treatedArm, heldArm, holdoutShare) : []
+  const conversion = metrics.find((metric) => metric.key === 'conversion')?.comparison ?? null
+  const aumIndex = question.computed.findIndex(({ kind }) => kind === 'aum')
+  const [treatedAum, heldAum] = [treatedArm?.moments[aumIndex], heldArm?.moments[aumIndex]]
+  const aum = treatedAum && heldAum ? compareMeans(treatedAum.all, heldAum.all) : null
   return {
     journey: key,
     name: journey.name,
@@ -57,7 +36,7 @@ export async function computeEffect(ctx: Context, key: string): Promise<EffectRe
     goal,
     treated,
     holdout,
-    sampleRatio: holdout ? sampleRatioOf(treated, holdout, expectedHoldoutShare(graphs, assignments)) : null,
+    sampleRatio: holdout ? sampleRatioOf(treated, holdout, holdoutShare) : null,
     conversion,
     aum,
     incremental: holdout
@@ -66,41 +45,50 @@ export async function computeEffect(ctx: Context, key: string): Promise<EffectRe
           aum: treated.customers * (aum?.difference ?? 0),
         }
       : null,
+    metrics,
+    money: await computeMoney(ctx, journey, plan.money, treated.customers, metrics),
+    plan: {
+      version: planned.version,
+      plannedCustomers: plan.plannedCustomers,
+      winsorise: plan.winsorise,
+      correction: plan.correction,
+    },
     complete:
       arms.length > 0 &&
-      arms.every((arm) => arm.last.getTime() + question.windowMilliseconds <= now.getTime()),
-    computedAt: now.toISOString(),
+      arms.every((arm) => arm.last.getTime() + question.windowMilliseconds <= question.now.getTime()),
+    computedAt: question.now.toISOString(),
   }
 }
 
-/** What counts and for how long: as the published graph says, else as its first goal says. */
-function measureOf(journey: JourneyView): Pick<EffectQuestion, 'goal'> & { windowDays: number } {
-  const graph = journey.publishedGraph
-  if (graph === null) return { goal: null, windowDays: defaultWindowDays }
-  const first = Object.values(graph.nodes).find((node) => node.type === 'goal')
-  return {
-    goal: graph.measure?.condition ?? first?.condition ?? null,
-    windowDays: graph.measure?.withinDays ?? first?.withinDays ?? defaultWindowDays,
-  }
+function judge(
+  { metrics, planned: { plan } }: AskedEffect,
+  treated: Arm,
+  held: Arm,
+  share: number,
+): MetricResult[] {
+  const results = metrics.flatMap(({ question }, index) => {
+    const [one, two] = [treated.moments[index], held.moments[index]]
+    return one && two
+      ? [
+          judgeMetric(question, one, two, {
+            plannedCustomers: plan.plannedCustomers,
+            holdoutShare: share,
+          }),
+        ]
+      : []
+  })
+  return corrected(results, plan.correction)
 }
 
-function holdoutNodesOf(graph: JourneyGraph): string[] {
-  return Object.entries(graph.nodes).flatMap(([id, node]) => (node.type === 'holdout' ? [id] : []))
-}
-
-/** The share that the versions meant to hold out, weighted by whom they assigned. */
-function expectedHoldoutShare(
-  graphs: Graphs,
-  assignments: Awaited<ReturnType<typeof readAssignments>>,
-): number {
-  let meant = 0
-  let all = 0
-  for (const { version, node, customers } of assignments) {
-    const assigning = graphs.get(version)?.nodes[node]
-    meant += assigning?.type === 'holdout' ? (customers * assigning.percent) / 100 : 0
-    all += customers
-  }
-  return all === 0 ? 0 : meant / all
+/** Secondary metrics are looked at because there are many: their p values say so. */
+function corrected(results: readonly MetricResult[], method: EffectPlan['correction']): MetricResult[] {
+  const secondary = results.filter(({ role, comparison }) => role === 'secondary' && comparison)
+  const adjust = method === 'holm' ? holm : benjaminiHochberg
+  const adjusted = adjust(secondary.map(({ comparison }) => comparison?.p ?? 1))
+  return results.map((result) => {
+    const place = secondary.indexOf(result)
+    return place === -1 ? result : { ...result, correctedP: adjusted[place] ?? null }
+  })
 }
 
 function sampleRatioOf(
@@ -118,21 +106,18 @@ function sampleRatioOf(
   }
 }
 
-function armOf(arm: Arm | undefined): EffectArm {
+function armOf({ question }: AskedEffect, arm: Arm | undefined): EffectArm {
+  const momentsOf = (kind: 'goal' | 'aum') =>
+    arm?.moments[question.computed.findIndex((computed) => computed.kind === kind)]?.all
+  const [goal, aum] = [momentsOf('goal'), momentsOf('aum')]
   return {
     customers: arm?.customers ?? 0,
     contacted: arm?.contacted ?? 0,
     delivered: arm?.delivered ?? 0,
     opened: arm?.opened ?? 0,
     clicked: arm?.clicked ?? 0,
-    converted: arm?.converted ?? 0,
-    aumChange: arm?.aumChange ?? 0,
-    aumVariance: arm?.aumVariance ?? 0,
+    converted: goal ? Math.round(goal.mean * goal.count) : 0,
+    aumChange: aum?.mean ?? 0,
+    aumVariance: aum?.variance ?? 0,
   }
 }
-
-const sampleOf = (arm: EffectArm) => ({
-  count: arm.customers,
-  mean: arm.aumChange,
-  variance: arm.aumVariance,
-})

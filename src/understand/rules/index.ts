@@ -14,6 +14,7 @@ export {
   type PropertyCondition,
   propertyCondition,
   propertyConditionSql,
+  propertyNumberSql,
 } from './property-condition.ts'
 export { ruleJsonSchema } from './rule-json-schema.ts'
 export { sqlText, sqlTexts } from './sql-text.ts'

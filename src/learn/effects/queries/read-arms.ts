@@ -1,37 +1,29 @@
 import { z } from 'zod'
-import { type GoalCondition, happenedSql } from '../../../engage/journeys/index.ts'
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import type { ClickHouse } from '../../../platform/clickhouse/clickhouse.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
-import { aumClasses } from '../../../understand/customers/index.ts'
+import { type Computed, measureSql } from './measure-sql.ts'
 
 export interface EffectQuestion {
   readonly journey: number
   readonly committedTick: number
   /** Ids of the nodes that assign; empty: everyone who enters is treated. */
   readonly holdoutNodes: readonly string[]
-  readonly goal: GoalCondition | null
+  /** In the order in which their moments come back. */
+  readonly computed: readonly Computed[]
+  /** Amounts are cut off at this quantile of those that are not 0; null: they are not. */
+  readonly winsorise: number | null
   readonly windowMilliseconds: number
   readonly now: Date
   readonly timezone: string
 }
 
-const arm = z.object({
-  held: z.coerce.boolean(),
-  customers: z.coerce.number(),
-  contacted: z.coerce.number(),
-  delivered: z.coerce.number(),
-  opened: z.coerce.number(),
-  clicked: z.coerce.number(),
-  converted: z.coerce.number(),
-  aumChange: z.coerce.number(),
-  aumVariance: z.coerce.number().nullable(),
-  last: z.string().transform((text) => new Date(`${text.replace(' ', 'T')}Z`)),
-})
-export type Arm = z.infer<typeof arm>
-
 /** First assignment of every person: `SELECT person, assigned_at, held, version, origin`. */
-function assignedSql({ journey, committedTick, holdoutNodes }: EffectQuestion): string {
+export function assignedSql({
+  journey,
+  committedTick,
+  holdoutNodes,
+}: Pick<EffectQuestion, 'journey' | 'committedTick' | 'holdoutNodes'>): string {
   const origins = holdoutNodes.length > 0 ? holdoutNodes : ['']
   return `
     SELECT ${canonical('customer')} AS person, min(at) AS assigned_at, argMin(node, tick) = '$holdout' AS held,
@@ -60,64 +52,188 @@ export function readAssignments(
   )
 }
 
+/** What is known of one metric on one side, per customer. */
+export interface Moments {
+  readonly count: number
+  readonly mean: number
+  readonly variance: number
+  readonly covariateMean: number
+  readonly covariateVariance: number
+  readonly covariance: number
+  /** Of a ratio: its denominator and how it goes with the numerator. */
+  readonly denominator: number
+  readonly denominatorVariance: number
+  readonly denominatorCovariance: number
+}
+
+export interface Arm {
+  /** '' unless asked by slices. */
+  readonly slice: string
+  readonly held: boolean
+  readonly customers: number
+  readonly contacted: number
+  readonly delivered: number
+  readonly opened: number
+  readonly clicked: number
+  /** Last assignment. */
+  readonly last: Date
+  /** By metric: of everyone, and of those alone whose window is over. */
+  readonly moments: readonly { readonly all: Moments; readonly mature: Moments }[]
+}
+
+const row = z.object({
+  slice: z.string(),
+  held: z.coerce.boolean(),
+  customers: z.coerce.number(),
+  mature: z.coerce.number(),
+  contacted: z.coerce.number(),
+  delivered: z.coerce.number(),
+  opened: z.coerce.number(),
+  clicked: z.coerce.number(),
+  last: z.string().transform((text) => new Date(`${text.replace(' ', 'T')}Z`)),
+  moments: z.array(z.array(z.number())),
+})
+
 const has = (sql: string): string => `bitmapContains((SELECT groupBitmapState(person) FROM (${sql})), person)`
 
+/** Means, variances and covariances of `y`, `x` and `d`: all that the statistics need to know of the customers. */
+function momentsSql(y: string, x: string, d: string, condition: string): string {
+  const of = (name: string, ...columns: string[]): string =>
+    `ifNotFinite(${name}If(${columns.join(', ')}, ${condition}), 0)`
+  return `[${[
+    of('avg', y),
+    of('varSampStable', y),
+    of('avg', x),
+    of('varSampStable', x),
+    of('covarSampStable', y, x),
+    of('avg', d),
+    of('varSampStable', d),
+    of('covarSampStable', y, d),
+  ].join(', ')}]`
+}
+
+function momentsOf(count: number, values: readonly number[]): Moments {
+  const [
+    mean = 0,
+    variance = 0,
+    covariateMean = 0,
+    covariateVariance = 0,
+    covariance = 0,
+    denominator = 0,
+    denominatorVariance = 0,
+    denominatorCovariance = 0,
+  ] = values
+  return {
+    count,
+    mean,
+    variance,
+    covariateMean,
+    covariateVariance,
+    covariance,
+    denominator,
+    denominatorVariance,
+    denominatorCovariance,
+  }
+}
+
+/** `SELECT person, slice`: only these people, each in one slice. */
+export type Slices = string
+
 /**
- * Both sides of a journey in one statement: sizes, what reached them, who converted within the window from their own
- * assignment, and the mean and variance of their change in AUM from the day before assignment to the window's end (or
- * today). Flags are bitmaps; only conversions and balances are joined.
+ * Both sides of a journey in one statement: sizes, what reached them, and the moments of every metric within the window
+ * from each customer's own assignment, with the same of the window before as a covariate. Flags are bitmaps; only what
+ * happened and balances are joined. AUM counts from the day before assignment to the window's end (or today).
  * @param from nobody was assigned before
  */
-export function readArms(clickhouse: ClickHouse, question: EffectQuestion, from: Date): Promise<Arm[]> {
-  const { journey, committedTick, goal, windowMilliseconds, now, timezone } = question
+export async function readArms(
+  clickhouse: ClickHouse,
+  question: EffectQuestion,
+  from: Date,
+  slices?: Slices,
+): Promise<Arm[]> {
+  const { journey, committedTick, computed, windowMilliseconds, now, timezone, winsorise } = question
   const instant = literal(now, 'DateTime64(3)')
   const day = (expression: string): string => `toDate32(${expression}, ${literal(timezone, 'String')})`
   const receipts = (status: string): string =>
     has(`SELECT ${canonical('customer')} AS person FROM touch_receipt
          WHERE journey = ${journey} AND status = '${status}' AND at <= ${instant}`)
-  const converted = goal
-    ? has(`
-        SELECT happened.customer AS person
-        FROM (${happenedSql(goal, from, now)}) AS happened
-        INNER JOIN assigned ON happened.customer = assigned.person
-        WHERE happened.at >= assigned_at AND happened.at <= addMilliseconds(assigned_at, ${windowMilliseconds})`)
-    : '0'
-  return clickhouse.query(
+  const joins: string[] = []
+  const columns = computed.flatMap((metric, index) => {
+    if (metric.kind === 'revenue') {
+      const [goal, aum] = (['goal', 'aum'] as const).map((kind) =>
+        computed.findIndex((one) => one.kind === kind),
+      )
+      const conversion = goal === -1 ? '0' : `m${goal}.y`
+      return [
+        `${conversion} * ${literal(metric.conversionValue, 'Float64')} + m${aum}.y * ${literal(metric.margin, 'Float64')} AS y${index}`,
+        `m${aum}.x AS x${index}`,
+        `0. AS d${index}`,
+      ]
+    }
+    joins.push(
+      `LEFT JOIN (${measureSql(metric, { from, now, windowMilliseconds, timezone })}) AS m${index} ON assigned.person = m${index}.person`,
+    )
+    return [`m${index}.y AS y${index}`, `m${index}.x AS x${index}`, `m${index}.d AS d${index}`]
+  })
+  const amounts = new Set(['aum', 'revenue', 'count', 'sum'])
+  const caps =
+    winsorise === null ? [] : computed.flatMap(({ kind }, index) => (amounts.has(kind) ? [index] : []))
+  const cut = (column: 'y' | 'x', index: number): string => {
+    const place = caps.indexOf(index)
+    if (place === -1) return `${column}${index}`
+    const at = 4 * place + (column === 'y' ? 1 : 3)
+    return `greatest(least(${column}${index}, caps[${at + 1}]), caps[${at}])`
+  }
+  // Below and above, of the values that are not 0; a bound on the wrong side of 0 would move those that are.
+  const bounds = caps.flatMap((index) =>
+    (['y', 'x'] as const).flatMap((column) => {
+      const quantile = (level: number): string =>
+        `ifNotFinite(quantileExactIf(${literal(level, 'Float64')})(${column}${index}, ${column}${index} != 0), 0)`
+      return [`least(${quantile(1 - (winsorise ?? 1))}, 0)`, `greatest(${quantile(winsorise ?? 1)}, 0)`]
+    }),
+  )
+  const rows = await clickhouse.query(
     `
     WITH assigned AS (
       SELECT *, addDays(${day('assigned_at')}, -1) AS first_day,
              ${day(`least(addMilliseconds(assigned_at, ${windowMilliseconds}), ${instant})`)} AS last_day
       FROM (${assignedSql(question)})
-    )
-    SELECT held, count() AS customers,
+    ),
+    valued AS (
+      SELECT assigned.person AS person, held, assigned_at, ${columns.join(',\n             ')}
+      FROM assigned
+      ${joins.join('\n      ')}
+    )${bounds.length > 0 ? `,\n    (SELECT [${bounds.join(', ')}] FROM valued) AS caps` : ''}
+    SELECT slice, held, count() AS customers, countIf(is_mature) AS mature,
            countIf(contacted) AS contacted, countIf(delivered) AS delivered, countIf(opened) AS opened,
-           countIf(clicked) AS clicked, countIf(converted) AS converted,
-           avg(change) AS aumChange, if(customers > 1, varSampStable(change), 0) AS aumVariance,
-           max(assigned_at) AS last
+           countIf(clicked) AS clicked, max(assigned_at) AS last,
+           [${computed
+             .flatMap((_, index) =>
+               ['1', 'is_mature'].map((condition) =>
+                 momentsSql(cut('y', index), cut('x', index), `d${index}`, condition),
+               ),
+             )
+             .join(',\n            ')}] AS moments
     FROM (
-      SELECT person, held, assigned_at, change,
+      SELECT *, addMilliseconds(assigned_at, ${windowMilliseconds}) <= ${instant} AS is_mature,
              ${has(`SELECT customer AS person FROM touch
                     WHERE journey = ${journey} AND tick <= ${committedTick} AND outcome = 'queued'`)} AS contacted,
              ${receipts('delivered')} AS delivered, ${receipts('opened')} AS opened, ${receipts('clicked')} AS clicked,
-             ${converted} AS converted
-      FROM assigned
-      LEFT JOIN (
-        SELECT assigned.person AS person,
-               toFloat64(sumIf(amount, from <= last_day AND to > last_day)
-                         - sumIf(amount, from <= first_day AND to > first_day)) AS change
-        FROM (
-          SELECT ${canonical('customer')} AS owner, from, to, amount FROM balance FINAL
-          WHERE class IN ${literal([...aumClasses], 'Array(String)')}
-            AND from <= ${day(instant)} AND to > ${literal(new Date(from.getTime() - 2 * 86_400_000), 'Date32')}
-        ) AS balance
-        INNER JOIN assigned ON balance.owner = assigned.person
-        GROUP BY person
-      ) AS changes USING person
+             ${slices ? 'sliced.slice' : `''`} AS slice
+      FROM valued
+      ${slices ? `INNER JOIN (${slices}) AS sliced ON valued.person = sliced.person` : ''}
     )
-    GROUP BY held
-    ORDER BY held`,
+    GROUP BY slice, held
+    ORDER BY slice, held`,
     {},
-    arm,
+    row,
     { pool: 'long' },
   )
+  return rows.map(({ moments, mature, ...arm }) => ({
+    ...arm,
+    moments: computed.map((_, index) => ({
+      all: momentsOf(arm.customers, moments[2 * index] ?? []),
+      mature: momentsOf(mature, moments[2 * index + 1] ?? []),
+    })),
+  }))
 }

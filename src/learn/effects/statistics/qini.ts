@@ -8,7 +8,7 @@ export interface Slice {
 
 export interface Qini {
   /** From (0, 0): share of the treated customers contacted, and extra outcome gained a treated customer. */
-  readonly points: readonly { readonly share: number; readonly gain: number }[]
+  readonly points: { share: number; gain: number }[]
   /** Area between the curve and the straight line of a contact in random order; above 0 the score sorts well. */
   readonly coefficient: number
 }
