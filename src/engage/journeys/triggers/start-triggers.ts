@@ -6,6 +6,7 @@ import { dispatchTouches } from '../../channels/index.ts'
 import { advanceEach } from '../advance-journeys.ts'
 import { journeyTables } from '../store.ts'
 import { GraphCache } from '../ticks/graph-cache.ts'
+import { askedByApi } from './asked-by-api.ts'
 import { listenedEvents } from './listened-events.ts'
 
 /** How long nobody looks when nobody wakes us: blocks that other processes drained are found by looking. */
@@ -33,6 +34,8 @@ export function startTriggers(ctx: Context): Triggers {
   let woken = Promise.withResolvers<void>()
   /** Journeys that could not be looked at: another worker had them, or they failed. */
   const owed = new Set<number>()
+  /** Requests of other systems that were looked at, whether or not they let anybody in (see asked-by-api.ts). */
+  const asked = new Map<number, string>()
   let newest: number | undefined
   let dispatching: Promise<void> | undefined
   /** Ticks queued something that nobody has begun to send. */
@@ -64,9 +67,20 @@ export function startTriggers(ctx: Context): Triggers {
         moved += advances.get(id)?.moved ?? 0
       }
     }
+    moved += await letInAsked()
     if (moved > 0) queued = true
     // Ticks go first: what they queue is sent when no event waits, and at the latest by the job of ticks.
     else if (queued) dispatch()
+  }
+
+  /** Journeys into which other systems sent somebody; answers how many steps their customers took. */
+  const letInAsked = async (): Promise<number> => {
+    const now = await askedByApi(ctx.postgres)
+    const ids = [...now].filter(([id, mark]) => asked.get(id) !== mark).map(([id]) => id)
+    const { advances } = await advanceEach(ctx, ids, { signal: stopping.signal, cache })
+    asked.clear()
+    for (const [id, mark] of now) if (advances.get(id)?.state !== 'leased') asked.set(id, mark)
+    return [...advances.values()].reduce((sum, { moved }) => sum + moved, 0)
   }
 
   /** Sending goes on beside the ticks, one run at a time. */
