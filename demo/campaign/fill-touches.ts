@@ -23,8 +23,10 @@ WHERE NOT held_out`,
 /** What became of them. People open a push within the day, and click within a minute of opening. */
 export const fillTouchReceipts = defineCommand({
   sql: `
-INSERT INTO touch_receipt (journey, touch, status, customer, at, provider, detail)
-SELECT {journey:UInt32}, ${touchId}, receipt.1, customer, ${campaignStart} + toIntervalSecond(receipt.2), 'simulator', ''
+INSERT INTO touch_receipt (journey, touch, status, customer, at, provider, detail, version, node, channel)
+SELECT
+  {journey:UInt32}, ${touchId}, receipt.1, customer, ${campaignStart} + toIntervalSecond(receipt.2), 'simulator', '',
+  1, '${messageNode}', '${campaignChannel}'
 FROM
 (
   SELECT

@@ -58,11 +58,11 @@ async function parametersOf(ctx: Context, filter: Filter) {
 
 /** Dead letters with their touch, without those whose retry is under way. */
 const deadSql = (committed: string): string => `
-  SELECT failed.journey AS journey, failed.touch AS touch, customer, node, tick, channel, template, touch_at, failed_at,
+  SELECT failed.journey AS journey, failed.touch AS touch, customer, version, node, tick, channel, template, touch_at, failed_at,
          failed.reason AS reason, provider
   FROM (${failedSql}) AS failed
   INNER JOIN (
-    SELECT journey, touch, customer, node, tick, channel, template, at AS touch_at FROM touch
+    SELECT journey, touch, customer, version, node, tick, channel, template, at AS touch_at FROM touch
     WHERE outcome = 'queued' AND ({journey:UInt32} = 0 OR journey = {journey:UInt32})
       AND ({channel:String} = '' OR channel = {channel:String}) AND ${committed}
   ) AS made ON made.journey = failed.journey AND made.touch = failed.touch
@@ -180,8 +180,8 @@ export async function retryDeadLetters(
     })
     if (touches === 0) return
     await ctx.clickhouse.command(
-      `INSERT INTO touch_receipt (journey, touch, status, customer, at, provider, detail)
-       SELECT journey, touch, 'retried', customer, {now:DateTime64(3)}, '', '' FROM (${dead})`,
+      `INSERT INTO touch_receipt (journey, touch, status, customer, at, provider, detail, version, node, channel)
+       SELECT journey, touch, 'retried', customer, {now:DateTime64(3)}, '', '', version, node, channel FROM (${dead})`,
       { ...parameters, now },
       { pool: 'long' },
     )

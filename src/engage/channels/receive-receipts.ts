@@ -16,10 +16,25 @@ export interface Receipt {
 
 const readMessages = defineQuery({
   sql: `
-    SELECT message, journey, touch, customer FROM touch_message FINAL
-    WHERE route = {route:UInt32} AND message IN {messages:Array(String)}`,
+    WITH answered AS (
+      SELECT message, journey, touch, customer FROM touch_message FINAL
+      WHERE route = {route:UInt32} AND message IN {messages:Array(String)}
+    )
+    SELECT message, journey, touch, customer, version, node, channel FROM answered
+    LEFT JOIN (
+      SELECT DISTINCT touch, version, node, channel FROM touch
+      WHERE customer IN (SELECT customer FROM answered) AND touch IN (SELECT touch FROM answered)
+    ) AS made USING touch`,
   parameters: z.object({ route: z.number(), messages: z.array(z.string()) }),
-  row: z.object({ message: z.string(), journey: z.number(), touch: z.string(), customer: z.number() }),
+  row: z.object({
+    message: z.string(),
+    journey: z.number(),
+    touch: z.string(),
+    customer: z.number(),
+    version: z.number(),
+    node: z.string(),
+    channel: z.string(),
+  }),
 })
 
 const readKnown = defineQuery({
@@ -70,13 +85,16 @@ export async function recordReceipts(
         at: receipt.at.toISOString(),
         provider: route.provider,
         detail: receipt.detail?.slice(0, 300) ?? '',
+        version: of.version,
+        node: of.node,
+        channel: of.channel,
       }),
     )
   }
   if (fresh.length > 0) {
     await ctx.clickhouse.insert(
       'touch_receipt',
-      ['journey', 'touch', 'status', 'customer', 'at', 'provider', 'detail'],
+      ['journey', 'touch', 'status', 'customer', 'at', 'provider', 'detail', 'version', 'node', 'channel'],
       fresh.join('\n'),
     )
   }

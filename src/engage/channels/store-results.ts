@@ -22,12 +22,12 @@ export async function storeResults(
   results: readonly StoredResult[],
 ): Promise<void> {
   if (results.length === 0) return
-  const customers = new Map(touches.map(({ touch, customer }) => [touch, customer]))
+  const made = new Map(touches.map((one) => [one.touch, one]))
   const at = ctx.clock.now().toISOString()
   const common = ({ touch }: StoredResult) => ({
     journey: dispatch.journey.id,
     touch,
-    customer: customers.get(touch) ?? 0,
+    customer: made.get(touch)?.customer ?? 0,
     at,
   })
   const numbered = results.filter(({ message }) => message !== undefined && message !== '')
@@ -42,7 +42,7 @@ export async function storeResults(
   }
   await ctx.clickhouse.insert(
     'touch_receipt',
-    ['journey', 'touch', 'status', 'customer', 'at', 'provider', 'detail'],
+    ['journey', 'touch', 'status', 'customer', 'at', 'provider', 'detail', 'version', 'node', 'channel'],
     results
       .map((result) =>
         JSON.stringify({
@@ -50,6 +50,9 @@ export async function storeResults(
           status: result.status,
           provider: route.provider,
           detail: result.detail.slice(0, 300),
+          version: made.get(result.touch)?.journey_version ?? 0,
+          node: made.get(result.touch)?.node ?? '',
+          channel: dispatch.channel,
         }),
       )
       .join('\n'),

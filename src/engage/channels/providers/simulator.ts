@@ -31,10 +31,10 @@ export const simulator = defineProvider({
     deliver: ({ journey, tick, at, channel }) =>
       ctx.clickhouse.command(
         `
-        INSERT INTO touch_receipt (journey, touch, status, customer, at, provider, detail)
-        SELECT journey, touch, receipt.1, customer, receipt.2, 'simulator', ''
+        INSERT INTO touch_receipt (journey, touch, status, customer, at, provider, detail, version, node, channel)
+        SELECT journey, touch, receipt.1, customer, receipt.2, 'simulator', '', version, node, channel
         FROM (
-          SELECT journey, touch, customer, at,
+          SELECT journey, touch, customer, at, version, node, channel,
                  sipHash64(touch, 'delivered') AS delivery, sipHash64(touch, 'opened') AS opening,
                  delivery % 10000 < ${parts(settings.delivered)} AS is_delivered,
                  is_delivered AND opening % 10000 < ${parts(settings.opened)} AS is_opened,

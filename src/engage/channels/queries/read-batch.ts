@@ -16,7 +16,7 @@ const reopened = `
  */
 export const readTouches = defineQuery({
   sql: `
-    SELECT customer, touch, template, template_version AS version, tick, node, category
+    SELECT customer, touch, template, template_version AS version, touch.version AS journey_version, tick, node, category
     FROM touch
     WHERE customer > {position:UInt32} AND journey = {journey:UInt32}
       AND ({tick:UInt32} = 0 OR tick = {tick:UInt32})
@@ -38,6 +38,7 @@ export const readTouches = defineQuery({
     touch: z.string(),
     template: z.string(),
     version: z.number(),
+    journey_version: z.number(),
     tick: z.number(),
     node: z.string(),
     category: z.string(),

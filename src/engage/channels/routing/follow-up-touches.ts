@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Context, Postgres } from '../../../platform/context.ts'
 import { messageOf } from '../../../platform/errors.ts'
 import { readGateKnowledge } from '../../contact-gate/index.ts'
+import { fullOutboxes } from '../full-outboxes.ts'
 import { channelTables } from '../store.ts'
 import { messageTerms } from '../../templates/index.ts'
 import { type FollowUp, insertFollowUpsSql } from './follow-up-sql.ts'
@@ -16,12 +17,15 @@ const followUpLock = 7_700_105
 /**
  * Follow up every contact that failed or stayed unopened, where the author of the message asked for it. A follow-up
  * writes down the instant of its touches before it writes them and queues them when they are written; one that was
- * killed in between is done again with the same instant, finds what it wrote, and only adds what is missing.
+ * killed in between is done again with the same instant, finds what it wrote, and only adds what is missing. While the
+ * outbox of one of its channels is full, a message is not followed up: the next time will do.
  */
 export async function followUpTouches(ctx: Context, signal?: AbortSignal): Promise<{ queued: number }> {
   let queued = 0
   for (const follow of await readFollowUps(ctx)) {
     signal?.throwIfAborted()
+    const full = await fullOutboxes(ctx)
+    if (follow.channels.some((channel) => full.has(channel))) continue
     await ctx.postgres.connection().execute(async (connection) => {
       const { rows } = await sql<{ taken: boolean }>`
         SELECT pg_try_advisory_lock(${followUpLock}, ${follow.journey.id}) AS taken`.execute(connection)

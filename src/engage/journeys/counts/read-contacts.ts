@@ -20,26 +20,37 @@ const row = z.object({
   clicked: z.coerce.number(),
 })
 
-/** What became of the contacts of a journey, by node and channel. */
+/**
+ * What became of the contacts of a journey, by node and channel. Touches are counted by the projection `contacts`, and
+ * receipts know their node, so that nothing is joined by touch. A held touch has a row for each time it was asked
+ * about: the newest one is what it is.
+ */
 export function readContacts(
   ctx: Pick<Context, 'clickhouse' | 'clock'>,
   of: { journey: number; committed: number; version?: number | undefined },
 ): Promise<NodeContacts[]> {
-  const mine = `journey = {journey:UInt32} AND tick <= {committed:UInt32} AND at <= {now:DateTime64(3)}
-    ${of.version === undefined ? '' : 'AND version = {version:UInt16}'}`
+  const mine = `journey = {journey:UInt32} ${of.version === undefined ? '' : 'AND version = {version:UInt16}'}`
   return ctx.clickhouse.query(
     `
-    SELECT node, channel, countIf(outcome = 'queued') AS queued, countIf(outcome = 'held') AS held,
-           sumMapIf(map(toString(reason), toUInt64(1)), outcome = 'suppressed') AS suppressed,
-           countIf(has(receipts, 'sent')) AS sent, countIf(has(receipts, 'failed')) AS failed,
-           countIf(has(receipts, 'delivered')) AS delivered, countIf(has(receipts, 'opened')) AS opened,
-           countIf(has(receipts, 'clicked')) AS clicked
-    FROM (SELECT node, channel, outcome, reason, touch FROM touch WHERE ${mine}) AS mine
+    SELECT node, channel, queued, held, suppressed, sent, failed, delivered, opened, clicked
+    FROM (
+      SELECT node, channel, sumIf(contacts, outcome = 'queued') AS queued,
+             sumIf(toInt64(contacts), outcome = 'held') - sumIf(toInt64(contacts), again) AS held,
+             sumMapIf(map(toString(reason), contacts), outcome = 'suppressed') AS suppressed
+      FROM (
+        SELECT node, channel, outcome, reason, at > wanted AS again, count() AS contacts
+        FROM touch WHERE ${mine} AND tick <= {committed:UInt32}
+        GROUP BY node, channel, outcome, reason, at > wanted
+      )
+      GROUP BY node, channel
+    ) AS touches
     LEFT JOIN (
-      SELECT touch, groupUniqArray(toString(status)) AS receipts FROM touch_receipt
-      WHERE journey = {journey:UInt32} AND at <= {now:DateTime64(3)} GROUP BY touch
-    ) AS received USING touch
-    GROUP BY node, channel
+      SELECT node, channel, countIf(status = 'sent') AS sent, countIf(status = 'failed') AS failed,
+             countIf(status = 'delivered') AS delivered, countIf(status = 'opened') AS opened,
+             countIf(status = 'clicked') AS clicked
+      FROM touch_receipt FINAL WHERE ${mine} AND at <= {now:DateTime64(3)}
+      GROUP BY node, channel
+    ) AS receipts USING (node, channel)
     ORDER BY node, channel`,
     {
       journey: of.journey,

@@ -24,10 +24,11 @@ const tuple =
 /** The clicks with the touches they belong to. */
 const clicked = `
   SELECT click.1 AS id, click.2 AS clicked_at, click.3 AS person, click.6 AS place, click.7 AS way, click.8 AS text,
-         click.9 AS edition, click.10 AS target, click.11 AS device, known.touch AS touch, known.journey AS number
+         click.9 AS edition, click.10 AS target, click.11 AS device, known.touch AS touch, known.journey AS number,
+         known.version AS journey_version
   FROM (SELECT arrayJoin({clicks:${tuple}}) AS click) AS arrived
   INNER JOIN (
-    SELECT customer, journey, tick, node, channel, touch FROM touch
+    SELECT customer, journey, version, tick, node, channel, touch FROM touch
     WHERE customer IN (SELECT arrayJoin({clicks:${tuple}}).3)
       AND journey IN (SELECT arrayJoin({clicks:${tuple}}).4)
   ) AS known
@@ -37,13 +38,13 @@ const clicked = `
 /** A receipt for each touch that was clicked; a repeated one replaces itself. */
 export const storeClickReceipts = defineCommand({
   sql: `
-    INSERT INTO touch_receipt (journey, touch, status, customer, at, provider, detail)
-    SELECT number, touch, 'clicked', person, min(clicked_at), 'link', any(target)
+    INSERT INTO touch_receipt (journey, touch, status, customer, at, provider, detail, version, node, channel)
+    SELECT number, touch, 'clicked', person, min(clicked_at), 'link', any(target), journey_version, place, way
     FROM (${clicked})
     WHERE (number, touch) NOT IN (
       SELECT journey, touch FROM touch_receipt
       WHERE journey IN (SELECT arrayJoin({clicks:${tuple}}).4) AND status = 'clicked')
-    GROUP BY number, touch, person`,
+    GROUP BY number, touch, person, journey_version, place, way`,
   parameters: z.object({ clicks }),
 })
 
