@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import type { TestProject } from 'vitest/node'
+import { openRunDirectory } from '../harness/run-directory.ts'
 import { adminPassword, startServer } from '../harness/start-server.ts'
 
 declare module 'vitest' {
@@ -11,7 +12,12 @@ declare module 'vitest' {
 /** Builds the console if it changed, starts the server with a demo bank, adds the user who may only look, and a job. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   execFileSync(process.execPath, ['console/build-if-stale.ts'], { stdio: 'inherit' })
+  const directory = openRunDirectory()
   const server = await startServer({ demoCustomers: 2_000 })
+  const close = async (): Promise<void> => {
+    await server.stop()
+    directory.close()
+  }
   try {
     const headers = await server.signIn('admin', adminPassword)
     const answer = await fetch(`${server.url}/api/users`, {
@@ -31,9 +37,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     if (!refresh.ok)
       throw new Error(`The refresh was not accepted: ${refresh.status} ${await refresh.text()}`)
   } catch (error) {
-    await server.stop()
+    await close()
     throw error
   }
   project.provide('url', server.url)
-  return () => server.stop()
+  return close
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -30,6 +30,7 @@ export async function openTestContext(
     environment: { BANYAN_DATA: directory, DATABASE_URL: databaseUrl, BANYAN_LOG: 'silent' },
     overrides: options.overrides,
   })
+  if (config.clickhouse.url === undefined) copyClickHouseTemplate(join(directory, 'clickhouse'))
   const clock = new ManualClock(new Date('2026-11-01T02:00:00Z'))
   const { ctx, close } = await openContext(config, {
     clock,
@@ -45,6 +46,11 @@ export async function openTestContext(
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** Symbolic links lead to their neighbours, also in the copy. */
+function copyClickHouseTemplate(to: string): void {
+  cpSync(inject('clickhouseTemplate'), to, { recursive: true, verbatimSymlinks: true })
 }
 
 /** A fresh copy of the migrated template database; its URL. */
