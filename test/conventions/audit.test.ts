@@ -52,6 +52,15 @@ beforeAll(async () => {
     first_seen: '2026-01-01T00:00:00Z',
   })
   for (const id of letters) await stored('dead_letter', { ...letter, id })
+  await stored('lead', {
+    journey: 0,
+    version: 1,
+    node: 'ring',
+    tick: 0,
+    customer: 1,
+    lead: letters[0],
+    status: 'open',
+  })
 })
 afterAll(async () => {
   await banyan.stop()
@@ -218,6 +227,11 @@ const writes: readonly Write[] = [
     url: '/api/calls/00000000-0000-4000-8000-000000000001/outcome',
     body: { outcome: 'reached' },
   },
+  {
+    operation: 'PUT /api/leads/{id}/status',
+    url: `/api/leads/${letters[0]}/status`,
+    body: { status: 'done' },
+  },
   { operation: 'PUT /api/call-capacities/{manager}', url: '/api/call-capacities/M1', body: { perDay: 5 } },
   { operation: 'DELETE /api/call-capacities/{manager}', url: '/api/call-capacities/M1' },
   {
@@ -264,6 +278,7 @@ const writes: readonly Write[] = [
   },
   { operation: 'POST /api/journeys/{key}/pause', url: '/api/journeys/welcome/pause' },
   { operation: 'POST /api/journeys/{key}/resume', url: '/api/journeys/welcome/resume' },
+  { operation: 'POST /api/journeys/{key}/webhooks/retry', url: '/api/journeys/welcome/webhooks/retry' },
   { operation: 'POST /api/journeys/{key}/advance', url: '/api/journeys/welcome/advance' },
   { operation: 'POST /api/effects/{journey}/refresh', url: '/api/effects/welcome/refresh' },
   {

@@ -6413,7 +6413,7 @@ export interface paths {
                                 };
                                 description: string;
                                 /** @enum {string} */
-                                origin: "upload" | "lookalike";
+                                origin: "upload" | "lookalike" | "analysis";
                                 version: number;
                                 customers: number;
                                 unknown: number;
@@ -6516,7 +6516,7 @@ export interface paths {
                             };
                             description: string;
                             /** @enum {string} */
-                            origin: "upload" | "lookalike";
+                            origin: "upload" | "lookalike" | "analysis";
                             version: number;
                             customers: number;
                             unknown: number;
@@ -22263,6 +22263,278 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What journeys gave relationship managers to do, the most urgent first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    status?: "open" | "done" | "dismissed";
+                    /** @description Key of a journey */
+                    journey?: string;
+                    /** @description Code of the manager */
+                    manager?: string;
+                    branch?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                id: string;
+                                journey: string;
+                                node: string;
+                                customer: number;
+                                customerNumber: string;
+                                title: string;
+                                /** Format: date */
+                                due: string;
+                                /** @description 0 … 100, 100 first */
+                                priority: number;
+                                branch: string;
+                                /** @description '' = none: the branch takes it */
+                                manager: string;
+                                /** @enum {string} */
+                                status: "open" | "done" | "dismissed";
+                                /** Format: date-time */
+                                at: string;
+                                /** Format: date-time */
+                                updated: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Note that a lead is done or dismissed, or open it again */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "open" | "done" | "dismissed";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/benefit-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Benefits that a journey asked for, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    /** @description Key of a benefit */
+                    benefit?: string;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date-time */
+                                at: string;
+                                tick: number;
+                                node: string;
+                                customer: number;
+                                customerNumber: string;
+                                benefit: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a journey tells other systems, the newest first, and how far it got */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    state?: "pending" | "done" | "failed";
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                tick: number;
+                                version: number;
+                                node: string;
+                                /** @description Customers it is about */
+                                calls: number;
+                                /** @description Customers whom the receiver knows of */
+                                told: number;
+                                /** @enum {string} */
+                                state: "pending" | "done" | "failed";
+                                /** @description In a row that did not get through */
+                                attempts: number;
+                                /** @description When it is tried again; null unless it is pending */
+                                nextAt: string | null;
+                                error: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/webhooks/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try once more what could not be told */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            retried: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/journeys/{key}/dry-run": {
         parameters: {
             query?: never;
@@ -24901,6 +25173,134 @@ export interface paths {
                                     conversions: number;
                                     aum: number;
                                 } | null;
+                                /** @description The primary metric first */
+                                metrics: {
+                                    key: string;
+                                    name: {
+                                        "zh-CN": string;
+                                        en: string;
+                                    };
+                                    /** @enum {string} */
+                                    role: "primary" | "secondary" | "guardrail";
+                                    /** @enum {string} */
+                                    unit: "share" | "number" | "money" | "ratio";
+                                    /**
+                                     * @description Which way is good
+                                     * @enum {string}
+                                     */
+                                    direction: "increase" | "decrease";
+                                    /** @description Mean a customer; of a ratio the ratio of the sums */
+                                    treated: number;
+                                    holdout: number;
+                                    comparison: {
+                                        /** @description Treated minus holdout */
+                                        difference: number;
+                                        /** @description Lower end of the 95 % confidence interval */
+                                        low: number;
+                                        high: number;
+                                        statistic: number;
+                                        /** @description Two-sided */
+                                        p: number;
+                                    } | null;
+                                    /** @description Difference as a share of the holdout’s mean, interval by Fieller’s theorem; null: that mean may be 0 */
+                                    relative: {
+                                        lift: number;
+                                        /** @description Lower end of the 95 % confidence interval */
+                                        low: number;
+                                        high: number;
+                                    } | null;
+                                    /** @description The same comparison after taking out what the window before the assignment explains */
+                                    cuped: {
+                                        /** @description Treated minus holdout */
+                                        difference: number;
+                                        /** @description Lower end of the 95 % confidence interval */
+                                        low: number;
+                                        high: number;
+                                        statistic: number;
+                                        /** @description Two-sided */
+                                        p: number;
+                                        theta: number;
+                                        /** @description Part of the variance that the time before the assignment explains */
+                                        varianceReduction: number;
+                                        /** @description Difference as a share of the holdout’s mean, interval by Fieller’s theorem; null: that mean may be 0 */
+                                        relative: {
+                                            lift: number;
+                                            /** @description Lower end of the 95 % confidence interval */
+                                            low: number;
+                                            high: number;
+                                        } | null;
+                                    } | null;
+                                    sequential: {
+                                        difference: number;
+                                        /** @description Lower end of the 95 % confidence interval */
+                                        low: number;
+                                        high: number;
+                                        /** @description Valid however often one looks */
+                                        p: number;
+                                        /** @description Whose window is over: only they count here */
+                                        customers: number;
+                                    } | null;
+                                    /** @description Of secondary metrics, for being several */
+                                    correctedP: number | null;
+                                    margin: number;
+                                    /** @description safe: no worsening beyond the margin is possible any more; harmed: one is certain */
+                                    guardrail: ("harmed" | "safe" | "unclear") | null;
+                                }[];
+                                money: {
+                                    /** @enum {string} */
+                                    currency: "CNY";
+                                    /** @description Extra assets under management, over all treated customers */
+                                    aum: {
+                                        value: number;
+                                        /** @description Lower end of the 95 % confidence interval */
+                                        low: number;
+                                        high: number;
+                                    } | null;
+                                    /** @description null: the plan says neither what a conversion nor what AUM earns */
+                                    revenue: {
+                                        value: number;
+                                        /** @description Lower end of the 95 % confidence interval */
+                                        low: number;
+                                        high: number;
+                                    } | null;
+                                    cost: {
+                                        total: number;
+                                        messages: {
+                                            channel: string;
+                                            messages: number;
+                                            cost: number;
+                                        }[];
+                                        benefits: {
+                                            benefit: string;
+                                            requests: number;
+                                            cost: number;
+                                        }[];
+                                        fixed: number;
+                                        /** @description Channels and benefits whose price nobody has said */
+                                        unpriced: string[];
+                                    };
+                                    /** @description Revenue less cost */
+                                    net: {
+                                        value: number;
+                                        /** @description Lower end of the 95 % confidence interval */
+                                        low: number;
+                                        high: number;
+                                    } | null;
+                                    /** @description Net as a share of the cost; null when nothing was spent */
+                                    return: {
+                                        value: number;
+                                        /** @description Lower end of the 95 % confidence interval */
+                                        low: number;
+                                        high: number;
+                                    } | null;
+                                } | null;
+                                plan: {
+                                    version: number;
+                                    plannedCustomers: number;
+                                    winsorise: number | null;
+                                    /** @enum {string} */
+                                    correction: "holm" | "benjamini_hochberg";
+                                };
                                 /** @description The window of every assigned customer is over */
                                 complete: boolean;
                                 /** Format: date-time */
@@ -25020,6 +25420,134 @@ export interface paths {
                                 conversions: number;
                                 aum: number;
                             } | null;
+                            /** @description The primary metric first */
+                            metrics: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                /** @enum {string} */
+                                role: "primary" | "secondary" | "guardrail";
+                                /** @enum {string} */
+                                unit: "share" | "number" | "money" | "ratio";
+                                /**
+                                 * @description Which way is good
+                                 * @enum {string}
+                                 */
+                                direction: "increase" | "decrease";
+                                /** @description Mean a customer; of a ratio the ratio of the sums */
+                                treated: number;
+                                holdout: number;
+                                comparison: {
+                                    /** @description Treated minus holdout */
+                                    difference: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                    statistic: number;
+                                    /** @description Two-sided */
+                                    p: number;
+                                } | null;
+                                /** @description Difference as a share of the holdout’s mean, interval by Fieller’s theorem; null: that mean may be 0 */
+                                relative: {
+                                    lift: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                } | null;
+                                /** @description The same comparison after taking out what the window before the assignment explains */
+                                cuped: {
+                                    /** @description Treated minus holdout */
+                                    difference: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                    statistic: number;
+                                    /** @description Two-sided */
+                                    p: number;
+                                    theta: number;
+                                    /** @description Part of the variance that the time before the assignment explains */
+                                    varianceReduction: number;
+                                    /** @description Difference as a share of the holdout’s mean, interval by Fieller’s theorem; null: that mean may be 0 */
+                                    relative: {
+                                        lift: number;
+                                        /** @description Lower end of the 95 % confidence interval */
+                                        low: number;
+                                        high: number;
+                                    } | null;
+                                } | null;
+                                sequential: {
+                                    difference: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                    /** @description Valid however often one looks */
+                                    p: number;
+                                    /** @description Whose window is over: only they count here */
+                                    customers: number;
+                                } | null;
+                                /** @description Of secondary metrics, for being several */
+                                correctedP: number | null;
+                                margin: number;
+                                /** @description safe: no worsening beyond the margin is possible any more; harmed: one is certain */
+                                guardrail: ("harmed" | "safe" | "unclear") | null;
+                            }[];
+                            money: {
+                                /** @enum {string} */
+                                currency: "CNY";
+                                /** @description Extra assets under management, over all treated customers */
+                                aum: {
+                                    value: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                } | null;
+                                /** @description null: the plan says neither what a conversion nor what AUM earns */
+                                revenue: {
+                                    value: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                } | null;
+                                cost: {
+                                    total: number;
+                                    messages: {
+                                        channel: string;
+                                        messages: number;
+                                        cost: number;
+                                    }[];
+                                    benefits: {
+                                        benefit: string;
+                                        requests: number;
+                                        cost: number;
+                                    }[];
+                                    fixed: number;
+                                    /** @description Channels and benefits whose price nobody has said */
+                                    unpriced: string[];
+                                };
+                                /** @description Revenue less cost */
+                                net: {
+                                    value: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                } | null;
+                                /** @description Net as a share of the cost; null when nothing was spent */
+                                return: {
+                                    value: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                } | null;
+                            } | null;
+                            plan: {
+                                version: number;
+                                plannedCustomers: number;
+                                winsorise: number | null;
+                                /** @enum {string} */
+                                correction: "holm" | "benjamini_hochberg";
+                            };
                             /** @description The window of every assigned customer is over */
                             complete: boolean;
                             /** Format: date-time */
@@ -25139,10 +25667,1245 @@ export interface paths {
                                 conversions: number;
                                 aum: number;
                             } | null;
+                            /** @description The primary metric first */
+                            metrics: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                /** @enum {string} */
+                                role: "primary" | "secondary" | "guardrail";
+                                /** @enum {string} */
+                                unit: "share" | "number" | "money" | "ratio";
+                                /**
+                                 * @description Which way is good
+                                 * @enum {string}
+                                 */
+                                direction: "increase" | "decrease";
+                                /** @description Mean a customer; of a ratio the ratio of the sums */
+                                treated: number;
+                                holdout: number;
+                                comparison: {
+                                    /** @description Treated minus holdout */
+                                    difference: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                    statistic: number;
+                                    /** @description Two-sided */
+                                    p: number;
+                                } | null;
+                                /** @description Difference as a share of the holdout’s mean, interval by Fieller’s theorem; null: that mean may be 0 */
+                                relative: {
+                                    lift: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                } | null;
+                                /** @description The same comparison after taking out what the window before the assignment explains */
+                                cuped: {
+                                    /** @description Treated minus holdout */
+                                    difference: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                    statistic: number;
+                                    /** @description Two-sided */
+                                    p: number;
+                                    theta: number;
+                                    /** @description Part of the variance that the time before the assignment explains */
+                                    varianceReduction: number;
+                                    /** @description Difference as a share of the holdout’s mean, interval by Fieller’s theorem; null: that mean may be 0 */
+                                    relative: {
+                                        lift: number;
+                                        /** @description Lower end of the 95 % confidence interval */
+                                        low: number;
+                                        high: number;
+                                    } | null;
+                                } | null;
+                                sequential: {
+                                    difference: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                    /** @description Valid however often one looks */
+                                    p: number;
+                                    /** @description Whose window is over: only they count here */
+                                    customers: number;
+                                } | null;
+                                /** @description Of secondary metrics, for being several */
+                                correctedP: number | null;
+                                margin: number;
+                                /** @description safe: no worsening beyond the margin is possible any more; harmed: one is certain */
+                                guardrail: ("harmed" | "safe" | "unclear") | null;
+                            }[];
+                            money: {
+                                /** @enum {string} */
+                                currency: "CNY";
+                                /** @description Extra assets under management, over all treated customers */
+                                aum: {
+                                    value: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                } | null;
+                                /** @description null: the plan says neither what a conversion nor what AUM earns */
+                                revenue: {
+                                    value: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                } | null;
+                                cost: {
+                                    total: number;
+                                    messages: {
+                                        channel: string;
+                                        messages: number;
+                                        cost: number;
+                                    }[];
+                                    benefits: {
+                                        benefit: string;
+                                        requests: number;
+                                        cost: number;
+                                    }[];
+                                    fixed: number;
+                                    /** @description Channels and benefits whose price nobody has said */
+                                    unpriced: string[];
+                                };
+                                /** @description Revenue less cost */
+                                net: {
+                                    value: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                } | null;
+                                /** @description Net as a share of the cost; null when nothing was spent */
+                                return: {
+                                    value: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                } | null;
+                            } | null;
+                            plan: {
+                                version: number;
+                                plannedCustomers: number;
+                                winsorise: number | null;
+                                /** @enum {string} */
+                                correction: "holm" | "benjamini_hochberg";
+                            };
                             /** @description The window of every assigned customer is over */
                             complete: boolean;
                             /** Format: date-time */
                             computedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/effects/{journey}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the effect of a journey is measured */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    journey: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            plan: {
+                                /**
+                                 * @description Key of the metric that decides; null: conversion where the journey has a goal, else AUM
+                                 * @default null
+                                 */
+                                primary: string | null;
+                                /** @default [] */
+                                metrics: {
+                                    key: string;
+                                    name: {
+                                        "zh-CN": string;
+                                        en: string;
+                                    };
+                                    /**
+                                     * @default secondary
+                                     * @enum {string}
+                                     */
+                                    role: "secondary" | "guardrail";
+                                    /**
+                                     * @description Which way is good
+                                     * @default increase
+                                     * @enum {string}
+                                     */
+                                    direction: "increase" | "decrease";
+                                    /**
+                                     * @description Guardrail: a worsening of at most this, in the metric’s own unit, is tolerated
+                                     * @default 0
+                                     */
+                                    margin: number;
+                                    measure: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: ({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        })[];
+                                        /** @enum {string} */
+                                        kind: "share";
+                                    } | {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: ({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        })[];
+                                        /** @enum {string} */
+                                        kind: "count";
+                                    } | {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: ({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        })[];
+                                        /** @enum {string} */
+                                        kind: "sum";
+                                        property: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "ratio";
+                                        numerator: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: ({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            })[];
+                                            /** @description Sum this property; without it the events are counted */
+                                            property?: string;
+                                        };
+                                        denominator: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: ({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            })[];
+                                            /** @description Sum this property; without it the events are counted */
+                                            property?: string;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "opt_out";
+                                    };
+                                }[];
+                                /**
+                                 * @description Cut amounts off at this quantile of those that are not 0; null: leave them
+                                 * @default null
+                                 */
+                                winsorise: number | null;
+                                /**
+                                 * @description Both sides together; where the sequential interval is narrowest
+                                 * @default 5000
+                                 */
+                                plannedCustomers: number;
+                                /**
+                                 * @description Of the p values of the secondary metrics
+                                 * @default holm
+                                 * @enum {string}
+                                 */
+                                correction: "holm" | "benjamini_hochberg";
+                                /**
+                                 * @default {
+                                 *       "conversionValueFen": 0,
+                                 *       "aumMarginBasisPoints": 0,
+                                 *       "fixedCostFen": 0,
+                                 *       "benefitCostsFen": {}
+                                 *     }
+                                 */
+                                money: {
+                                    /**
+                                     * @description What one conversion earns
+                                     * @default 0
+                                     */
+                                    conversionValueFen: number;
+                                    /**
+                                     * @description Margin on assets under management in a year
+                                     * @default 0
+                                     */
+                                    aumMarginBasisPoints: number;
+                                    /** @default 0 */
+                                    fixedCostFen: number;
+                                    /** @default {} */
+                                    benefitCostsFen: {
+                                        [key: string]: number;
+                                    };
+                                };
+                            };
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        /** Say how the effect of a journey is measured */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    journey: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Key of the metric that decides; null: conversion where the journey has a goal, else AUM
+                         * @default null
+                         */
+                        primary?: string | null;
+                        /** @default [] */
+                        metrics?: {
+                            key: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /**
+                             * @default secondary
+                             * @enum {string}
+                             */
+                            role?: "secondary" | "guardrail";
+                            /**
+                             * @description Which way is good
+                             * @default increase
+                             * @enum {string}
+                             */
+                            direction?: "increase" | "decrease";
+                            /**
+                             * @description Guardrail: a worsening of at most this, in the metric’s own unit, is tolerated
+                             * @default 0
+                             */
+                            margin?: number;
+                            measure: {
+                                /** @description Name of a behaviour event */
+                                event: string;
+                                /** @default [] */
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                /** @enum {string} */
+                                kind: "share";
+                            } | {
+                                /** @description Name of a behaviour event */
+                                event: string;
+                                /** @default [] */
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                /** @enum {string} */
+                                kind: "count";
+                            } | {
+                                /** @description Name of a behaviour event */
+                                event: string;
+                                /** @default [] */
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                /** @enum {string} */
+                                kind: "sum";
+                                property: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "ratio";
+                                numerator: {
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    /** @default [] */
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    /** @description Sum this property; without it the events are counted */
+                                    property?: string;
+                                };
+                                denominator: {
+                                    /** @description Name of a behaviour event */
+                                    event: string;
+                                    /** @default [] */
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    /** @description Sum this property; without it the events are counted */
+                                    property?: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                kind: "opt_out";
+                            };
+                        }[];
+                        /**
+                         * @description Cut amounts off at this quantile of those that are not 0; null: leave them
+                         * @default null
+                         */
+                        winsorise?: number | null;
+                        /**
+                         * @description Both sides together; where the sequential interval is narrowest
+                         * @default 5000
+                         */
+                        plannedCustomers?: number;
+                        /**
+                         * @description Of the p values of the secondary metrics
+                         * @default holm
+                         * @enum {string}
+                         */
+                        correction?: "holm" | "benjamini_hochberg";
+                        /**
+                         * @default {
+                         *       "conversionValueFen": 0,
+                         *       "aumMarginBasisPoints": 0,
+                         *       "fixedCostFen": 0,
+                         *       "benefitCostsFen": {}
+                         *     }
+                         */
+                        money?: {
+                            /**
+                             * @description What one conversion earns
+                             * @default 0
+                             */
+                            conversionValueFen?: number;
+                            /**
+                             * @description Margin on assets under management in a year
+                             * @default 0
+                             */
+                            aumMarginBasisPoints?: number;
+                            /** @default 0 */
+                            fixedCostFen?: number;
+                            /** @default {} */
+                            benefitCostsFen?: {
+                                [key: string]: number;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            plan: {
+                                /**
+                                 * @description Key of the metric that decides; null: conversion where the journey has a goal, else AUM
+                                 * @default null
+                                 */
+                                primary: string | null;
+                                /** @default [] */
+                                metrics: {
+                                    key: string;
+                                    name: {
+                                        "zh-CN": string;
+                                        en: string;
+                                    };
+                                    /**
+                                     * @default secondary
+                                     * @enum {string}
+                                     */
+                                    role: "secondary" | "guardrail";
+                                    /**
+                                     * @description Which way is good
+                                     * @default increase
+                                     * @enum {string}
+                                     */
+                                    direction: "increase" | "decrease";
+                                    /**
+                                     * @description Guardrail: a worsening of at most this, in the metric’s own unit, is tolerated
+                                     * @default 0
+                                     */
+                                    margin: number;
+                                    measure: {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: ({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        })[];
+                                        /** @enum {string} */
+                                        kind: "share";
+                                    } | {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: ({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        })[];
+                                        /** @enum {string} */
+                                        kind: "count";
+                                    } | {
+                                        /** @description Name of a behaviour event */
+                                        event: string;
+                                        /** @default [] */
+                                        where: ({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        })[];
+                                        /** @enum {string} */
+                                        kind: "sum";
+                                        property: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "ratio";
+                                        numerator: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: ({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            })[];
+                                            /** @description Sum this property; without it the events are counted */
+                                            property?: string;
+                                        };
+                                        denominator: {
+                                            /** @description Name of a behaviour event */
+                                            event: string;
+                                            /** @default [] */
+                                            where: ({
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "eq" | "ne";
+                                                value: string | number | boolean;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "gt" | "gte" | "lt" | "lte";
+                                                value: number;
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "between";
+                                                value: [
+                                                    number,
+                                                    number
+                                                ];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "in" | "not_in";
+                                                value: string[];
+                                            } | {
+                                                property: string;
+                                                /** @enum {string} */
+                                                op: "is_set" | "is_not_set";
+                                            })[];
+                                            /** @description Sum this property; without it the events are counted */
+                                            property?: string;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "opt_out";
+                                    };
+                                }[];
+                                /**
+                                 * @description Cut amounts off at this quantile of those that are not 0; null: leave them
+                                 * @default null
+                                 */
+                                winsorise: number | null;
+                                /**
+                                 * @description Both sides together; where the sequential interval is narrowest
+                                 * @default 5000
+                                 */
+                                plannedCustomers: number;
+                                /**
+                                 * @description Of the p values of the secondary metrics
+                                 * @default holm
+                                 * @enum {string}
+                                 */
+                                correction: "holm" | "benjamini_hochberg";
+                                /**
+                                 * @default {
+                                 *       "conversionValueFen": 0,
+                                 *       "aumMarginBasisPoints": 0,
+                                 *       "fixedCostFen": 0,
+                                 *       "benefitCostsFen": {}
+                                 *     }
+                                 */
+                                money: {
+                                    /**
+                                     * @description What one conversion earns
+                                     * @default 0
+                                     */
+                                    conversionValueFen: number;
+                                    /**
+                                     * @description Margin on assets under management in a year
+                                     * @default 0
+                                     */
+                                    aumMarginBasisPoints: number;
+                                    /** @default 0 */
+                                    fixedCostFen: number;
+                                    /** @default {} */
+                                    benefitCostsFen: {
+                                        [key: string]: number;
+                                    };
+                                };
+                            };
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/effects/{journey}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The effect of a journey by the values of a tag, strongest first */
+        get: {
+            parameters: {
+                query: {
+                    tag: string;
+                    metric?: string;
+                };
+                header?: never;
+                path: {
+                    journey: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            tag: string;
+                            metric: string;
+                            /** @enum {string} */
+                            unit: "share" | "number" | "money" | "ratio";
+                            slices: {
+                                /** @description Value of the tag, "" for none; of a score 0 (highest tenth) … 9 */
+                                slice: string;
+                                treated: {
+                                    customers: number;
+                                    mean: number;
+                                };
+                                holdout: {
+                                    customers: number;
+                                    mean: number;
+                                };
+                                comparison: {
+                                    /** @description Treated minus holdout */
+                                    difference: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                    statistic: number;
+                                    /** @description Two-sided */
+                                    p: number;
+                                } | null;
+                                /** @description Holm’s, over all slices */
+                                correctedP: number | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/effects/{journey}/uplift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The effect of a journey by tenths of a score, and the Qini curve */
+        get: {
+            parameters: {
+                query: {
+                    score: string;
+                    metric?: string;
+                };
+                header?: never;
+                path: {
+                    journey: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            score: string;
+                            metric: string;
+                            /** @enum {string} */
+                            unit: "share" | "number" | "money" | "ratio";
+                            deciles: {
+                                /** @description Value of the tag, "" for none; of a score 0 (highest tenth) … 9 */
+                                slice: string;
+                                treated: {
+                                    customers: number;
+                                    mean: number;
+                                };
+                                holdout: {
+                                    customers: number;
+                                    mean: number;
+                                };
+                                comparison: {
+                                    /** @description Treated minus holdout */
+                                    difference: number;
+                                    /** @description Lower end of the 95 % confidence interval */
+                                    low: number;
+                                    high: number;
+                                    statistic: number;
+                                    /** @description Two-sided */
+                                    p: number;
+                                } | null;
+                                /** @description Holm’s, over all slices */
+                                correctedP: number | null;
+                            }[];
+                            qini: {
+                                /** @description Share of the customers contacted, best scores first, and what that gains a customer */
+                                points: {
+                                    share: number;
+                                    gain: number;
+                                }[];
+                                /** @description Area above the straight line of a random order */
+                                coefficient: number;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/effects/{journey}/attribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Touches before the conversions of a journey: not causal */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Touches so long before a conversion count */
+                    days?: number;
+                };
+                header?: never;
+                path: {
+                    journey: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * @description Touches that came before a conversion; whether they caused it, only the holdout says
+                             * @enum {boolean}
+                             */
+                            causal: false;
+                            days: number;
+                            /** @description Of the treated customers of this journey */
+                            conversions: number;
+                            /** @description of which without any touch in these days */
+                            untouched: number;
+                            /** @description What the holdout says the journey caused */
+                            incremental: number | null;
+                            credits: {
+                                journey: string;
+                                channel: string;
+                                touches: number;
+                                last: number;
+                                first: number;
+                                linear: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/effects/sample-size": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Customers that an effect needs, or the least effect that customers find */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        baseline: {
+                            /** @enum {string} */
+                            kind: "proportion";
+                            rate: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "mean";
+                            /** @description Standard deviation of one customer */
+                            deviation: number;
+                            /**
+                             * @description Part of the variance that CUPED takes out
+                             * @default 0
+                             */
+                            explained?: number;
+                        };
+                        holdoutShare: number;
+                        /** @default 0.05 */
+                        alpha?: number;
+                        /** @default 0.8 */
+                        power?: number;
+                        /** @description Absolute difference to find: asks for the customers */
+                        effect?: number;
+                        /** @description Both sides together: asks for the least effect that is found */
+                        customers?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Both sides together; null: the effect is not possible */
+                            customers: number | null;
+                            /** @description Least increase that the customers find; null: none */
+                            effect: number | null;
                         };
                     };
                 };

@@ -3,9 +3,11 @@ import { z } from 'zod'
 import { etag, pageOf, requireVersion } from '../../platform/http/route-kit.ts'
 import { personReference } from '../../understand/customers/index.ts'
 import { advanceJourneyNow } from './advance-journey-now.ts'
+import { benefitRoutes } from './benefits/routes.ts'
 import { countRoutes } from './counts/routes.ts'
 import { dryRunRoutes } from './dry-run/routes.ts'
 import { entryRoutes } from './entry/routes.ts'
+import { leadRoutes } from './leads/routes.ts'
 import { lifecycleRoutes } from './lifecycle/routes.ts'
 import { publishJourney } from './publish-journey.ts'
 import { customerJourney, readCustomerJourneys } from './read-customer-journeys.ts'
@@ -15,6 +17,7 @@ import { journeyDraft, journeySummary, journeyView } from './schema.ts'
 import { traceRoutes } from './trace/routes.ts'
 import { versionRoutes } from './versions/routes.ts'
 import { validationRoutes } from './validation/routes.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
 const params = z.object({ key: journeyDraft.shape.key })
 const tags = ['journeys']
@@ -28,6 +31,9 @@ export const journeyRoutes: FastifyPluginAsyncZod = async (app) => {
   await app.register(entryRoutes)
   await app.register(countRoutes)
   await app.register(traceRoutes)
+  await app.register(leadRoutes)
+  await app.register(benefitRoutes)
+  await app.register(webhookRoutes)
   await app.register(dryRunRoutes)
   app.get(
     '/api/journeys',

@@ -8,6 +8,8 @@ import { advanceJourney } from '../advance-journey.ts'
 import { cancelJourney } from '../lifecycle/cancel-journey.ts'
 import { pauseJourney } from '../lifecycle/pause-journey.ts'
 import { openNodeBank, runJourney } from '../testing/node-bank.ts'
+import { listDeliveries } from './list-deliveries.ts'
+import { retryDeliveries } from './retry-deliveries.ts'
 import { callsInOneRequest, tellWebhooks } from './tell-webhooks.ts'
 
 const customers = 1_200
@@ -117,6 +119,22 @@ it('is given up at once when refused, and after a day of trying', async () => {
   }
   expect(await stateOf('down')).toMatchObject({ state: 'failed', told: 0 })
   expect(requests.length).toBeLessThan(30)
+})
+
+it('is listed with its reason, and told after all when somebody asks for it', async () => {
+  answers = [204, 400]
+  await start('mended', { url })
+  await tellWebhooks(t.ctx)
+  const list = async () => (await listDeliveries(t.ctx, 'mended', { limit: 10 })).items
+  expect(await list()).toMatchObject([
+    { node: 'tell', calls: customers, told: callsInOneRequest, state: 'failed', nextAt: null },
+  ])
+  expect(await retryDeliveries(t.ctx, 'mended')).toEqual({ retried: 1 })
+  await tellWebhooks(t.ctx)
+  expect(await list()).toMatchObject([{ told: customers, state: 'done', error: null }])
+  expect((await listDeliveries(t.ctx, 'mended', { limit: 10, state: 'failed' })).items).toEqual([])
+  const numbers = tellings().flatMap((one) => one.customers.map(({ customerNumber }) => customerNumber))
+  expect(new Set(numbers).size).toBe(customers)
 })
 
 it('is not told while the journey is paused, nor once it was cancelled', async () => {
