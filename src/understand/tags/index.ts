@@ -1,4 +1,6 @@
 export { applyTagDefinitions } from './apply-tag-definitions.ts'
+export { compileExpression } from './expression/compile-expression.ts'
+export { type Expression, ExpressionError, parseExpression, tagsOf } from './expression/parse-expression.ts'
 export { backfillTagsJob } from './past/backfill-tags-job.ts'
 export { aumClasses } from './kinds/aum-classes.ts'
 export { listTagModels, type TagModelLine } from './list-tag-models.ts'

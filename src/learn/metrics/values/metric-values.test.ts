@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { type LoadedBank, openLoadedBank } from '../../../../demo/testing/loaded-bank.ts'
+import { addMetricsFromLibrary } from '../library/add-from-library.ts'
+import { readMetricLibrary } from '../library/read-library.ts'
+import { listMetrics, metricListQuery } from '../list-metrics.ts'
+import { loadResolved } from '../load-definitions.ts'
+import { fingerprintOf } from '../resolve-formula.ts'
+import { createMetric, updateMetric } from '../save-metric.ts'
+import { metricChange, newMetric } from '../schema.ts'
+import { fillValues } from './fill-values.ts'
+import { readValues } from './read-values.ts'
+
+let loaded: LoadedBank
+beforeAll(async () => {
+  loaded = await openLoadedBank()
+  await addMetricsFromLibrary(loaded.ctx)
+}, 120_000)
+afterAll(() => loaded.close())
+
+const number = z.coerce.number()
+const shanghai = `toDate(at, 'Asia/Shanghai')`
+const range = { from: '2026-10-12', to: '2026-10-25' }
+const valueOf = async (key: string, day: string, organisation = ''): Promise<number | null | undefined> => {
+  const formula = fingerprintOf(await loadResolved(loaded.ctx, key))
+  const rows = await readValues(loaded.ctx.clickhouse, {
+    metric: key,
+    formula,
+    organisations: [organisation],
+    from: day,
+    to: day,
+  })
+  return rows[0]?.value
+}
+const asked = async (sql: string): Promise<number> =>
+  (await loaded.one(`SELECT ${sql} AS n`, { n: number })).n
+const below07 = `customer IN (SELECT customer FROM customer FINAL WHERE startsWith(branch, '07'))`
+
+describe('stored values of metrics', () => {
+  it('are there for every ready metric, every day and every organisation', async () => {
+    const { days, failed } = await fillValues(loaded.ctx, range)
+    expect(failed).toEqual({})
+    const metrics = readMetricLibrary().length
+    expect(days).toBe(metrics * 14)
+    const organisations = await asked(`uniqExact(organisation) FROM metric_value`)
+    expect(organisations).toBe(1 + 1 + 12 + 60)
+    expect(await asked(`count() FROM metric_value`)).toBe(metrics * 14 * organisations)
+  })
+
+  it('agree with the question asked directly, day by day', async () => {
+    for (const day of ['2026-10-12', '2026-10-18', '2026-10-25']) {
+      expect(await valueOf('mau', day)).toBe(
+        await asked(
+          `uniqExact(customer) FROM event WHERE name = 'login' AND ${shanghai} BETWEEN toDate('${day}') - 29 AND toDate('${day}')`,
+        ),
+      )
+      expect(await valueOf('dau', day, '0700')).toBe(
+        await asked(
+          `uniqExact(customer) FROM event WHERE name = 'login' AND ${shanghai} = '${day}' AND ${below07}`,
+        ),
+      )
+      expect(await valueOf('transfer_amount', day)).toBeCloseTo(
+        await asked(
+          `sum(toFloat64(properties['amount'])) FROM event WHERE name = 'transfer_success' AND ${shanghai} = '${day}'`,
+        ),
+        4,
+      )
+      const open = `\`from\` <= '${day}' AND \`to\` > '${day}'`
+      expect(await valueOf('loan_balance', day, '0700')).toBe(
+        await asked(
+          `toFloat64(sum(amount)) FROM balance FINAL WHERE class = 'loan' AND ${open} AND ${below07}`,
+        ),
+      )
+      expect(await valueOf('customers_with_assets', day)).toBe(
+        await asked(
+          `uniqExact(customer) FROM balance FINAL WHERE class != 'loan' AND amount > 0 AND ${open}`,
+        ),
+      )
+      expect(await valueOf('customers', day)).toBe(
+        await asked(`count() FROM customer FINAL WHERE opened <= '${day}'`),
+      )
+      expect(await valueOf('new_customers', day)).toBe(
+        await asked(`count() FROM customer FINAL WHERE opened = '${day}'`),
+      )
+    }
+  })
+
+  it('average balances over the days before, and divide', async () => {
+    const daily = await asked(
+      `sum(toFloat64(amount) * greatest(0, least(toInt32(\`to\`), toInt32(toDate32('2026-10-21')))
+                                          - greatest(toInt32(\`from\`), toInt32(toDate32('2026-09-21'))))) / 30
+       FROM balance FINAL WHERE class != 'loan'`,
+    )
+    expect(await valueOf('aum_monthly_average', '2026-10-20')).toBeCloseTo(daily, 2)
+    const [aum, people] = [
+      await valueOf('aum', '2026-10-20'),
+      await valueOf('customers_with_assets', '2026-10-20'),
+    ]
+    expect(await valueOf('aum_per_customer', '2026-10-20')).toBeCloseTo((aum ?? 0) / (people ?? 0), 6)
+  })
+
+  it('of sub-branches add up to their branch, and branches to the bank', async () => {
+    const { apart } = await loaded.one(
+      `SELECT max(abs(bank - branches)) AS apart FROM (
+         SELECT day, sumIf(value, organisation = '') AS bank,
+                sumIf(value, match(organisation, '^[0-9]{2}00$') AND organisation != '0000') AS branches
+         FROM metric_value FINAL WHERE metric IN ('mau', 'customers') GROUP BY metric, day)`,
+      { apart: number },
+    )
+    expect(apart).toBe(0)
+  })
+
+  it('are not computed again, but for days that are asked for anew', async () => {
+    expect((await fillValues(loaded.ctx, range)).days).toBe(0)
+    const again = await fillValues(loaded.ctx, { ...range, keys: ['mau'], anewFrom: '2026-10-24' })
+    expect(again).toEqual({ days: 2, failed: {} })
+  })
+
+  it('of an earlier definition are not read; neither are those of what is made of it', async () => {
+    const read = async () =>
+      (await listMetrics(loaded.ctx, metricListQuery.parse({ search: 'fund', limit: 200 }))).items
+    const metric = (await read()).find(({ key }) => key === 'fund_buyers')
+    if (!metric) throw new Error('there is no metric fund_buyers')
+    const { version } = metric
+    expect(metric.latest).toMatchObject({ day: '2026-10-25' })
+    const ready = readMetricLibrary().find(({ key }) => key === 'fund_buyers')
+    const { key: _key, ...definition } = { key: '', ...ready }
+    const changed = {
+      ...definition,
+      formula: { kind: 'measure', of: 'users', events: ['fund_purchase_confirm'] },
+    }
+    await updateMetric(loaded.ctx, 'fund_buyers', version, metricChange.parse(changed))
+    const after = new Map((await read()).map((one) => [one.key, one.latest]))
+    expect(after.get('fund_buyers')).toBeNull()
+    expect(after.get('fund_conversion')).toBeNull()
+    expect(after.get('fund_visitors')).toMatchObject({ day: '2026-10-25' })
+  })
+
+  it('count only who qualifies', async () => {
+    const condition = { attribute: 'gender', op: 'eq', value: 'female' }
+    await createMetric(
+      loaded.ctx,
+      newMetric.parse({
+        key: 'aum_of_women',
+        name: { 'zh-CN': '女性客户AUM', en: 'AUM of women' },
+        grain: 'account',
+        unit: 'money',
+        direction: 'up',
+        condition,
+        formula: { kind: 'balance', of: 'sum' },
+      }),
+    )
+    await fillValues(loaded.ctx, { ...range, keys: ['aum_of_women'] })
+    expect(await valueOf('aum_of_women', '2026-10-25')).toBe(
+      await asked(
+        `toFloat64(sum(amount)) FROM balance FINAL WHERE class != 'loan' AND \`from\` <= '2026-10-25' AND \`to\` > '2026-10-25'
+         AND customer IN (SELECT customer FROM customer FINAL WHERE gender = 'female')`,
+      ),
+    )
+  })
+})

@@ -1,0 +1,42 @@
+import type { Context } from '../../../platform/context.ts'
+import { literal } from '../../../platform/clickhouse/literal.ts'
+import { loadRuleCatalogue } from '../../../understand/segments/index.ts'
+import { addDays } from '../compute/days.ts'
+import { seriesSql } from '../compute/series-sql.ts'
+import { readOrganisations, rollupOf } from '../organisations.ts'
+import { fingerprintOf, type Resolved } from '../resolve-formula.ts'
+
+/** Rules are evaluated anew for each day of a statement, so these are few. */
+const daysAtOnce = 31
+
+/** Compute a metric for a range of days and every organisation, and keep the values: one statement a month of days. */
+export async function storeValues(
+  ctx: Context,
+  metric: { readonly key: string; readonly resolved: Resolved; readonly from: string; readonly to: string },
+  signal?: AbortSignal,
+): Promise<void> {
+  const { key, resolved, to } = metric
+  const [catalogue, organisations] = await Promise.all([loadRuleCatalogue(ctx), readOrganisations(ctx)])
+  const rollup = rollupOf(organisations)
+  for (let from = metric.from; from <= to; from = addDays(from, daysAtOnce)) {
+    signal?.throwIfAborted()
+    const last = addDays(from, daysAtOnce - 1)
+    const now = ctx.clock.now()
+    const question = {
+      resolved,
+      from,
+      to: last < to ? last : to,
+      split: { by: 'organisation', rollup } as const,
+      catalogue,
+      timezone: ctx.config.timezone,
+      now,
+    }
+    await ctx.clickhouse.command(
+      `INSERT INTO metric_value (metric, formula, organisation, day, value, computed)
+       SELECT ${literal(key, 'String')}, toUInt64(${fingerprintOf(resolved)}), element, day, value, ${literal(now, 'DateTime64(3)')}
+       FROM (${seriesSql(question)})`,
+      {},
+      { pool: 'long', ...(signal ? { signal } : {}) },
+    )
+  }
+}
