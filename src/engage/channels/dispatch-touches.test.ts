@@ -9,6 +9,7 @@ import { applyContactPolicy } from '../../decide/policy/index.ts'
 import { encryptContact } from '../../platform/crypto/contact-cipher.ts'
 import type { ContactChannel } from '../../govern/consent/index.ts'
 import { listTouches } from '../touches/index.ts'
+import { closeCarriers } from './carriers.ts'
 import { dispatchTouches } from './dispatch-touches.ts'
 import { listChannels } from './list-channels.ts'
 import { saveRoute } from './save-route.ts'
@@ -54,6 +55,8 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve))
 })
 afterAll(async () => {
+  // The mail server waits for the connections that are kept open for the next mail.
+  await closeCarriers(t.ctx)
   await t.close()
   gateway.close()
   await new Promise<void>((resolve) => mailServer.close(resolve))

@@ -8,6 +8,7 @@ import { applyContactPolicy } from '../../../decide/policy/index.ts'
 import { systemActor } from '../../../platform/actor.ts'
 import { encryptContact } from '../../../platform/crypto/contact-cipher.ts'
 import { createServer } from '../../../platform/http/server.ts'
+import { closeCarriers } from '../carriers.ts'
 import { dispatchTouches } from '../dispatch-touches.ts'
 import { hookRoutes } from '../hooks.ts'
 import { saveRoute } from '../save-route.ts'
@@ -63,6 +64,8 @@ beforeAll(async () => {
   )
 })
 afterAll(async () => {
+  // The server waits for the connections that are kept open for the next mail.
+  await closeCarriers(t.ctx)
   await api.close()
   await t.close()
   await new Promise<void>((resolve) => server.close(resolve))
