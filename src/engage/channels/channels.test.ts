@@ -459,6 +459,10 @@ describe('following up', () => {
     expect(await followUpTouches(t.ctx)).toEqual({ queued: 1 })
     expect(await followUpTouches(t.ctx)).toEqual({ queued: 0 })
     later(24)
+    // Not while the next channel is full.
+    await sql`UPDATE channel_setting SET outbox_limit = 1 WHERE channel = 'sms'`.execute(t.ctx.postgres)
+    expect(await followUpTouches(t.ctx)).toEqual({ queued: 0 })
+    await sql`UPDATE channel_setting SET outbox_limit = NULL WHERE channel = 'sms'`.execute(t.ctx.postgres)
     expect(await followUpTouches(t.ctx)).toEqual({ queued: 4 })
     expect(await followUpTouches(t.ctx)).toEqual({ queued: 0 })
     await dispatchTouches(t.ctx)

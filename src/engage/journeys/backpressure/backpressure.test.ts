@@ -3,6 +3,7 @@ import { openTestContext, type TestContext } from '../../../../test/harness/test
 import { dispatchTouches } from '../../channels/index.ts'
 import { advanceJourney } from '../advance-journey.ts'
 import { applyJourneyDefinitions } from '../apply-journey-definitions.ts'
+import { releaseHeld } from '../held/release-held.ts'
 import { readJourney } from '../read-journeys.ts'
 import type { JourneyGraphInput } from '../schema.ts'
 import { takeSnapshot } from '../testing/journey-fixture.ts'
@@ -18,9 +19,13 @@ const text = { 'zh-CN': '问候', en: 'Greeting' }
 const body = { 'zh-CN': '您好', en: 'Hello' }
 const done = { type: 'exit' } as const
 
-async function publish(key: string, nodes: JourneyGraphInput['nodes']): Promise<void> {
+async function publish(
+  key: string,
+  nodes: JourneyGraphInput['nodes'],
+  quietHours: { from: string; to: string } | null = null,
+): Promise<void> {
   await applyJourneyDefinitions(t.ctx, {
-    contactPolicy: { consent: 'opt_out', caps: [], quietHours: null },
+    contactPolicy: { consent: 'opt_out', caps: [], quietHours },
     templates: [
       { key: 'by_push', channel: 'push', name: text, body },
       { key: 'by_wecom', channel: 'wecom', name: text, body },
@@ -107,4 +112,19 @@ it('does not count what a paused journey queued', async () => {
     done,
   })
   expect(await advanceJourney(t.ctx, 'goes_on')).toMatchObject({ moved: 20 })
+})
+
+it('lets what the gate held wait on while the outbox of its channel is full', async () => {
+  const say = { type: 'message', channel: 'push', template: 'by_push', next: 'done' } as const
+  await dispatchTouches(t.ctx)
+  await publish('by_night', { say, done }, { from: '09:00', to: '11:00' })
+  await advanceJourney(t.ctx, 'by_night')
+  expect(await readJourney(t.ctx, 'by_night')).toMatchObject({ touches: { queued: 0 }, heldBack: [] })
+  await publish('fills_again', { say, done })
+  await advanceJourney(t.ctx, 'fills_again')
+  t.clock.moveTo(new Date('2026-11-01T03:00:00Z'))
+  expect(await releaseHeld(t.ctx)).toEqual({ asked: 0 })
+  await dispatchTouches(t.ctx)
+  expect(await releaseHeld(t.ctx)).toEqual({ asked: 10 })
+  expect(await readJourney(t.ctx, 'by_night')).toMatchObject({ touches: { queued: 10 } })
 })

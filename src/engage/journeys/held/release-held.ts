@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Context, Postgres } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { readGateKnowledge } from '../../contact-gate/index.ts'
+import { fullOutboxes } from '../../channels/index.ts'
 import { messageTerms } from '../../templates/index.ts'
 import { readJourneyGraphs } from '../read-graphs.ts'
 import { journeyTables } from '../store.ts'
@@ -19,7 +20,8 @@ const patience = { attempts: 50, milliseconds: 100 }
 /**
  * Ask the gate again about every held touch whose time has come, journey by journey, the most important first: so the
  * last place under a cap goes to the higher priority, whichever journey asked earlier. A release is a tick of its
- * journey that moves nobody: killed at any instant, its rows do not count, are removed, and it is done again.
+ * journey that moves nobody: killed at any instant, its rows do not count, are removed, and it is done again. What
+ * would go to a channel whose outbox is full waits on.
  * Answers how many touches were asked about.
  */
 export async function releaseHeld(ctx: Context, signal?: AbortSignal): Promise<{ asked: number }> {
@@ -71,7 +73,8 @@ async function releaseJourney(ctx: Context, connection: Postgres, journey: numbe
     .select('committed_tick')
     .where('id', '=', journey)
     .executeTakeFirstOrThrow()
-  const holds = await readHolds(connection, journey, now)
+  const full: ReadonlySet<string> = await fullOutboxes({ postgres: connection })
+  const holds = (await readHolds(connection, journey, now)).filter(({ channel }) => !full.has(channel))
   if (holds.length === 0) return 0
   const release: Release = { journey, tick: committed_tick + 1, now, until: now, holds }
   await db.updateTable('journey').set({ open_tick: release.tick }).where('id', '=', journey).execute()
