@@ -3,6 +3,11 @@ import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../test/harness/test-context.ts'
 import { advanceJourney, applyJourneyDefinitions, tickJourneys } from '../../engage/journeys/index.ts'
 import { journeyFile, takeSnapshot } from '../../engage/journeys/testing/journey-fixture.ts'
+import { applyTagDefinitions, refreshTagGroups } from '../../understand/tags/index.ts'
+import { attributeTouches } from './attribute-touches.ts'
+import { effectPlan } from './plan-schema.ts'
+import { readSegmentEffects, readUplift } from './read-slices.ts'
+import { readPlan, savePlan } from './save-plan.ts'
 import { listEffects, readEffect, refreshEffect, refreshEffects } from './index.ts'
 
 let t: TestContext
@@ -145,6 +150,186 @@ describe('the effect of a journey', () => {
       conversion: null,
       sampleRatio: null,
       complete: false,
+    })
+  })
+})
+
+describe('the plan of an effect', () => {
+  const name = (en: string) => ({ 'zh-CN': en, en })
+  const metric = async (key: string) =>
+    (await readEffect(t.ctx, 'saving')).metrics.find((result) => result.key === key)
+  const planned = {
+    plannedCustomers: 10_000,
+    money: { conversionValueFen: 10_000, aumMarginBasisPoints: 365, fixedCostFen: 500_000 },
+    metrics: [
+      {
+        key: 'refusals',
+        name: name('Refusals'),
+        role: 'guardrail',
+        direction: 'decrease',
+        margin: 0.01,
+        measure: { kind: 'opt_out' },
+      },
+      { key: 'deposits', name: name('Deposits'), measure: { kind: 'count', event: 'deposit_opened' } },
+      {
+        key: 'worth',
+        name: name('Worth'),
+        measure: {
+          kind: 'ratio',
+          numerator: { event: 'deposit_opened', property: 'amount' },
+          denominator: { event: 'deposit_opened' },
+        },
+      },
+    ],
+  }
+
+  beforeAll(async () => {
+    // One in fifty of the treated takes back a consent because of the journey; nobody else does.
+    await t.ctx.clickhouse.command(`
+      INSERT INTO consent (customer, purpose, channel, granted, wording, evidence, at)
+      SELECT customer, 'marketing', 'push', 0, '1', 'app', toDateTime64('2026-11-03 00:00:00', 3)
+      FROM (SELECT toUInt32(number) AS customer FROM numbers(1, 10000))
+      WHERE customer % 50 = 3 AND NOT (${held('saving')})`)
+    await savePlan(t.ctx, 'saving', effectPlan.parse(planned), 0)
+  })
+
+  it('is kept in versions, by whoever saw the latest, and refused with where it is wrong', async () => {
+    expect(await readPlan(t.ctx, 'saving')).toMatchObject({ version: 1, plan: { plannedCustomers: 10_000 } })
+    await expect(savePlan(t.ctx, 'saving', effectPlan.parse({}), 0)).rejects.toMatchObject({
+      code: 'precondition_failed',
+    })
+    await expect(savePlan(t.ctx, 'nothing', effectPlan.parse({}), 0)).rejects.toMatchObject({
+      code: 'not_found',
+    })
+    const problems = (plan: unknown) =>
+      effectPlan.safeParse(plan).error?.issues.map((issue) => issue.path.join('/'))
+    expect(problems({ primary: 'nothing' })).toEqual(['primary'])
+    expect(problems({ metrics: [{ ...planned.metrics[1], key: 'aum' }] })).toEqual(['metrics/0/key'])
+  })
+
+  it('judges the metrics: the primary first, the secondary corrected, the guardrail by its margin', async () => {
+    const { metrics } = await readEffect(t.ctx, 'saving')
+    expect(metrics.map(({ key, role }) => [key, role])).toEqual([
+      ['conversion', 'primary'],
+      ['aum', 'secondary'],
+      ['revenue', 'secondary'],
+      ['refusals', 'guardrail'],
+      ['deposits', 'secondary'],
+      ['worth', 'secondary'],
+    ])
+    const conversion = await metric('conversion')
+    expect(conversion?.correctedP).toBeNull()
+    expect(conversion?.relative?.low).toBeLessThan(1)
+    expect(conversion?.relative?.high).toBeGreaterThan(1)
+    expect((await metric('deposits'))?.correctedP).toBeLessThan(1e-6)
+    expect(await metric('refusals')).toMatchObject({ guardrail: 'harmed', holdout: 0 })
+    // Nobody said an amount.
+    expect(await metric('worth')).toMatchObject({ treated: 0, holdout: 0 })
+  })
+
+  it('looks only at those whose window is over when it may be looked at every day', async () => {
+    const sequential = (await metric('conversion'))?.sequential
+    expect(sequential?.customers).toBe(10_000)
+    expect(sequential?.low).toBeLessThan(0.1)
+    expect(sequential?.high).toBeGreaterThan(0.1)
+    expect(sequential?.p).toBeLessThan(0.001)
+  })
+
+  it('adds up revenue customer by customer, and takes off what the journey cost', async () => {
+    const report = await readEffect(t.ctx, 'saving')
+    const { conversion, aum, treated, money } = report
+    // 100.00 a conversion, and 3.65 % a year of 10 days' worth of AUM.
+    const worth = 100 * (conversion?.difference ?? 0) + 0.001 * (aum?.difference ?? 0)
+    expect(money?.revenue?.value).toBeCloseTo(treated.customers * worth, 4)
+    expect(money?.cost).toMatchObject({ fixed: 5000, total: 5000, unpriced: [] })
+    expect(money?.cost.messages).toEqual([{ channel: 'push', messages: treated.contacted, cost: 0 }])
+    expect(money?.net?.value).toBeCloseTo((money?.revenue?.value ?? 0) - 5000, 6)
+    expect(money?.return?.value).toBeCloseTo((money?.net?.value ?? 0) / 5000, 8)
+    expect(money?.revenue?.low).toBeLessThan(money?.revenue?.value ?? 0)
+  })
+
+  it('shows where the effect is strongest, by a tag and by a score', async () => {
+    await t.ctx.clickhouse.command(`
+      INSERT INTO customer (customer, number, name, attributes, updated)
+      SELECT number, toString(number), '客户',
+             map('last_digit', if(number % 10 = 9, '', toString(number % 10 < 5)), 'score', toString(10 - number % 10)),
+             toDateTime64('2026-11-01 00:00:00', 3)
+      FROM numbers(1, 10000)`)
+    const tag = (key: string, type: string) => ({
+      key,
+      name: name(key),
+      definition: { kind: 'attribute', attribute: key, type },
+    })
+    await applyTagDefinitions(t.ctx, {
+      groups: [
+        {
+          key: 'digits',
+          name: name('digits'),
+          source: 'customer',
+          tags: [tag('last_digit', 'string'), tag('score', 'number')],
+        },
+      ],
+    })
+    await expect(readSegmentEffects(t.ctx, 'saving', { tag: 'last_digit' })).rejects.toMatchObject({
+      code: 'invalid_request',
+    })
+    await refreshTagGroups(t.ctx)
+    const { slices } = await readSegmentEffects(t.ctx, 'saving', { tag: 'last_digit' })
+    // Converted: digit 0 on both sides, digit 1 of the treated only.
+    expect(slices[0]).toMatchObject({ slice: '1' })
+    expect(slices[0]?.comparison?.difference).toBeCloseTo(0.2, 1)
+    expect(
+      slices
+        .slice(1)
+        .map(({ slice }) => slice)
+        .toSorted(),
+    ).toEqual(['', '0'])
+    expect(slices[0]?.correctedP).toBeLessThan(1e-6)
+    expect(slices.reduce((sum, { treated, holdout }) => sum + treated.customers + holdout.customers, 0)).toBe(
+      10_000,
+    )
+    const uplift = await readUplift(t.ctx, 'saving', { score: 'score' })
+    expect(uplift.deciles.map(({ slice }) => slice)).toEqual([
+      '0',
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+      '6',
+      '7',
+      '8',
+      '9',
+    ])
+    expect(
+      uplift.deciles.every(({ treated, holdout }) => treated.customers + holdout.customers === 1000),
+    ).toBe(true)
+    // The second best tenth are those whose number ends in 1.
+    expect(uplift.deciles[1]?.comparison?.difference).toBe(1)
+    expect(uplift.qini?.coefficient).toBeGreaterThan(0.02)
+    await expect(readUplift(t.ctx, 'saving', { score: 'last_digit' })).rejects.toMatchObject({
+      code: 'invalid_request',
+    })
+    await expect(readUplift(t.ctx, 'saving', { score: 'nothing' })).rejects.toMatchObject({
+      code: 'not_found',
+    })
+  })
+
+  it('credits touches before a conversion beside it, and says that this is not causal', async () => {
+    const found = await attributeTouches(t.ctx, 'saving', { days: 7 })
+    const { treated, incremental } = await readEffect(t.ctx, 'saving')
+    expect(found).toMatchObject({ causal: false, conversions: treated.converted, untouched: 0 })
+    expect(found.incremental).toBe(incremental?.conversions)
+    const sum = (of: 'last' | 'first' | 'linear') =>
+      found.credits.reduce((all, credit) => all + credit[of], 0)
+    for (const of of ['last', 'first', 'linear'] as const) expect(sum(of)).toBeCloseTo(treated.converted, 6)
+    // Every treated conversion is claimed, about twice what the journey caused.
+    const push = found.credits.find(({ channel }) => channel === 'push')
+    expect(push).toMatchObject({ journey: 'saving' })
+    expect(push?.last).toBeGreaterThan(1.5 * (incremental?.conversions ?? 0))
+    expect(await attributeTouches(t.ctx, 'saving', { days: 1 })).toMatchObject({
+      untouched: treated.converted,
+      credits: [],
     })
   })
 })

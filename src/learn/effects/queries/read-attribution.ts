@@ -57,6 +57,7 @@ export function readAttribution(
         WHERE touched.at < converted_at AND touched.at >= subtractDays(converted_at, ${literal(days, 'UInt16')})
       )
     )
+    SELECT * FROM (
     SELECT journey, channel, count() AS touches, countIf(is_last) AS last, countIf(is_first) AS first,
            sum(part) AS linear, (SELECT count() FROM converted) AS conversions,
            (SELECT uniqExact(person) FROM credited) AS touched
@@ -64,6 +65,7 @@ export function readAttribution(
     GROUP BY journey, channel
     UNION ALL
     SELECT 0, '', 0, 0, 0, 0, (SELECT count() FROM converted), 0
+    )
     ORDER BY linear DESC, journey, channel`,
     {},
     row,
