@@ -42,6 +42,7 @@ import { auditRoutes } from './govern/audit/index.ts'
 import { consentRoutes, suppressionListRoutes } from './govern/consent/index.ts'
 import { jobRoutes } from './govern/jobs/index.ts'
 import { contributionRoutes } from './learn/contributions/index.ts'
+import { analysisRoutes } from './learn/analyses/index.ts'
 import { effectRoutes, refreshEffectsJob } from './learn/effects/index.ts'
 import { overviewRoutes } from './learn/overview/index.ts'
 import type { Config } from './platform/config.ts'
@@ -143,6 +144,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     await server.register(touchRoutes)
 
     // learn: did it work
+    await server.register(analysisRoutes)
     await server.register(effectRoutes)
     await server.register(contributionRoutes)
     await server.register(overviewRoutes(() => collector?.drainer.state().lagSeconds ?? 0))

@@ -1,14 +1,15 @@
 import { z } from 'zod'
-import { displayName, plainText } from '../../understand/rules/index.ts'
+import { definitionKey, displayName, plainText } from '../../understand/rules/index.ts'
 import { analysis } from './schema.ts'
 
 /**
- * How to show a column: `day` is the first day of a period (for hours `2026-11-01 13:00`), `share` 0 … 1,
+ * What a column holds: `customers` a number of them, `count` of anything else; `day` is the first day of a period (for hours `2026-11-01 13:00`), `share` 0 … 1,
  * `milliseconds` a duration, `money` currency units, `signed` a number whose sign matters.
  */
 export const columnUnit = z.enum([
   'text',
   'day',
+  'customers',
   'count',
   'number',
   'signed',
@@ -100,4 +101,19 @@ export const membersPage = z.object({
   visitors: z.number().int(),
   items: z.array(member),
   next: z.string().nullable(),
+})
+
+export const cellSegment = z.strictObject({
+  analysis,
+  cell,
+  asOf,
+  key: definitionKey,
+  name: displayName,
+  description: plainText(2000).default(''),
+})
+export const cellSegmentView = z.object({
+  segment: z.string(),
+  /** Members of the first snapshot. */
+  customers: z.number().int(),
+  snapshot: z.number().int(),
 })

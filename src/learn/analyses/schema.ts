@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { plainText } from '../../understand/rules/index.ts'
-import { asked, bins, eventFilter, holdConstant, namedEvent, property } from './question-parts.ts'
+import { asked, eventFilter, holdConstant, namedEvent, property } from './question-parts.ts'
 
 const count = (least: number, most: number) => z.number().int().min(least).max(most)
 const unit = z.enum(['day', 'week', 'month'])
@@ -75,8 +75,6 @@ const retention = z.strictObject({
   brackets: z.array(count(0, 366)).min(2).max(20).optional(),
 })
 
-const lifecycle = z.strictObject({ type: z.literal('lifecycle'), ...asked, event: eventFilter, unit })
-
 const path = z.strictObject({
   type: z.literal('path'),
   ...asked,
@@ -95,110 +93,9 @@ const path = z.strictObject({
   collapse: z.boolean().optional(),
 })
 
-const perCustomer = z.discriminatedUnion('of', [
-  z.strictObject({ of: z.literal(['count', 'days', 'hours']) }),
-  z.strictObject({ of: z.literal(['sum', 'avg', 'min', 'max', 'distinct']), property }),
-])
-
-/** Customers by a number of theirs over the range. */
-const distribution = z.strictObject({
-  type: z.literal('distribution'),
-  ...asked,
-  event: eventFilter,
-  measure: perCustomer,
-  bins: bins.optional(),
-})
-
-/** Customers by how often they do something in each period. */
-const frequency = z.strictObject({
-  type: z.literal('frequency'),
-  ...asked,
-  event: eventFilter,
-  times: z.enum(['count', 'days']).optional(),
-  unit,
-  bins: bins.optional(),
-})
-
-const sessions = z.strictObject({
-  type: z.literal('sessions'),
-  ...asked,
-  event: eventFilter.optional(),
-  gapMinutes: count(1, 1440).optional(),
-  interval: z.enum(['day', 'week', 'month']).optional(),
-  topN: count(1, 50).optional(),
-})
-
-/** Time from one event to the next of another. */
-const interval = z.strictObject({
-  type: z.literal('interval'),
-  ...asked,
-  first: namedEvent,
-  second: namedEvent,
-  /** Longer ones do not count. */
-  windowSeconds: count(1, year),
-  unit: z.enum(['day', 'week', 'month']).optional(),
-  holdConstant: holdConstant.optional(),
-})
-
-const attribution = z.strictObject({
-  type: z.literal('attribution'),
-  ...asked,
-  conversion: namedEvent,
-  /** A property of the conversion that is its worth; without it each is worth 1. */
-  value: property.optional(),
-  touchpoints: z.array(namedEvent).min(1).max(20),
-  /** What touchpoints are told apart by; their event unless said. */
-  channel: z
-    .discriminatedUnion('by', [
-      z.strictObject({ by: z.literal('event') }),
-      z.strictObject({ by: z.literal('channel') }),
-      z.strictObject({ by: z.literal('property'), property }),
-    ])
-    .optional(),
-  model: z.enum(['first', 'last', 'linear', 'position', 'time_decay', 'shapley']),
-  lookbackDays: count(1, 366),
-  halfLifeDays: z.number().positive().max(366).optional(),
-})
-
-/** Assets under management at the end of days. */
-const aum = z.strictObject({
-  type: z.literal('aum'),
-  ...asked,
-  interval: z.enum(['day', 'week', 'month']),
-})
-
-/** Who was in which tier of AUM at the beginning of the range, and at its end. */
-const tierMigration = z.strictObject({
-  type: z.literal('tier_migration'),
-  ...asked,
-  /** Inner edges of the tiers in currency units: [50000, 500000]. */
-  tiers: bins,
-})
-
-const heat = z.strictObject({
-  type: z.literal('heat'),
-  ...asked,
-  event: eventFilter,
-  measure: z.enum(['count', 'users']).optional(),
-})
-
 /** A question about behaviour. See the file of each type for what its answer holds. */
 export const analysis = z
-  .discriminatedUnion('type', [
-    trend,
-    funnel,
-    retention,
-    lifecycle,
-    path,
-    distribution,
-    frequency,
-    sessions,
-    interval,
-    attribution,
-    aum,
-    tierMigration,
-    heat,
-  ])
+  .discriminatedUnion('type', [trend, funnel, retention, path])
   .meta({ id: 'Analysis' })
 export type Analysis = z.output<typeof analysis>
 export type AnalysisOf<Type extends Analysis['type']> = Extract<Analysis, { type: Type }>

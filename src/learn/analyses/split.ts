@@ -7,8 +7,6 @@ import type { Breakdown } from './question-parts.ts'
 /** Values of a breakdown that are none of the data's own. */
 export const rest = '$rest'
 export const none = '$none'
-/** Stands for all values together. */
-export const all = ''
 
 /**
  * What a breakdown tells apart.
@@ -45,17 +43,16 @@ export function binLabels(edges: readonly number[]): string[] {
   ]
 }
 
+function customers(value: string, from: string): Split {
+  return { of: 'customer', relation: `SELECT customer, ${value} AS value FROM ${from}`, shown: null }
+}
+
 /** `organisations`: code of every organisation, and of the one that it counts to. */
 export function compileSplit(
   breakdown: Breakdown,
   catalogue: RuleCatalogue,
   organisations: ReadonlyMap<string, string>,
 ): Split {
-  const customers = (value: string, from: string): Split => ({
-    of: 'customer',
-    relation: `SELECT customer, ${value} AS value FROM ${from}`,
-    shown: null,
-  })
   switch (breakdown.by) {
     case 'property': {
       const value = `properties[${sqlText(breakdown.property)}]`
@@ -116,14 +113,21 @@ export function compileSplit(
   }
 }
 
+/** What an event's row needs so that its value of the breakdown can be told: `, … AS own`, or nothing. */
+export function ownSql(split: Split | null): string {
+  return split?.of === 'event' ? `, ${shownSql(split, split.value)} AS own` : ''
+}
+
 /**
- * Rows of customers (`from`, with a column `who`), each once for all values together and once for each of its values.
- * @returns what stands after FROM; `value` is the value
+ * Rows that have a column `who` (and `own`, see above), each once for all values together (`value` = '') and once for
+ * each of its values.
+ * @returns what stands after FROM
  */
-export function spreadByCustomer(from: string, split: Split | null): string {
-  if (split === null || split.of !== 'customer') return `(SELECT *, '' AS value FROM (${from}))`
+export function spread(rows: string, split: Split | null): string {
+  if (split === null) return `(SELECT *, '' AS value FROM (${rows}))`
+  if (split.of === 'event') return `(SELECT * EXCEPT own, value FROM (${rows}) ARRAY JOIN ['', own] AS value)`
   const shown = `SELECT customer, groupUniqArray(${shownSql(split, 'value')}) AS own FROM (${split.relation}) GROUP BY customer`
-  return `(SELECT rows.*, value FROM (${from}) AS rows
+  return `(SELECT rows.*, value FROM (${rows}) AS rows
 LEFT ANY JOIN (${shown}) AS known ON rows.who = known.customer
 ARRAY JOIN arrayConcat([''], if(empty(own), ['${none}'], own)) AS value)`
 }

@@ -47,7 +47,7 @@ export interface CustomerListTable {
   customers: number
   unknown: number
   duplicates: number
-  origin: Generated<'upload' | 'lookalike'>
+  origin: Generated<'upload' | 'lookalike' | 'analysis'>
   description: Generated<string>
   created_by: string
   created_at: Generated<Date>

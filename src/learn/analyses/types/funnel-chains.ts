@@ -3,7 +3,7 @@ import { meetsSql, readSql, who } from '../events-sql.ts'
 import type { HoldConstant } from '../question-parts.ts'
 import type { Question } from '../question.ts'
 import type { AnalysisOf } from '../schema.ts'
-import { shownSql, spreadByCustomer } from '../split.ts'
+import { shownSql, spread } from '../split.ts'
 
 /**
  * The funnel as arrays. Every event that a step or an exclusion means becomes one whole number, its instant in
@@ -193,5 +193,5 @@ WHERE level > 0`
 FROM (SELECT who, value, max((level, -if(empty(took), 0, took[-1]), took)) AS best FROM (${rows}) GROUP BY who, value)`
     : rows
   if (split?.of !== 'customer') return best
-  return `SELECT who, value, level, took FROM ${spreadByCustomer(`SELECT who, level, took FROM (${best})`, split)}`
+  return `SELECT who, value, level, took FROM ${spread(`SELECT who, level, took FROM (${best})`, split)}`
 }

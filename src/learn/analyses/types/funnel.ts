@@ -30,8 +30,8 @@ const row = z.object({
 
 const stepColumns: Column[] = [
   { key: 'step', name: { 'zh-CN': '步骤', en: 'Step' }, unit: 'text' },
-  { key: 'customers', name: { 'zh-CN': '客户数', en: 'Customers' }, unit: 'count' },
-  { key: 'dropped', name: { 'zh-CN': '流失', en: 'Dropped' }, unit: 'count' },
+  { key: 'customers', name: { 'zh-CN': '客户数', en: 'Customers' }, unit: 'customers' },
+  { key: 'dropped', name: { 'zh-CN': '流失', en: 'Dropped' }, unit: 'customers' },
   { key: 'conversion', name: { 'zh-CN': '总转化率', en: 'Of the first step' }, unit: 'share' },
   { key: 'stepConversion', name: { 'zh-CN': '步骤转化率', en: 'Of the step before' }, unit: 'share' },
   {
@@ -48,7 +48,7 @@ const stepColumns: Column[] = [
 const barColumns: Column[] = [
   { key: 'from', name: { 'zh-CN': '转化时间从', en: 'Took from' }, unit: 'milliseconds' },
   { key: 'to', name: { 'zh-CN': '至', en: 'Up to' }, unit: 'milliseconds' },
-  { key: 'customers', name: { 'zh-CN': '客户数', en: 'Customers' }, unit: 'count' },
+  { key: 'customers', name: { 'zh-CN': '客户数', en: 'Customers' }, unit: 'customers' },
 ]
 
 /**
@@ -74,7 +74,8 @@ const barColumns: Column[] = [
  * Tables: `steps` (a row a step), `times` (customers who took all steps, by how long it took).
  */
 export const funnelType = defineAnalysisType({
-  check: ({ steps, exclusions = [], order }: Funnel) => [
+  type: 'funnel',
+  check: ({ steps, exclusions = [], order }) => [
     ...(order === 'any' && exclusions.length > 0
       ? [{ path: '/exclusions', message: 'need an order of steps: remove them, or choose ordered or strict' }]
       : []),

@@ -30,8 +30,8 @@ export const listView = z.object({
   key: z.string(),
   name: displayName,
   description: z.string(),
-  /** Handed in by someone, or made by a lookalike. */
-  origin: z.enum(['upload', 'lookalike']),
+  /** Handed in by someone, made by a lookalike, or found by an analysis. */
+  origin: z.enum(['upload', 'lookalike', 'analysis']),
   version: z.number().int(),
   customers: z.number().int(),
   unknown: z.number().int(),

@@ -1,0 +1,238 @@
+import { z } from 'zod'
+import { propertyNumberSql, sqlText } from '../../../understand/rules/index.ts'
+import { readSql, who } from '../events-sql.ts'
+import { evaluateFormula, parseFormula } from '../formula.ts'
+import { addDays, type Question } from '../question.ts'
+import type { Column, ResultRow } from '../result-schema.ts'
+import type { AnalysisOf, Measure } from '../schema.ts'
+import { ownSql, spread } from '../split.ts'
+import { defineAnalysisType } from './analysis-type.ts'
+import { averaged, bucketsOf, running } from './trend-points.ts'
+
+type Trend = AnalysisOf<'trend'>
+type Series = Trend['series'][number]
+
+/** The bucket of an event as text, `2026-11-01` or `2026-11-01 13:00`. */
+function bucketSql({ interval }: Trend, { days, timezone }: Question): string {
+  const zone = sqlText(timezone)
+  switch (interval) {
+    case 'hour':
+      return `formatDateTime(toStartOfHour(at, ${zone}), '%F %H:00', ${zone})`
+    case 'day':
+      return `toString(toDate(at, ${zone}))`
+    case 'week':
+      return `toString(toMonday(toDate(at, ${zone})))`
+    case 'month':
+      return `toString(toStartOfMonth(toDate(at, ${zone})))`
+    case 'total':
+      return sqlText(days.from)
+  }
+}
+
+function needs({ of }: Measure): 'who' | 'number' | 'text' {
+  if (of === 'distinct') return 'text'
+  return ['sum', 'avg', 'min', 'max', 'median', 'percentile'].includes(of) ? 'number' : 'who'
+}
+
+function aggregateSql(measure: Measure): string {
+  switch (measure.of) {
+    case 'count':
+      return 'toFloat64(count())'
+    case 'users':
+      return 'toFloat64(groupBitmap(who))'
+    case 'per_user':
+      return 'count() / groupBitmap(who)'
+    case 'sum':
+      return 'toFloat64(round(sum(x), 6))'
+    case 'avg':
+    case 'min':
+    case 'max':
+      return `toFloat64(${measure.of}(x))`
+    case 'median':
+      return 'quantileExactInclusive(0.5)(x)'
+    case 'percentile':
+      return `quantileExactInclusive(${measure.percentile / 100})(x)`
+    case 'distinct':
+      return 'toFloat64(uniqExact(x))'
+    case 'rolling_users':
+    case 'stickiness':
+      return 'toFloat64(groupBitmap(who))'
+  }
+}
+
+/** Users over days before each bucket, or over all buckets so far: unions of the buckets' own sets. */
+function isUnion({ cumulative = false }: Trend, { of }: Measure): boolean {
+  return of === 'rolling_users' || of === 'stickiness' || (cumulative && of === 'users')
+}
+
+/** `who, t [, x] [, own]` of the events of a series. */
+function eventsSql(question: Question<Trend>, { measure, event, where }: Series): string {
+  const { analysis, days, split } = question
+  const rolls = 'days' in measure
+  const read = readSql(
+    question,
+    [{ event, where }],
+    rolls ? { ...days, from: addDays(days.from, 1 - measure.days) } : days,
+  )
+  const needed = needs(measure)
+  const property = 'property' in measure ? measure.property : ''
+  const value =
+    needed === 'number'
+      ? `, ${propertyNumberSql(property)} AS x`
+      : needed === 'text'
+        ? `, nullIf(properties[${sqlText(property)}], '') AS x`
+        : ''
+  return `SELECT ${who} AS who, ${bucketSql(analysis, question)} AS t${value}${ownSql(split)}
+FROM event WHERE ${read}${needed === 'who' ? '' : ' AND isNotNull(x)'}`
+}
+
+function seriesSql(question: Question<Trend>, series: Series, number: number): string {
+  const { analysis, split, days } = question
+  const { measure } = series
+  const rows = spread(eventsSql(question, series), split)
+  if (!isUnion(analysis, measure))
+    return `SELECT ${number} AS series, value, t, ${aggregateSql(measure)} AS y FROM ${rows} GROUP BY value, t`
+  const sets = `SELECT value, t, groupBitmapState(who) AS users FROM ${rows} GROUP BY value, t`
+  if (!('days' in measure)) {
+    const later = bucketsOf(analysis.interval, days).map((bucket) => sqlText(bucket))
+    return `SELECT ${number} AS series, value, upTo AS t, toFloat64(groupBitmapMerge(users)) AS y
+FROM (${sets}) ARRAY JOIN arrayFilter(b -> b >= t, [${later.join(', ')}]) AS upTo GROUP BY value, upTo`
+  }
+  const rolled = `SELECT value, toString(toDate(t) + step) AS upTo, groupBitmapMergeState(users) AS rolling, groupBitmapMergeStateIf(users, step = 0) AS own
+FROM (${sets}) ARRAY JOIN range(${measure.days}) AS step GROUP BY value, upTo`
+  const y =
+    measure.of === 'stickiness'
+      ? 'bitmapCardinality(own) / bitmapCardinality(rolling)'
+      : 'toFloat64(bitmapCardinality(rolling))'
+  return `SELECT ${number} AS series, value, upTo AS t, ${y} AS y FROM (${rolled})
+WHERE upTo BETWEEN ${sqlText(days.from)} AND ${sqlText(days.to)}`
+}
+
+const letterOf = (i: number): string => String.fromCodePoint(65 + i)
+const unitOf = ({ of }: Measure): Column['unit'] =>
+  of === 'users' || of === 'rolling_users'
+    ? 'customers'
+    : of === 'count' || of === 'distinct'
+      ? 'count'
+      : of === 'stickiness'
+        ? 'share'
+        : 'number'
+
+function columnsOf({ series, formulas = [], movingAverage }: Trend): Column[] {
+  const named = (key: string, name: string, unit: Column['unit']): Column => ({
+    key,
+    name: { 'zh-CN': name, en: name },
+    unit,
+  })
+  const columns = [
+    ...series.map(({ name, event, measure }, i) =>
+      named(letterOf(i), name ?? `${event ?? '*'} · ${measure.of}`, unitOf(measure)),
+    ),
+    ...formulas.map(({ name, expression }, i) => named(`F${i + 1}`, name ?? expression, 'number')),
+  ]
+  return [
+    { key: 't', name: { 'zh-CN': '时间', en: 'Time' }, unit: 'day' },
+    ...columns,
+    ...(movingAverage === undefined
+      ? []
+      : columns.map(({ key, name }): Column => ({
+          key: `${key}_average`,
+          name: { 'zh-CN': `${name['zh-CN']}（移动平均）`, en: `${name.en} (moving average)` },
+          unit: 'number',
+        }))),
+  ]
+}
+
+/**
+ * Measures of events by time.
+ *
+ * `per_user` = events ÷ users. Numbers of a property leave out events where it is none. Percentiles interpolate between
+ * the two nearest values. `cumulative` adds up counts and sums, and joins users; measures that cannot be added (averages,
+ * percentiles) stay as they are. Buckets without events are 0 for counts, users and sums, null otherwise.
+ *
+ * Table `points`: a row a bucket and series of the breakdown; columns `t`, `A`, `B` … for the series, `F1` … for the
+ * formulas, each with `…_average` where a moving average is asked for.
+ */
+export const trendType = defineAnalysisType({
+  type: 'trend',
+  check: ({ series, formulas = [], interval }) => [
+    ...series.flatMap(({ measure }, i) =>
+      'days' in measure && interval !== 'day'
+        ? [{ path: `/series/${i}/measure/of`, message: `${measure.of} is told by day: set interval to day` }]
+        : [],
+    ),
+    ...formulas.flatMap(({ expression }, i) => {
+      const problem = parseFormula(expression, series.length)
+      return typeof problem === 'string' ? [{ path: `/formulas/${i}/expression`, message: problem }] : []
+    }),
+  ],
+  sql: (question) =>
+    question.analysis.series.map((series, i) => seriesSql(question, series, i)).join('\nUNION ALL\n'),
+  row: z.object({
+    series: z.coerce.number(),
+    value: z.string(),
+    t: z.string(),
+    y: z.coerce.number().nullable(),
+  }),
+  read: (rows, { analysis, days }, reading) => {
+    const { series, formulas = [], cumulative = false, movingAverage } = analysis
+    const buckets = bucketsOf(analysis.interval, days)
+    const points: ResultRow[] = []
+    const values = new Set(['', ...rows.map(({ value }) => value)])
+    const found = new Map(rows.map(({ series: i, value, t, y }) => [`${i} ${t} ${value}`, y]))
+    for (const value of values) {
+      const key = reading.series(value)
+      const lines = new Map<string, (number | null)[]>()
+      series.forEach(({ measure }, i) => {
+        const adds = ['count', 'users', 'sum', 'rolling_users'].includes(measure.of)
+        const line = buckets.map((t) => found.get(`${i} ${t} ${value}`) ?? (adds ? 0 : null))
+        lines.set(
+          letterOf(i),
+          cumulative && (measure.of === 'count' || measure.of === 'sum') ? running(line) : line,
+        )
+      })
+      formulas.forEach(({ expression }, f) => {
+        const formula = parseFormula(expression, series.length)
+        if (typeof formula === 'string') return
+        lines.set(
+          `F${f + 1}`,
+          buckets.map((_, at) =>
+            evaluateFormula(
+              formula,
+              series.map((_series, i) => lines.get(letterOf(i))?.[at] ?? null),
+            ),
+          ),
+        )
+      })
+      if (movingAverage !== undefined)
+        for (const [name, line] of [...lines]) lines.set(`${name}_average`, averaged(line, movingAverage))
+      buckets.forEach((t, at) =>
+        points.push({
+          series: key,
+          values: { t, ...Object.fromEntries([...lines].map(([name, line]) => [name, line[at] ?? null])) },
+          cells: Object.fromEntries(series.map((_, i) => [letterOf(i), reading.cell(value, i, t)])),
+        }),
+      )
+    }
+    return [{ key: 'points', columns: columnsOf(analysis), rows: points }]
+  },
+  cell: z.tuple([
+    z.string(),
+    z.number().int().min(0).max(9),
+    z.string().regex(/^\d{4}-\d{2}-\d{2}( \d{2}:00)?$/),
+  ]),
+  membersSql: (question, [value, i, t]) => {
+    const { analysis } = question
+    const series = analysis.series[i]
+    if (!series) return 'SELECT toUInt32(0) AS customer WHERE 0'
+    const { measure } = series
+    const when =
+      'days' in measure && measure.of === 'rolling_users'
+        ? `t > toString(toDate(${sqlText(t)}) - ${measure.days}) AND t <= ${sqlText(t)}`
+        : analysis.cumulative
+          ? `t <= ${sqlText(t)}`
+          : `t = ${sqlText(t)}`
+    return `SELECT DISTINCT who AS customer FROM ${spread(eventsSql(question, series), question.split)} WHERE value = ${sqlText(value)} AND ${when}`
+  },
+  splitEvents: ({ series }) => series.map(({ event, where }) => ({ event, where })),
+})
