@@ -33,7 +33,7 @@ const valueOf = async (key: string, day: string, organisation = ''): Promise<num
   return rows[0]?.value
 }
 const asked = async (sql: string): Promise<number> =>
-  (await loaded.one(`SELECT ${sql} AS n`, { n: number })).n
+  (await loaded.one(`SELECT (SELECT ${sql}) AS n`, { n: number })).n
 const below07 = `customer IN (SELECT customer FROM customer FINAL WHERE startsWith(branch, '07'))`
 
 describe('stored values of metrics', () => {
