@@ -1,4 +1,4 @@
-import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts'
+import { BarChart, CustomChart, LineChart, SankeyChart, ScatterChart } from 'echarts/charts'
 import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
 import { init, use as useParts } from 'echarts/core'
 import type { EChartsOption } from 'echarts/types/dist/shared'
@@ -10,6 +10,7 @@ useParts([
   BarChart,
   CustomChart,
   LineChart,
+  SankeyChart,
   ScatterChart,
   GridComponent,
   LegendComponent,
@@ -20,15 +21,36 @@ useParts([
 
 export type ChartOption = EChartsOption
 
+/** What of a drawing was clicked. */
+export interface Picked {
+  readonly seriesIndex: number
+  readonly dataIndex: number
+  /** Of a graph: a node, or an edge between two. */
+  readonly dataType: string | undefined
+}
+
 /** An ECharts drawing that follows the theme and its container's size. */
-export function Chart({ option, height, label }: { option: ChartOption; height: number; label: string }) {
+export function Chart(props: {
+  option: ChartOption
+  height: number
+  label: string
+  onPick?: (picked: Picked) => void
+}) {
+  const { option, height, label, onPick } = props
   const holder = useRef<HTMLDivElement>(null)
+  const pick = useRef(onPick)
+  useEffect(() => {
+    pick.current = onPick
+  })
   const dark = useDark()
   useEffect(() => {
     const element = holder.current
     if (element === null) return undefined
     const chart = init(element, themeFor(dark), { renderer: 'svg' })
     chart.setOption({ animationDuration: 250, ...option })
+    chart.on('click', ({ seriesIndex = 0, dataIndex, dataType }) =>
+      pick.current?.({ seriesIndex, dataIndex, dataType }),
+    )
     const observer = new ResizeObserver(() => chart.resize())
     observer.observe(element)
     return () => {

@@ -1,15 +1,12 @@
 import { Input, InputNumber, Segmented, Select } from 'antd'
-import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type RuleEditing, RuleEditingContext } from '../../../understand/rule-builder/editing.ts'
 import {
   AddFilter,
   EventSelect,
   PropertyFilters,
 } from '../../../understand/rule-builder/editors/event-parts.tsx'
 import type { PropertyCondition } from '../../../understand/rule-builder/model/leaf.ts'
-import { newGroup } from '../../../understand/rule-builder/model/tree.ts'
-import type { RuleCatalogue } from '../../../understand/rule-builder/use-rule-catalogue.ts'
+import { RuleParts } from '../../../understand/rule-builder/rule-parts.tsx'
 import { useEditing } from '../editor-context.ts'
 import type { EventCondition, Happening } from '../model/graph.ts'
 import { Field } from './field.tsx'
@@ -50,31 +47,6 @@ export function EventField({
 }
 
 const emptyFilter: PropertyCondition = { property: '', op: 'eq' }
-
-/** The rule builder's own parts need to know where they are; outside a rule there is nothing to move or count. */
-function RuleParts({ catalogue, children }: { catalogue: RuleCatalogue; children: React.ReactNode }) {
-  const editing = useMemo<RuleEditing>(
-    () => ({
-      root: newGroup('all'),
-      catalogue,
-      editor: '',
-      apply: () => undefined,
-      problemsOf: () => [],
-      countsParts: false,
-      calm: false,
-      base: undefined,
-      focus: undefined,
-      setFocus: () => undefined,
-      adding: undefined,
-      setAdding: () => undefined,
-      askForUpload: () => undefined,
-      dragged: undefined,
-      setDragged: () => undefined,
-    }),
-    [catalogue],
-  )
-  return <RuleEditingContext value={editing}>{children}</RuleEditingContext>
-}
 
 /** Something that a customer does: an event, or a booking on an account. */
 export function HappeningField({

@@ -1,15 +1,9 @@
 import { EditOutlined } from '@ant-design/icons'
-import { Button, Modal } from 'antd'
-import { useMemo, useState } from 'react'
+import { Button } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RuleJson } from '../../../../api/rules.ts'
-import { CountPanel } from '../../../understand/rule-builder/count-panel.tsx'
-import { writeTree } from '../../../understand/rule-builder/model/tree.ts'
-import { RuleBuilder } from '../../../understand/rule-builder/rule-builder.tsx'
-import { useLiveCount } from '../../../understand/rule-builder/use-live-count.ts'
-import type { RuleCatalogue } from '../../../understand/rule-builder/use-rule-catalogue.ts'
-import { useRuleEditor } from '../../../understand/rule-builder/use-rule-editor.ts'
-import { useLanguage } from '../../../../app/language.ts'
+import { RuleDialog } from '../../../understand/rule-builder/rule-dialog.tsx'
 import { useEditing } from '../editor-context.ts'
 
 interface Properties {
@@ -47,6 +41,8 @@ export function RuleField({ title, value, onChange, optional = false }: Properti
           title={title}
           value={value}
           catalogue={names.catalogue}
+          editor="journey"
+          okText={t('journeys.useRule')}
           readOnly={readOnly}
           onSave={(rule) => {
             setOpen(false)
@@ -56,62 +52,5 @@ export function RuleField({ title, value, onChange, optional = false }: Properti
         />
       )}
     </div>
-  )
-}
-
-function RuleDialog(props: {
-  title: string
-  value: RuleJson | undefined
-  catalogue: RuleCatalogue
-  readOnly: boolean
-  onSave: (rule: RuleJson) => void
-  onClose: () => void
-}) {
-  const { t } = useTranslation()
-  const language = useLanguage()
-  const editor = useRuleEditor(() => props.value ?? { all: [] })
-  const [name] = useState(() => `journey ${crypto.randomUUID().slice(0, 8)}`)
-  const written = useMemo(() => writeTree(editor.root), [editor.root])
-  const json = written.rule === null ? null : JSON.stringify(written.rule)
-  const count = useLiveCount(json, name)
-  const problems = useMemo(
-    () =>
-      (count.problem?.errors ?? []).map(({ path, message }) => ({
-        path: path.replace(/^\/rule/, ''),
-        message,
-      })),
-    [count.problem],
-  )
-  const complete = written.rule !== null && written.gaps.length === 0 && problems.length === 0
-  const sentence = json === null ? undefined : count.estimate?.sentence
-  return (
-    <Modal
-      open
-      width={980}
-      title={props.title}
-      okText={t('journeys.useRule')}
-      cancelText={t('common.cancel')}
-      okButtonProps={{ disabled: !complete || props.readOnly }}
-      onOk={() => props.onSave(written.rule as RuleJson)}
-      onCancel={props.onClose}
-      destroyOnHidden
-    >
-      <div className="bn-rule-dialog">
-        <RuleBuilder
-          editor={editor}
-          catalogue={props.catalogue}
-          written={written}
-          name={name}
-          problems={problems}
-          base={count.estimate?.base}
-          calm={count.fresh}
-          countsParts={false}
-        />
-        <aside>
-          <CountPanel count={count} gaps={written.gaps.length} empty={json === null} />
-          {sentence !== undefined && <p lang={language}>{sentence[language]}</p>}
-        </aside>
-      </div>
-    </Modal>
   )
 }
