@@ -73,7 +73,8 @@ export async function storeClicks(ctx: Context, signal?: AbortSignal): Promise<{
       await announceBlock(ctx, {
         block,
         at: [Math.min(...times), Math.max(...times)],
-        received: [now.getTime(), now.getTime()],
+        // Of clicks that were written before we died, some arrived earlier than now, but none before it was made.
+        received: [Math.min(...times), now.getTime()],
         events: clicks.length,
         names: ['$touch_clicked'],
       })
