@@ -42,7 +42,9 @@ export function findAnomalies(
   sensitivity: number = usualSensitivity,
 ): Judged[] {
   const known = points.flatMap(({ day, value }, x) =>
-    value === null || season.isQuiet(day) ? [] : [{ x, y: value, day }],
+    value === null || season.isQuiet(day)
+      ? []
+      : [{ x, y: value, day, weekday: season.weekdayOf(day), place: placeInMonth(day) }],
   )
   return points.map((point, x) => {
     const unjudged = { ...point, expected: null, low: null, high: null, score: null, anomaly: false }
@@ -53,13 +55,14 @@ export function findAnomalies(
     const mates = (day: string, but?: Known): number[] =>
       past.filter((one) => one !== but && season.weekdayOf(one.day) === season.weekdayOf(day)).map(rest)
     // Each day is compared with the other days of its weekday: with its own among them it would look too ordinary.
-    const left = past.map((one) => rest(one) - effectOf(mates(one.day, one)))
-    const weekday = effectOf(mates(point.day))
-    const month = monthEffect(known, x, point.day)
+    const left = past.map((one) => rest(one) - effectOf(mates(one.weekday, one)))
+    const weekday = effectOf(mates(season.weekdayOf(point.day)))
     const spread = scatter(left)
     // Whole numbers and constant series have no scatter: what differs from them by less than 1 in 1,000 is the same.
     const least = Math.max(Math.abs(median(past.map(({ y }) => y))) * 1e-3, 1e-9)
     const deviation = Math.max(spread, least)
+    const usual = (one: Known): number => one.y - effectOf(mates(one.weekday))
+    const month = monthEffect(known, x, placeInMonth(point.day), usual, deviation)
     const expected = line.level + line.slope * x + weekday + month
     const low = expected - sensitivity * deviation
     const high = expected + sensitivity * deviation
@@ -73,23 +76,32 @@ interface Known {
   readonly x: number
   readonly y: number
   readonly day: string
+  readonly weekday: number
+  readonly place: number
 }
 
 /** The median of at least two. */
 const effectOf = (rests: readonly number[]): number => (rests.length < 2 ? 0 : median(rests))
 
-/** How far the same place of earlier months lay from the two weeks around it; 0 with fewer than three months. */
-function monthEffect(known: readonly Known[], x: number, day: string): number {
-  const same = known.filter(
-    (one) => one.x < x - 14 && one.x >= x - far && placeInMonth(one.day) === placeInMonth(day),
-  )
+/**
+ * How far the same place of earlier months lay from the days around it, weekdays apart; 0 with fewer than three months,
+ * or when not all of them stand out on the same side.
+ */
+function monthEffect(
+  known: readonly Known[],
+  x: number,
+  place: number,
+  usual: (one: Known) => number,
+  deviation: number,
+): number {
+  const same = known.filter((one) => one.x < x - 14 && one.x >= x - far && one.place === place)
   if (same.length < 3) return 0
-  const apart = same.map(({ x: at, y }) => {
-    const around = known.filter((one) => one.x !== at && Math.abs(one.x - at) <= 7 && one.x < x)
-    return y - median(around.map((one) => one.y))
+  const apart = same.map((one) => {
+    const around = known.filter((other) => other !== one && Math.abs(other.x - one.x) <= 7 && other.x < x)
+    return usual(one) - median(around.map(usual))
   })
-  // One wild month is no season: all must lie on one side.
-  return apart.every((value) => value > 0) || apart.every((value) => value < 0) ? median(apart) : 0
+  const standsOut = (sign: number): boolean => apart.every((value) => value * sign > 1.5 * deviation)
+  return standsOut(1) || standsOut(-1) ? median(apart) : 0
 }
 
 /** 1, 2, … from the month's beginning, and −1, −2, −3 for its last three days. */

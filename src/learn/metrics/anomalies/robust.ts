@@ -24,8 +24,8 @@ export interface Line {
  */
 export function robustLine(points: readonly { readonly x: number; readonly y: number }[]): Line {
   const slopes: number[] = []
-  for (const [i, { x, y }] of points.entries())
-    for (const other of points.slice(i + 1)) if (other.x !== x) slopes.push((other.y - y) / (other.x - x))
+  for (const one of points)
+    for (const other of points) if (other.x > one.x) slopes.push((other.y - one.y) / (other.x - one.x))
   const slope = slopes.length === 0 ? 0 : median(slopes)
   return { slope, level: median(points.map(({ x, y }) => y - slope * x)) }
 }
