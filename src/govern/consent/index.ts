@@ -1,7 +1,7 @@
 export { type Asked, decidedSql, type Scope, scopeSql, suppressedSql } from './consent-sql.ts'
 export { suppressionListRoutes } from './lists/routes.ts'
 export { readSuppressionLists, type SuppressionList } from './lists/read-lists.ts'
-export { recordOptOut } from './record-opt-out.ts'
+export { ownersOf, recordOptOut } from './record-opt-out.ts'
 export { consentRoutes } from './routes.ts'
 export {
   type ContactCategory,

@@ -60,7 +60,8 @@ export async function recordOptOut(ctx: Context, optOut: OptOut): Promise<{ cust
   return { customers: customers.length }
 }
 
-async function ownersOf(ctx: Context, addresses: readonly string[]): Promise<number[]> {
+/** Customers who are known by any of these telephone numbers or mail addresses, in whichever way they are written. */
+export async function ownersOf(ctx: Context, addresses: readonly string[]): Promise<number[]> {
   const forms = [...new Set(addresses.flatMap(formsOf))]
   if (forms.length === 0) return []
   const rows = await findByAddress(ctx.clickhouse, {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../../../test/harness/test-context.ts'
+import { readUnread } from '../../../../collect/drainer/index.ts'
 import { applyContactPolicy } from '../../../../decide/policy/index.ts'
 import { encryptContact } from '../../../../platform/crypto/contact-cipher.ts'
 import { checkContact } from '../../../contact-gate/index.ts'
@@ -148,7 +149,16 @@ it('says of a number that does not exist that it failed', async () => {
   expect(await receipts(journey)).toEqual({ 1: ['failed: ESME_RINVDSTADR'] })
 })
 
-it('takes an inbound R for an opt-out: the gate refuses the next text, and only texts', async () => {
+const textsOf = async (customer: number) => {
+  const rows = await t.ctx.clickhouse.query(
+    `SELECT properties FROM event WHERE name = '$sms_received' AND customer = {customer:UInt32} ORDER BY at`,
+    { customer },
+    z.object({ properties: z.record(z.string(), z.string()) }),
+  )
+  return rows.map(({ properties }) => properties)
+}
+
+it('keeps what customers write, and takes an R for an opt-out: the gate refuses the next text, and only texts', async () => {
   expect(await checkContact(t.ctx, 1, 'sms')).not.toMatchObject({ reason: 'opted_out' })
   const message = { source_addr: '8613800138001', destination_addr: '10690001', data_coding: 8 }
   expect(await centre.deliver({ ...message, short_message: { message: '谢谢' } })).toBe(0)
@@ -159,6 +169,13 @@ it('takes an inbound R for an opt-out: the gate refuses the next text, and only 
   expect(await checkContact(t.ctx, 1, 'sms')).toMatchObject({ allowed: false, reason: 'opted_out' })
   expect(await checkContact(t.ctx, 1, 'email')).not.toMatchObject({ reason: 'opted_out' })
   expect(await checkContact(t.ctx, 3, 'sms')).not.toMatchObject({ reason: 'opted_out' })
+
+  expect(await textsOf(1)).toEqual([
+    { text: '谢谢', optOut: 'false' },
+    { text: 'ｒ。', optOut: 'true' },
+  ])
+  const { blocks } = await readUnread(t.ctx.postgres, 0, ['$sms_received'])
+  expect(blocks).toHaveLength(2)
 
   // Queued before the answer came: dropped before it leaves.
   centre.submitted.length = 0

@@ -1,5 +1,7 @@
-import { recordOptOut } from '../../../../govern/consent/index.ts'
+import { randomUUID } from 'node:crypto'
+import { ownersOf, recordOptOut } from '../../../../govern/consent/index.ts'
 import type { Context } from '../../../../platform/context.ts'
+import { type AnswerEvent, storeAnswerEvents } from '../../answer-events.ts'
 import type { Route } from '../../provider.ts'
 import { type Receipt, recordReceipts } from '../../receive-receipts.ts'
 import type { DeliveryReceipt } from './delivery-receipt.ts'
@@ -15,7 +17,10 @@ export type Arrival =
       readonly optOut: boolean
     }
 
-/** Store receipts and opt-outs; only then the message centre hears that they were taken. */
+/** Texts are kept so far; an SMS of ten segments has 670 characters. */
+const longestText = 700
+
+/** Store receipts, texts and opt-outs; only then the message centre hears that they were taken. */
 export async function storeArrivals(
   ctx: Context,
   route: Pick<Route<unknown>, 'id' | 'channel'>,
@@ -27,6 +32,7 @@ export async function storeArrivals(
       : [],
   )
   await recordReceipts(ctx, { id: route.id, provider: 'smpp' }, receipts)
+  await storeTexts(ctx, route.channel, arrivals)
   const leaving = arrivals.flatMap((arrival) =>
     arrival.kind === 'message' && arrival.optOut ? [arrival.from] : [],
   )
@@ -34,4 +40,25 @@ export async function storeArrivals(
   const { channel } = route
   const { customers } = await recordOptOut(ctx, { channel, evidence: 'inbound message', addresses: leaving })
   if (customers === 0) ctx.log.warn({ channel }, 'nobody is known by the number that opted out')
+}
+
+/** What customers wrote becomes an event of everyone who is known by the number; of others nothing is kept. */
+async function storeTexts(ctx: Context, channel: string, arrivals: readonly Arrival[]): Promise<void> {
+  const events: AnswerEvent[] = []
+  for (const arrival of arrivals) {
+    if (arrival.kind !== 'message') continue
+    const id = randomUUID()
+    const text = arrival.text.slice(0, longestText)
+    for (const customer of await ownersOf(ctx, [arrival.from])) {
+      events.push({
+        name: '$sms_received',
+        customer,
+        at: arrival.at,
+        channel,
+        id: `text ${id} ${customer}`,
+        properties: { text, optOut: String(arrival.optOut) },
+      })
+    }
+  }
+  await storeAnswerEvents(ctx, events)
 }

@@ -4,7 +4,7 @@ import type { ApiAnswer } from '../wechat-api.ts'
 import { eventKey, readEvent, type WecomEvent } from './read-event.ts'
 import { type ContactSettings, wecomApi } from './settings.ts'
 import { wecomTables } from './store.ts'
-import { storeContact } from './store-contact.ts'
+import { type ContactChange, storeContact } from './store-contact.ts'
 import { readContact, sendWelcome } from './wecom-client.ts'
 
 /** A welcome code is good for 20 seconds. */
@@ -34,6 +34,7 @@ export async function handleEvent(
     externalUser: event.ExternalUserID,
     staff: event.UserID,
     active,
+    kind: kindOf(event.ChangeType),
     state: event.State,
     unionid: details?.kind === 'ok' ? (details.body.external_contact.unionid ?? '') : '',
     evidence: `wecom:${eventKey(event)}`,
@@ -42,6 +43,9 @@ export async function handleEvent(
   if (details?.kind === 'later') throw new Error(`WeCom did not say who the customer is: ${details.reason}`)
   return problem
 }
+
+const kindOf = (change: string): ContactChange['kind'] =>
+  departures.has(change) ? 'ended' : change === 'edit_external_contact' ? 'edited' : 'begun'
 
 async function welcome(
   ctx: Context,

@@ -111,6 +111,15 @@ const contacts = () =>
     z.object({ external_user: z.string(), staff: z.string(), state: z.string(), active: z.number() }),
   )
 
+/** What journeys see of contacts. */
+const said = async () =>
+  (
+    await rows(
+      "SELECT concat(name, ' ', properties['staff'], ' ', properties['state']) AS event FROM event WHERE channel = 'wecom' ORDER BY at, event",
+      z.object({ event: z.string() }),
+    )
+  ).map(({ event }) => event.trim())
+
 it('echoes what WeCom sends to see whether the address is ours', async () => {
   const echo = encrypt(aesKey, '1616140317555161061', 'wwcorp')
   const query = `${signed(echo)}&echostr=${encodeURIComponent(echo)}`
@@ -151,6 +160,7 @@ it('welcomes a customer once, and knows who met whom by which code', async () =>
     z.object({ namespace: z.string(), customers: z.coerce.number() }),
   )
   expect(identifiers.map(({ namespace }) => namespace)).toEqual(['external_userid', 'unionid'])
+  await vi.waitFor(async () => expect(await said()).toEqual(['$wecom_contact_added lin poster']))
 })
 
 it('does not welcome when the code is no longer good, and still knows the customer', async () => {
@@ -195,6 +205,7 @@ it('sees that a customer ended the contact', async () => {
       z.object({ gone: z.number() }),
     )
   await vi.waitFor(async () => expect(await points()).toEqual([{ gone: 0 }, { gone: 1 }, { gone: 1 }]))
+  await vi.waitFor(async () => expect((await said()).at(-1)).toBe('$wecom_contact_removed lin'))
 })
 
 it('lets staff confirm a mass message, and learns then whom it reached', async () => {

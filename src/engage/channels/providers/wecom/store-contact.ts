@@ -3,6 +3,7 @@ import { resolveIdentifiers } from '../../../../collect/identity/index.ts'
 import { canonical } from '../../../../platform/clickhouse/canonical.ts'
 import { defineQuery } from '../../../../platform/clickhouse/define-query.ts'
 import type { Context } from '../../../../platform/context.ts'
+import { storeAnswerEvents } from '../../answer-events.ts'
 import { storeAddresses } from '../store-addresses.ts'
 
 /** A customer and a member of the staff became, or are no longer, contacts in WeCom. */
@@ -10,6 +11,8 @@ export interface ContactChange {
   readonly externalUser: string
   readonly staff: string
   readonly active: boolean
+  /** `edited`: they were contacts before. */
+  readonly kind: 'begun' | 'edited' | 'ended'
   /** The code by which they met. */
   readonly state: string
   /** The customer's WeChat identity, '' when it is not known. */
@@ -30,7 +33,7 @@ const readStanding = defineQuery({
 
 /**
  * Note a change of contacts: the external user becomes an identifier of the customer (with the unionid, if it is known),
- * the pair is stored, and the customer can be reached while somebody has them as a contact.
+ * the pair is stored, the customer can be reached while somebody has them as a contact, and journeys can react to it.
  */
 export async function storeContact(ctx: Context, change: ContactChange): Promise<void> {
   const external = { namespace: 'external_userid', value: change.externalUser } as const
@@ -57,6 +60,18 @@ export async function storeContact(ctx: Context, change: ContactChange): Promise
   const others = before.some(({ staff }) => staff !== change.staff)
   const reachable = change.active || others
   await storeAddresses(ctx, 'wecom_external', [{ customer, value: reachable ? change.externalUser : null }])
+  // Told again after we died, the pair may be there already, but not yet its event.
+  if (change.kind === 'edited') return
+  await storeAnswerEvents(ctx, [
+    {
+      name: change.active ? '$wecom_contact_added' : '$wecom_contact_removed',
+      customer,
+      at: change.at,
+      channel: 'wecom',
+      id: change.evidence,
+      properties: { staff: change.staff, state: change.state || (known?.state ?? '') },
+    },
+  ])
 }
 
 /** For each external user, the member of staff who has had them as a contact most recently. */
