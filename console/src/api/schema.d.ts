@@ -25071,6 +25071,6257 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analyses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved analyses */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    type?: string;
+                    search?: string;
+                    sort?: "updated" | "-updated" | "name" | "-name";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                description: string;
+                                analysis: {
+                                    /** @enum {string} */
+                                    type: "trend";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                    /** @enum {string} */
+                                    who?: "customers" | "everybody";
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    population?: {
+                                        [key: string]: unknown;
+                                    };
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    breakdown?: {
+                                        /** @enum {string} */
+                                        by: "property";
+                                        property: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "channel";
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "tag";
+                                        tag: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "attribute";
+                                        attribute: string;
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "segment";
+                                        segments: string[];
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "organisation";
+                                        /** @enum {string} */
+                                        level?: "branch" | "sub_branch";
+                                        values?: number;
+                                    };
+                                    compare?: {
+                                        /** @enum {string} */
+                                        with: "previous";
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "range";
+                                        range: {
+                                            /** Format: date */
+                                            from: string;
+                                            /** Format: date */
+                                            to: string;
+                                        } | {
+                                            lastDays: number;
+                                            endDaysAgo?: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "segment";
+                                        segment: string;
+                                    };
+                                    sample?: number;
+                                    series: {
+                                        event?: string;
+                                        where?: ({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        })[];
+                                        measure: {
+                                            /** @enum {string} */
+                                            of: "count" | "users" | "per_user";
+                                        } | {
+                                            /** @enum {string} */
+                                            of: "sum" | "avg" | "min" | "max" | "median" | "distinct";
+                                            property: string;
+                                        } | {
+                                            /** @enum {string} */
+                                            of: "percentile";
+                                            property: string;
+                                            percentile: number;
+                                        } | {
+                                            /** @enum {string} */
+                                            of: "rolling_users" | "stickiness";
+                                            days: number;
+                                        };
+                                        name?: string;
+                                    }[];
+                                    formulas?: {
+                                        expression: string;
+                                        name?: string;
+                                    }[];
+                                    /** @enum {string} */
+                                    interval: "hour" | "day" | "week" | "month" | "total";
+                                    movingAverage?: number;
+                                    cumulative?: boolean;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "funnel";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                    /** @enum {string} */
+                                    who?: "customers" | "everybody";
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    population?: {
+                                        [key: string]: unknown;
+                                    };
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    breakdown?: {
+                                        /** @enum {string} */
+                                        by: "property";
+                                        property: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "channel";
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "tag";
+                                        tag: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "attribute";
+                                        attribute: string;
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "segment";
+                                        segments: string[];
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "organisation";
+                                        /** @enum {string} */
+                                        level?: "branch" | "sub_branch";
+                                        values?: number;
+                                    };
+                                    compare?: {
+                                        /** @enum {string} */
+                                        with: "previous";
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "range";
+                                        range: {
+                                            /** Format: date */
+                                            from: string;
+                                            /** Format: date */
+                                            to: string;
+                                        } | {
+                                            lastDays: number;
+                                            endDaysAgo?: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "segment";
+                                        segment: string;
+                                    };
+                                    sample?: number;
+                                    steps: {
+                                        event: string;
+                                        where?: ({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        })[];
+                                        name?: string;
+                                    }[];
+                                    /** @enum {string} */
+                                    order?: "ordered" | "strict" | "any";
+                                    windowSeconds: number;
+                                    exclusions?: {
+                                        event: string;
+                                        where?: ({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        })[];
+                                        after?: number;
+                                        before?: number;
+                                    }[];
+                                    holdConstant?: {
+                                        /** @enum {string} */
+                                        by: "property";
+                                        property: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "session";
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "retention";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                    /** @enum {string} */
+                                    who?: "customers" | "everybody";
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    population?: {
+                                        [key: string]: unknown;
+                                    };
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    breakdown?: {
+                                        /** @enum {string} */
+                                        by: "property";
+                                        property: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "channel";
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "tag";
+                                        tag: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "attribute";
+                                        attribute: string;
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "segment";
+                                        segments: string[];
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "organisation";
+                                        /** @enum {string} */
+                                        level?: "branch" | "sub_branch";
+                                        values?: number;
+                                    };
+                                    compare?: {
+                                        /** @enum {string} */
+                                        with: "previous";
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "range";
+                                        range: {
+                                            /** Format: date */
+                                            from: string;
+                                            /** Format: date */
+                                            to: string;
+                                        } | {
+                                            lastDays: number;
+                                            endDaysAgo?: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "segment";
+                                        segment: string;
+                                    };
+                                    sample?: number;
+                                    first: {
+                                        event?: string;
+                                        where?: ({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        })[];
+                                    };
+                                    returned: {
+                                        event?: string;
+                                        where?: ({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        })[];
+                                    };
+                                    /** @enum {string} */
+                                    cohort?: "first_ever" | "first_in_range" | "every";
+                                    /** @enum {string} */
+                                    mode?: "n_day" | "unbounded" | "calendar";
+                                    /** @enum {string} */
+                                    unit: "day" | "week" | "month";
+                                    periods?: number;
+                                    brackets?: number[];
+                                } | {
+                                    /** @enum {string} */
+                                    type: "path";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                    /** @enum {string} */
+                                    who?: "customers" | "everybody";
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    population?: {
+                                        [key: string]: unknown;
+                                    };
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    breakdown?: {
+                                        /** @enum {string} */
+                                        by: "property";
+                                        property: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "channel";
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "tag";
+                                        tag: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "attribute";
+                                        attribute: string;
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "segment";
+                                        segments: string[];
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "organisation";
+                                        /** @enum {string} */
+                                        level?: "branch" | "sub_branch";
+                                        values?: number;
+                                    };
+                                    compare?: {
+                                        /** @enum {string} */
+                                        with: "previous";
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "range";
+                                        range: {
+                                            /** Format: date */
+                                            from: string;
+                                            /** Format: date */
+                                            to: string;
+                                        } | {
+                                            lastDays: number;
+                                            endDaysAgo?: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "segment";
+                                        segment: string;
+                                    };
+                                    sample?: number;
+                                    anchor: {
+                                        event: string;
+                                        where?: ({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        })[];
+                                    };
+                                    /** @enum {string} */
+                                    direction?: "forward" | "backward";
+                                    depth?: number;
+                                    topN?: number;
+                                    sessionGapMinutes?: number;
+                                    only?: string[];
+                                    without?: string[];
+                                    collapse?: boolean;
+                                };
+                                version: number;
+                                createdBy: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Save an analysis */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        analysis: {
+                            /** @enum {string} */
+                            type: "trend";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            series: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                measure: {
+                                    /** @enum {string} */
+                                    of: "count" | "users" | "per_user";
+                                } | {
+                                    /** @enum {string} */
+                                    of: "sum" | "avg" | "min" | "max" | "median" | "distinct";
+                                    property: string;
+                                } | {
+                                    /** @enum {string} */
+                                    of: "percentile";
+                                    property: string;
+                                    percentile: number;
+                                } | {
+                                    /** @enum {string} */
+                                    of: "rolling_users" | "stickiness";
+                                    days: number;
+                                };
+                                name?: string;
+                            }[];
+                            formulas?: {
+                                expression: string;
+                                name?: string;
+                            }[];
+                            /** @enum {string} */
+                            interval: "hour" | "day" | "week" | "month" | "total";
+                            movingAverage?: number;
+                            cumulative?: boolean;
+                        } | {
+                            /** @enum {string} */
+                            type: "funnel";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            steps: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                name?: string;
+                            }[];
+                            /** @enum {string} */
+                            order?: "ordered" | "strict" | "any";
+                            windowSeconds: number;
+                            exclusions?: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                after?: number;
+                                before?: number;
+                            }[];
+                            holdConstant?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                            } | {
+                                /** @enum {string} */
+                                by: "session";
+                            };
+                        } | {
+                            /** @enum {string} */
+                            type: "retention";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            first: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            returned: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            cohort?: "first_ever" | "first_in_range" | "every";
+                            /** @enum {string} */
+                            mode?: "n_day" | "unbounded" | "calendar";
+                            /** @enum {string} */
+                            unit: "day" | "week" | "month";
+                            periods?: number;
+                            brackets?: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "path";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            anchor: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            direction?: "forward" | "backward";
+                            depth?: number;
+                            topN?: number;
+                            sessionGapMinutes?: number;
+                            only?: string[];
+                            without?: string[];
+                            collapse?: boolean;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            analysis: {
+                                /** @enum {string} */
+                                type: "trend";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                series: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    measure: {
+                                        /** @enum {string} */
+                                        of: "count" | "users" | "per_user";
+                                    } | {
+                                        /** @enum {string} */
+                                        of: "sum" | "avg" | "min" | "max" | "median" | "distinct";
+                                        property: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        of: "percentile";
+                                        property: string;
+                                        percentile: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        of: "rolling_users" | "stickiness";
+                                        days: number;
+                                    };
+                                    name?: string;
+                                }[];
+                                formulas?: {
+                                    expression: string;
+                                    name?: string;
+                                }[];
+                                /** @enum {string} */
+                                interval: "hour" | "day" | "week" | "month" | "total";
+                                movingAverage?: number;
+                                cumulative?: boolean;
+                            } | {
+                                /** @enum {string} */
+                                type: "funnel";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                steps: {
+                                    event: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    name?: string;
+                                }[];
+                                /** @enum {string} */
+                                order?: "ordered" | "strict" | "any";
+                                windowSeconds: number;
+                                exclusions?: {
+                                    event: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    after?: number;
+                                    before?: number;
+                                }[];
+                                holdConstant?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "session";
+                                };
+                            } | {
+                                /** @enum {string} */
+                                type: "retention";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                first: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                returned: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                /** @enum {string} */
+                                cohort?: "first_ever" | "first_in_range" | "every";
+                                /** @enum {string} */
+                                mode?: "n_day" | "unbounded" | "calendar";
+                                /** @enum {string} */
+                                unit: "day" | "week" | "month";
+                                periods?: number;
+                                brackets?: number[];
+                            } | {
+                                /** @enum {string} */
+                                type: "path";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                anchor: {
+                                    event: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                /** @enum {string} */
+                                direction?: "forward" | "backward";
+                                depth?: number;
+                                topN?: number;
+                                sessionGapMinutes?: number;
+                                only?: string[];
+                                without?: string[];
+                                collapse?: boolean;
+                            };
+                            version: number;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analyses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A saved analysis */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            analysis: {
+                                /** @enum {string} */
+                                type: "trend";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                series: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    measure: {
+                                        /** @enum {string} */
+                                        of: "count" | "users" | "per_user";
+                                    } | {
+                                        /** @enum {string} */
+                                        of: "sum" | "avg" | "min" | "max" | "median" | "distinct";
+                                        property: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        of: "percentile";
+                                        property: string;
+                                        percentile: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        of: "rolling_users" | "stickiness";
+                                        days: number;
+                                    };
+                                    name?: string;
+                                }[];
+                                formulas?: {
+                                    expression: string;
+                                    name?: string;
+                                }[];
+                                /** @enum {string} */
+                                interval: "hour" | "day" | "week" | "month" | "total";
+                                movingAverage?: number;
+                                cumulative?: boolean;
+                            } | {
+                                /** @enum {string} */
+                                type: "funnel";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                steps: {
+                                    event: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    name?: string;
+                                }[];
+                                /** @enum {string} */
+                                order?: "ordered" | "strict" | "any";
+                                windowSeconds: number;
+                                exclusions?: {
+                                    event: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    after?: number;
+                                    before?: number;
+                                }[];
+                                holdConstant?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "session";
+                                };
+                            } | {
+                                /** @enum {string} */
+                                type: "retention";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                first: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                returned: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                /** @enum {string} */
+                                cohort?: "first_ever" | "first_in_range" | "every";
+                                /** @enum {string} */
+                                mode?: "n_day" | "unbounded" | "calendar";
+                                /** @enum {string} */
+                                unit: "day" | "week" | "month";
+                                periods?: number;
+                                brackets?: number[];
+                            } | {
+                                /** @enum {string} */
+                                type: "path";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                anchor: {
+                                    event: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                /** @enum {string} */
+                                direction?: "forward" | "backward";
+                                depth?: number;
+                                topN?: number;
+                                sessionGapMinutes?: number;
+                                only?: string[];
+                                without?: string[];
+                                collapse?: boolean;
+                            };
+                            version: number;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        /** Change a saved analysis */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        analysis: {
+                            /** @enum {string} */
+                            type: "trend";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            series: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                measure: {
+                                    /** @enum {string} */
+                                    of: "count" | "users" | "per_user";
+                                } | {
+                                    /** @enum {string} */
+                                    of: "sum" | "avg" | "min" | "max" | "median" | "distinct";
+                                    property: string;
+                                } | {
+                                    /** @enum {string} */
+                                    of: "percentile";
+                                    property: string;
+                                    percentile: number;
+                                } | {
+                                    /** @enum {string} */
+                                    of: "rolling_users" | "stickiness";
+                                    days: number;
+                                };
+                                name?: string;
+                            }[];
+                            formulas?: {
+                                expression: string;
+                                name?: string;
+                            }[];
+                            /** @enum {string} */
+                            interval: "hour" | "day" | "week" | "month" | "total";
+                            movingAverage?: number;
+                            cumulative?: boolean;
+                        } | {
+                            /** @enum {string} */
+                            type: "funnel";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            steps: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                name?: string;
+                            }[];
+                            /** @enum {string} */
+                            order?: "ordered" | "strict" | "any";
+                            windowSeconds: number;
+                            exclusions?: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                after?: number;
+                                before?: number;
+                            }[];
+                            holdConstant?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                            } | {
+                                /** @enum {string} */
+                                by: "session";
+                            };
+                        } | {
+                            /** @enum {string} */
+                            type: "retention";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            first: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            returned: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            cohort?: "first_ever" | "first_in_range" | "every";
+                            /** @enum {string} */
+                            mode?: "n_day" | "unbounded" | "calendar";
+                            /** @enum {string} */
+                            unit: "day" | "week" | "month";
+                            periods?: number;
+                            brackets?: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "path";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            anchor: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            direction?: "forward" | "backward";
+                            depth?: number;
+                            topN?: number;
+                            sessionGapMinutes?: number;
+                            only?: string[];
+                            without?: string[];
+                            collapse?: boolean;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            analysis: {
+                                /** @enum {string} */
+                                type: "trend";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                series: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    measure: {
+                                        /** @enum {string} */
+                                        of: "count" | "users" | "per_user";
+                                    } | {
+                                        /** @enum {string} */
+                                        of: "sum" | "avg" | "min" | "max" | "median" | "distinct";
+                                        property: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        of: "percentile";
+                                        property: string;
+                                        percentile: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        of: "rolling_users" | "stickiness";
+                                        days: number;
+                                    };
+                                    name?: string;
+                                }[];
+                                formulas?: {
+                                    expression: string;
+                                    name?: string;
+                                }[];
+                                /** @enum {string} */
+                                interval: "hour" | "day" | "week" | "month" | "total";
+                                movingAverage?: number;
+                                cumulative?: boolean;
+                            } | {
+                                /** @enum {string} */
+                                type: "funnel";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                steps: {
+                                    event: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    name?: string;
+                                }[];
+                                /** @enum {string} */
+                                order?: "ordered" | "strict" | "any";
+                                windowSeconds: number;
+                                exclusions?: {
+                                    event: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    after?: number;
+                                    before?: number;
+                                }[];
+                                holdConstant?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "session";
+                                };
+                            } | {
+                                /** @enum {string} */
+                                type: "retention";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                first: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                returned: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                /** @enum {string} */
+                                cohort?: "first_ever" | "first_in_range" | "every";
+                                /** @enum {string} */
+                                mode?: "n_day" | "unbounded" | "calendar";
+                                /** @enum {string} */
+                                unit: "day" | "week" | "month";
+                                periods?: number;
+                                brackets?: number[];
+                            } | {
+                                /** @enum {string} */
+                                type: "path";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                anchor: {
+                                    event: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                /** @enum {string} */
+                                direction?: "forward" | "backward";
+                                depth?: number;
+                                topN?: number;
+                                sessionGapMinutes?: number;
+                                only?: string[];
+                                without?: string[];
+                                collapse?: boolean;
+                            };
+                            version: number;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete a saved analysis */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analyses/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a question about behaviour */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        analysis: {
+                            /** @enum {string} */
+                            type: "trend";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            series: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                measure: {
+                                    /** @enum {string} */
+                                    of: "count" | "users" | "per_user";
+                                } | {
+                                    /** @enum {string} */
+                                    of: "sum" | "avg" | "min" | "max" | "median" | "distinct";
+                                    property: string;
+                                } | {
+                                    /** @enum {string} */
+                                    of: "percentile";
+                                    property: string;
+                                    percentile: number;
+                                } | {
+                                    /** @enum {string} */
+                                    of: "rolling_users" | "stickiness";
+                                    days: number;
+                                };
+                                name?: string;
+                            }[];
+                            formulas?: {
+                                expression: string;
+                                name?: string;
+                            }[];
+                            /** @enum {string} */
+                            interval: "hour" | "day" | "week" | "month" | "total";
+                            movingAverage?: number;
+                            cumulative?: boolean;
+                        } | {
+                            /** @enum {string} */
+                            type: "funnel";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            steps: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                name?: string;
+                            }[];
+                            /** @enum {string} */
+                            order?: "ordered" | "strict" | "any";
+                            windowSeconds: number;
+                            exclusions?: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                after?: number;
+                                before?: number;
+                            }[];
+                            holdConstant?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                            } | {
+                                /** @enum {string} */
+                                by: "session";
+                            };
+                        } | {
+                            /** @enum {string} */
+                            type: "retention";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            first: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            returned: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            cohort?: "first_ever" | "first_in_range" | "every";
+                            /** @enum {string} */
+                            mode?: "n_day" | "unbounded" | "calendar";
+                            /** @enum {string} */
+                            unit: "day" | "week" | "month";
+                            periods?: number;
+                            brackets?: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "path";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            anchor: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            direction?: "forward" | "backward";
+                            depth?: number;
+                            topN?: number;
+                            sessionGapMinutes?: number;
+                            only?: string[];
+                            without?: string[];
+                            collapse?: boolean;
+                        };
+                        editor?: string;
+                        fresh?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            current: {
+                                from: string;
+                                to: string;
+                                segment: string | null;
+                            };
+                            compared: {
+                                from: string;
+                                to: string;
+                                segment: string | null;
+                            } | null;
+                            timezone: string;
+                            /** Format: date-time */
+                            asOf: string;
+                            series: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                } | null;
+                                value: string | null;
+                                /** @enum {string} */
+                                side: "current" | "compared";
+                            }[];
+                            tables: {
+                                key: string;
+                                columns: {
+                                    key: string;
+                                    name: {
+                                        "zh-CN": string;
+                                        en: string;
+                                    };
+                                    /** @enum {string} */
+                                    unit: "text" | "day" | "customers" | "count" | "number" | "signed" | "share" | "milliseconds" | "money";
+                                }[];
+                                rows: {
+                                    series: string;
+                                    values: {
+                                        [key: string]: string | number | null;
+                                    };
+                                    cells: {
+                                        [key: string]: string;
+                                    };
+                                    margins?: {
+                                        [key: string]: number;
+                                    };
+                                }[];
+                            }[];
+                            sample: number | null;
+                            cached: boolean;
+                            milliseconds: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analyses/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who is behind a cell of an answer; masked */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        analysis: {
+                            /** @enum {string} */
+                            type: "trend";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            series: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                measure: {
+                                    /** @enum {string} */
+                                    of: "count" | "users" | "per_user";
+                                } | {
+                                    /** @enum {string} */
+                                    of: "sum" | "avg" | "min" | "max" | "median" | "distinct";
+                                    property: string;
+                                } | {
+                                    /** @enum {string} */
+                                    of: "percentile";
+                                    property: string;
+                                    percentile: number;
+                                } | {
+                                    /** @enum {string} */
+                                    of: "rolling_users" | "stickiness";
+                                    days: number;
+                                };
+                                name?: string;
+                            }[];
+                            formulas?: {
+                                expression: string;
+                                name?: string;
+                            }[];
+                            /** @enum {string} */
+                            interval: "hour" | "day" | "week" | "month" | "total";
+                            movingAverage?: number;
+                            cumulative?: boolean;
+                        } | {
+                            /** @enum {string} */
+                            type: "funnel";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            steps: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                name?: string;
+                            }[];
+                            /** @enum {string} */
+                            order?: "ordered" | "strict" | "any";
+                            windowSeconds: number;
+                            exclusions?: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                after?: number;
+                                before?: number;
+                            }[];
+                            holdConstant?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                            } | {
+                                /** @enum {string} */
+                                by: "session";
+                            };
+                        } | {
+                            /** @enum {string} */
+                            type: "retention";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            first: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            returned: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            cohort?: "first_ever" | "first_in_range" | "every";
+                            /** @enum {string} */
+                            mode?: "n_day" | "unbounded" | "calendar";
+                            /** @enum {string} */
+                            unit: "day" | "week" | "month";
+                            periods?: number;
+                            brackets?: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "path";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            anchor: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            direction?: "forward" | "backward";
+                            depth?: number;
+                            topN?: number;
+                            sessionGapMinutes?: number;
+                            only?: string[];
+                            without?: string[];
+                            collapse?: boolean;
+                        };
+                        cell: string;
+                        /** Format: date-time */
+                        asOf?: string;
+                        /** @default 50 */
+                        limit?: number;
+                        cursor?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            customers: number;
+                            visitors: number;
+                            items: {
+                                customer: number;
+                                number: string;
+                                name: string;
+                                gender: string;
+                                city: string;
+                                branch: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analyses/segment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Save the customers behind a cell as a segment that stays as it is */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        analysis: {
+                            /** @enum {string} */
+                            type: "trend";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            series: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                measure: {
+                                    /** @enum {string} */
+                                    of: "count" | "users" | "per_user";
+                                } | {
+                                    /** @enum {string} */
+                                    of: "sum" | "avg" | "min" | "max" | "median" | "distinct";
+                                    property: string;
+                                } | {
+                                    /** @enum {string} */
+                                    of: "percentile";
+                                    property: string;
+                                    percentile: number;
+                                } | {
+                                    /** @enum {string} */
+                                    of: "rolling_users" | "stickiness";
+                                    days: number;
+                                };
+                                name?: string;
+                            }[];
+                            formulas?: {
+                                expression: string;
+                                name?: string;
+                            }[];
+                            /** @enum {string} */
+                            interval: "hour" | "day" | "week" | "month" | "total";
+                            movingAverage?: number;
+                            cumulative?: boolean;
+                        } | {
+                            /** @enum {string} */
+                            type: "funnel";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            steps: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                name?: string;
+                            }[];
+                            /** @enum {string} */
+                            order?: "ordered" | "strict" | "any";
+                            windowSeconds: number;
+                            exclusions?: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                after?: number;
+                                before?: number;
+                            }[];
+                            holdConstant?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                            } | {
+                                /** @enum {string} */
+                                by: "session";
+                            };
+                        } | {
+                            /** @enum {string} */
+                            type: "retention";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            first: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            returned: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            cohort?: "first_ever" | "first_in_range" | "every";
+                            /** @enum {string} */
+                            mode?: "n_day" | "unbounded" | "calendar";
+                            /** @enum {string} */
+                            unit: "day" | "week" | "month";
+                            periods?: number;
+                            brackets?: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "path";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            anchor: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            direction?: "forward" | "backward";
+                            depth?: number;
+                            topN?: number;
+                            sessionGapMinutes?: number;
+                            only?: string[];
+                            without?: string[];
+                            collapse?: boolean;
+                        };
+                        cell: string;
+                        /** Format: date-time */
+                        asOf?: string;
+                        key: string;
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            segment: string;
+                            customers: number;
+                            snapshot: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/effects": {
         parameters: {
             query?: never;

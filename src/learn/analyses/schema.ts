@@ -94,8 +94,6 @@ const path = z.strictObject({
 })
 
 /** A question about behaviour. See the file of each type for what its answer holds. */
-export const analysis = z
-  .discriminatedUnion('type', [trend, funnel, retention, path])
-  .meta({ id: 'Analysis' })
+export const analysis = z.discriminatedUnion('type', [trend, funnel, retention, path])
 export type Analysis = z.output<typeof analysis>
 export type AnalysisOf<Type extends Analysis['type']> = Extract<Analysis, { type: Type }>
