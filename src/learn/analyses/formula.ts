@@ -4,13 +4,14 @@ export type Formula =
   | { readonly series: number }
   | { readonly sign: '+' | '-' | '*' | '/'; readonly left: Formula; readonly right: Formula }
 
+function wrong(message: string): never {
+  throw new SyntaxError(message)
+}
+
 /** @returns the formula, or what is wrong with it */
 export function parseFormula(text: string, series: number): Formula | string {
   const tokens = text.match(/\d+(?:\.\d+)?|[A-Za-z]+|[-+*/()]|\S/g) ?? []
   let at = 0
-  const wrong = (message: string): never => {
-    throw new SyntaxError(message)
-  }
   const atom = (): Formula => {
     const token = tokens[at] ?? wrong('ends too early')
     at += 1

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { canonical } from '../../platform/clickhouse/canonical.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
@@ -68,7 +67,7 @@ SELECT bitmapCardinality(behind) AS customers, customers - bitmapCardinality(kno
     shown.length === 0
       ? []
       : await ctx.clickhouse.query(
-          `SELECT ${canonical('customer')} AS customer, ${maskedNumber} AS number, ${maskedName} AS name, gender, city, branch
+          `SELECT customer, ${maskedNumber} AS number, ${maskedName} AS name, gender, city, branch
 FROM customer FINAL WHERE customer IN ({shown:Array(UInt32)}) ORDER BY customer`,
           { shown },
           member,

@@ -32,7 +32,7 @@ export async function runAnalysis(
   const started = performance.now()
   const type = analysisTypes[analysis.type]
   const version = cache && (await readDataVersion(ctx.clickhouse))
-  const prepared = await prepareQuestion(ctx, analysis, { ...(signal ? { signal } : {}) })
+  const prepared = await prepareQuestion(ctx, analysis, signal ? { signal } : {})
   const { current, compared } = prepared
   const sides = [current, ...(compared ? [compared] : [])]
   const sql = sides
@@ -90,7 +90,7 @@ function readAnswer(
   sides.forEach((question, number) => {
     const side = number === 0 ? 'current' : 'compared'
     const read = type.read(
-      rows.filter((row) => row.side === number).map(({ side: _, ...row }) => row),
+      rows.filter((row) => row.side === number),
       question,
       {
         series: (value) => {

@@ -51,6 +51,10 @@ const barColumns: Column[] = [
   { key: 'customers', name: { 'zh-CN': '客户数', en: 'Customers' }, unit: 'customers' },
 ]
 
+function median(value: string, n: number): string {
+  return `quantileExactInclusiveIf(0.5)(${value}, level >= ${n})`
+}
+
 /**
  * How many customers take steps one after the other.
  *
@@ -93,8 +97,6 @@ export const funnelType = defineAnalysisType({
   sql: (question) => {
     const { analysis } = question
     const numbers = analysis.steps.map((_, i) => i + 1)
-    const median = (value: string, n: number): string =>
-      `quantileExactInclusiveIf(0.5)(${value}, level >= ${n})`
     const ordered = analysis.order !== 'any'
     const last = numbers.length
     return `SELECT value,

@@ -57,15 +57,15 @@ function beginnersSql(question: Question<Retention>): string {
     [first],
     cohort === 'first_ever' ? { from: '1900-01-02', to: days.to } : days,
   )
-  const events = `SELECT ${who} AS who, toDate(at, '${timezone}') AS day, at${ownSql(split)} FROM event WHERE ${read}`
+  const events = `SELECT ${who} AS who, toDate(at, '${timezone}') AS on_day, at${ownSql(split)} FROM event WHERE ${read}`
   const own = split?.of === 'event'
   const rows =
     cohort === 'every'
       ? rolling
         ? // Who begins on several days of a cohort begins on the first of them.
-          `SELECT who, min(day) AS day${own ? ', argMin(own, (at, own)) AS own' : ''} FROM (${events}) GROUP BY who, ${firstDaySql(unit, 'day')}`
-        : `SELECT who, day${own ? ', own' : ''} FROM (${events})`
-      : `SELECT who, min(day) AS day${own ? ', argMin(own, (at, own)) AS own' : ''} FROM (${events}) GROUP BY who HAVING min(at) >= ${midnightSql(days.from, timezone)}`
+          `SELECT who, min(on_day) AS day${own ? ', argMin(own, (at, own)) AS own' : ''} FROM (${events}) GROUP BY who, ${firstDaySql(unit, 'on_day')}`
+        : `SELECT who, on_day AS day${own ? ', own' : ''} FROM (${events})`
+      : `SELECT who, min(on_day) AS day${own ? ', argMin(own, (at, own)) AS own' : ''} FROM (${events}) GROUP BY who HAVING min(at) >= ${midnightSql(days.from, timezone)}`
   return `SELECT value, ${firstDaySql(unit, 'day')} AS cohort, ${rolling ? 'toInt32(day)' : numberSql(unit, 'day')} AS period,
   groupBitmapState(who) AS beginners
 FROM ${spread(rows, split)} GROUP BY value, cohort, period`

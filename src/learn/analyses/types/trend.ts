@@ -118,12 +118,11 @@ const unitOf = ({ of }: Measure): Column['unit'] =>
         ? 'share'
         : 'number'
 
+function named(key: string, name: string, unit: Column['unit']): Column {
+  return { key, name: { 'zh-CN': name, en: name }, unit }
+}
+
 function columnsOf({ series, formulas = [], movingAverage }: Trend): Column[] {
-  const named = (key: string, name: string, unit: Column['unit']): Column => ({
-    key,
-    name: { 'zh-CN': name, en: name },
-    unit,
-  })
   const columns = [
     ...series.map(({ name, event, measure }, i) =>
       named(letterOf(i), name ?? `${event ?? '*'} · ${measure.of}`, unitOf(measure)),
@@ -205,7 +204,8 @@ export const trendType = defineAnalysisType({
         )
       })
       if (movingAverage !== undefined)
-        for (const [name, line] of [...lines]) lines.set(`${name}_average`, averaged(line, movingAverage))
+        for (const [name, line] of Array.from(lines))
+          lines.set(`${name}_average`, averaged(line, movingAverage))
       buckets.forEach((t, at) =>
         points.push({
           series: key,
