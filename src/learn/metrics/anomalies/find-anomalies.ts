@@ -52,8 +52,9 @@ export function findAnomalies(
     if (past.length < fewest || season.isQuiet(point.day)) return unjudged
     const line = robustLine(past)
     const rest = (one: { x: number; y: number }): number => one.y - line.level - line.slope * one.x
-    const mates = (day: string, but?: Known): number[] =>
-      past.filter((one) => one !== but && season.weekdayOf(one.day) === season.weekdayOf(day)).map(rest)
+    const groups = Map.groupBy(past, (one) => one.weekday)
+    const mates = (weekday: number, but?: Known): number[] =>
+      (groups.get(weekday) ?? []).filter((one) => one !== but).map(rest)
     // Each day is compared with the other days of its weekday: with its own among them it would look too ordinary.
     const left = past.map((one) => rest(one) - effectOf(mates(one.weekday, one)))
     const weekday = effectOf(mates(season.weekdayOf(point.day)))
