@@ -3,7 +3,7 @@
 // `npm run verify -- lint test` runs only the named steps.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,9 +23,10 @@ interface Outcome {
 }
 
 const steps: readonly Step[] = [
+  { script: 'typecheck:server', runsTests: false },
+  { script: 'typecheck:console', runsTests: false },
   { script: 'format:check', runsTests: false },
   { script: 'lint', runsTests: false },
-  { script: 'typecheck', runsTests: false },
   { script: 'layers', runsTests: false },
   { script: 'knip', runsTests: false },
   { script: 'build:console', runsTests: false },
@@ -34,21 +35,28 @@ const steps: readonly Step[] = [
   { script: 'test:e2e', runsTests: true },
 ]
 
+/** Checks that run side by side; tests run by themselves. */
+const atOnce = 2
+
 const root = fileURLToPath(new URL('../', import.meta.url))
 const scratch = mkdtempSync(join(tmpdir(), 'banyan-verify-'))
 
 async function run(step: Step): Promise<Outcome> {
-  console.log(`\n── ${step.script}`)
   const report = join(scratch, `${step.script.replace(':', '-')}.json`)
   const reporters = step.runsTests
     ? ['--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
     : []
   const started = performance.now()
+  if (step.runsTests) console.log(`\n── ${step.script}`)
+  const said = join(scratch, `${step.script.replace(':', '-')}.log`)
+  const output = step.runsTests ? 'inherit' : openSync(said, 'w')
   const child = spawn('npm', ['run', '--silent', step.script, ...reporters], {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', output, output],
   })
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
+  // Tests speak while they run; of checks that run side by side each speaks when it has ended.
+  if (!step.runsTests) console.log(`\n── ${step.script}\n${readFileSync(said, 'utf8').trimEnd()}`)
   const counts = step.runsTests ? readCounts(report) : { passed: 0, failed: 0, skipped: 0 }
   return {
     step,
@@ -83,9 +91,15 @@ if (unknown.length > 0)
     `No such step: ${unknown.join(', ')}. There are: ${steps.map(({ script }) => script).join(', ')}`,
   )
 
+const wanted = steps.filter(({ script }) => named.length === 0 || named.includes(script))
 const outcomes: Outcome[] = []
-for (const step of steps.filter(({ script }) => named.length === 0 || named.includes(script)))
-  outcomes.push(await run(step))
+const checks = Iterator.from(wanted.filter(({ runsTests }) => !runsTests))
+const worker = async (): Promise<void> => {
+  for (const step of checks) outcomes.push(await run(step))
+}
+await Promise.all(Array.from({ length: atOnce }, worker))
+for (const step of wanted.filter(({ runsTests }) => runsTests)) outcomes.push(await run(step))
+outcomes.sort((one, other) => steps.indexOf(one.step) - steps.indexOf(other.step))
 rmSync(scratch, { recursive: true, force: true })
 
 console.log('\n── summary')
