@@ -258,3 +258,26 @@ export const migrateCustomers = (
   key: string,
   body: { from: number; to: number; nodes: Record<string, string> },
 ) => answerOf(api.POST('/api/journeys/{key}/migrations', { params: { path: { key } }, body }))
+
+export type BenefitRequest = ItemOf<'/api/journeys/{key}/benefit-requests'>
+export type WebhookDelivery = ItemOf<'/api/journeys/{key}/webhooks'>
+
+export const benefitRequestsQuery = (key: string, cursor: string | undefined) =>
+  queryOptions({
+    queryKey: ['journeys', key, 'benefit-requests', cursor ?? ''],
+    queryFn: () =>
+      answerOf(
+        api.GET('/api/journeys/{key}/benefit-requests', { params: { path: { key }, query: { cursor } } }),
+      ),
+  })
+
+export const webhooksQuery = (
+  key: string,
+  query: { cursor?: string | undefined; state?: WebhookDelivery['state'] | undefined },
+) =>
+  queryOptions({
+    queryKey: ['journeys', key, 'webhooks', query],
+    queryFn: () => answerOf(api.GET('/api/journeys/{key}/webhooks', { params: { path: { key }, query } })),
+  })
+export const retryWebhooks = (key: string) =>
+  answerOf(api.POST('/api/journeys/{key}/webhooks/retry', { params: { path: { key } } }))

@@ -30,3 +30,16 @@ describe('numbers as a Chinese or English reader writes them', () => {
     expect(formatsOf('en').name({ 'zh-CN': '代发客户' })).toBe('代发客户')
   })
 })
+
+describe('what is stored in two languages', () => {
+  const both = '开户 15 至 120 天，近 30 天无交易。 Opened 15 to 120 days ago, no transaction.'
+  it('is read in one', () => {
+    expect(formatsOf('zh-CN').text(both)).toBe('开户 15 至 120 天，近 30 天无交易。')
+    expect(formatsOf('en').text(both)).toBe('Opened 15 to 120 days ago, no transaction.')
+  })
+
+  it('is left whole when it is in one language only, or mixes them', () => {
+    for (const text of ['只有中文。', 'Only English.', '续作 App 首页。 In 榕湾 only.', ''])
+      expect(formatsOf('en').text(text)).toBe(text)
+  })
+})

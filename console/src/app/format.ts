@@ -9,6 +9,13 @@ export const businessZone = 'Asia/Shanghai'
 const some = <T>(value: T | null | undefined, write: (value: T) => string) =>
   value === null || value === undefined ? '—' : write(value)
 
+const twoLanguages = /^(?<chinese>.*\p{Script=Han}.*?[。！？；])\s+(?<english>[^\p{Script=Han}]+)$/su
+
+function halfOf(language: Language, text: string): string {
+  const { chinese, english } = twoLanguages.exec(text)?.groups ?? {}
+  return (language === 'en' ? english : chinese) ?? text
+}
+
 /** How numbers and times are written in one language. */
 export function formatsOf(language: Language) {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
@@ -24,6 +31,10 @@ export function formatsOf(language: Language) {
     dateStyle: language === 'en' ? 'medium' : 'short',
     timeStyle: 'medium',
     hourCycle: 'h23',
+  })
+  const day = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    timeZone: 'UTC',
+    dateStyle: language === 'en' ? 'medium' : 'short',
   })
   const clock = new Intl.DateTimeFormat('en-GB', {
     timeZone: businessZone,
@@ -53,6 +64,8 @@ export function formatsOf(language: Language) {
     /** A difference of two shares, in percentage points: 0.0123 → +1.23 pp */
     points: (value: number | null | undefined) => some(value, (n) => `${points.format(100 * n)}${point}`),
     time: (value: string | null | undefined) => some(value, (text) => instant.format(new Date(text))),
+    /** A day without a time, as text: 2026-11-22 */
+    day: (value: string | null | undefined) => some(value, (text) => day.format(new Date(text))),
     clock: (value: string | null | undefined) => some(value, (text) => clock.format(new Date(text))),
     hour: (value: string) => hour.format(new Date(value)),
     /** 3 min. ago */
@@ -67,6 +80,8 @@ export function formatsOf(language: Language) {
       }),
     /** The name in this language, else in any. */
     name: (value: LocalisedName) => value[language] ?? Object.values(value)[0] ?? '',
+    /** The half in this language of a text that says the same in Chinese and then in English; else all of it. */
+    text: (value: string) => halfOf(language, value),
   }
 }
 

@@ -19,6 +19,7 @@ export const navigation = [
   { stage: 'engage', page: 'templates', path: '/engage/templates', scope: 'engage:read' },
   { stage: 'engage', page: 'contentRules', path: '/engage/content-rules', scope: 'engage:read' },
   { stage: 'engage', page: 'channels', path: '/engage/channels', scope: 'engage:read' },
+  { stage: 'engage', page: 'tasks', path: '/engage/tasks', scope: 'engage:read' },
   { stage: 'engage', page: 'touches', path: '/engage/touches', scope: 'engage:read' },
   { stage: 'learn', page: 'effects', path: '/learn/effects', scope: 'learn:read' },
   { stage: 'govern', page: 'users', path: '/govern/users', scope: 'govern:read' },

@@ -47,11 +47,22 @@ const segmentSearch = textsIn('tab', 'with')
 const listsSearch = textsIn('cursor', 'sort', 'search', 'list')
 const journeysSearch = textsIn('cursor', 'status', 'search', 'sort')
 const journeyLibrarySearch = textsIn('search', 'stage', 'journey')
-const journeySearch = textsIn('cursor', 'tab', 'customer', 'version')
+const journeySearch = textsIn('cursor', 'tab', 'customer', 'version', 'state')
 const templatesSearch = textsIn('cursor', 'sort', 'search', 'channel', 'status', 'category')
 const templateSearch = textsIn('tab')
 const contentRulesSearch = textsIn('cursor', 'search', 'severity')
 const policySearch = textsIn('cursor', 'tab')
+const tasksSearch = textsIn(
+  'cursor',
+  'tab',
+  'status',
+  'journey',
+  'manager',
+  'branch',
+  'caller',
+  'planned',
+  'call',
+)
 const touchesSearch = textsIn(
   'cursor',
   'customerNumber',
@@ -281,6 +292,12 @@ const channels = createRoute({
   validateSearch: textsIn('cursor', 'channel', 'reason'),
   component: lazyRouteComponent(() => import('../pages/engage/channels.tsx'), 'ChannelsPage'),
 })
+const tasks = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/engage/tasks',
+  validateSearch: tasksSearch,
+  component: lazyRouteComponent(() => import('../pages/engage/tasks/tasks.tsx'), 'TasksPage'),
+})
 const touches = createRoute({
   getParentRoute: () => signedIn,
   path: '/engage/touches',
@@ -353,6 +370,7 @@ const pages = [
   template,
   contentRules,
   channels,
+  tasks,
   touches,
   effects,
   effect,

@@ -402,7 +402,7 @@ describe('the call list', () => {
     await dispatchTouches(t.ctx)
     expect(await planCalls(t.ctx)).toMatchObject({ planned: 4, moved: 3 })
     expect(await planCalls(t.ctx)).toMatchObject({ planned: 0, moved: 0 })
-    const mine = await listCalls(t.ctx, { limit: 50, caller: 'M1', planned: 'true' })
+    const mine = await listCalls(t.ctx, { limit: 50, caller: 'M1', planned: 'true', status: 'open' })
     expect(mine.items).toHaveLength(4)
     expect(mine.items[0]).toMatchObject({ phone: expect.stringMatching(/^138\*{4}\d{4}$/), name: '客**' })
 

@@ -15,6 +15,7 @@ import session from './en/session.json'
 import state from './en/state.json'
 import steward from './en/steward.json'
 import tags from './en/tags.json'
+import tasks from './en/tasks.json'
 import templates from './en/templates.json'
 import understand from './en/understand.json'
 
@@ -36,6 +37,7 @@ export const texts = {
   state,
   steward,
   tags,
+  tasks,
   templates,
   understand,
 }

@@ -15,6 +15,7 @@ import session from './zh-CN/session.json'
 import state from './zh-CN/state.json'
 import steward from './zh-CN/steward.json'
 import tags from './zh-CN/tags.json'
+import tasks from './zh-CN/tasks.json'
 import templates from './zh-CN/templates.json'
 import understand from './zh-CN/understand.json'
 
@@ -36,6 +37,7 @@ export const texts = {
   state,
   steward,
   tags,
+  tasks,
   templates,
   understand,
 }

@@ -21,7 +21,7 @@ export function RuleList(props: {
         <>
           {fields.length === 0 && <p className="bn-quiet">{props.empty}</p>}
           {fields.map(({ key, name }) => (
-            <Space key={key} wrap align="start" style={{ display: 'flex' }}>
+            <Space key={key} wrap align="start" style={{ display: 'flex', marginBottom: 8 }}>
               {props.children(name)}
               {!props.disabled && (
                 <Button
@@ -48,7 +48,7 @@ export function RuleList(props: {
 export function ScopeFields({ field }: { field: number }) {
   const { t } = useTranslation()
   return (
-    <>
+    <Space wrap>
       <Form.Item name={[field, 'channels']} noStyle>
         <Select
           mode="multiple"
@@ -69,7 +69,7 @@ export function ScopeFields({ field }: { field: number }) {
           options={categories.map((value) => ({ value, label: t(`decide.categories.${value}`) }))}
         />
       </Form.Item>
-    </>
+    </Space>
   )
 }
 

@@ -353,6 +353,32 @@ export function PolicyForm({ policy }: { policy: ContactPolicy }) {
           </Form.Item>
         </Space>
       </Panel>
+      <Panel title={t('decide.policy.holdout')}>
+        <p className="bn-quiet">{t('decide.policy.holdoutHint')}</p>
+        <Space wrap>
+          <Form.Item name={['globalHoldout', 'percent']} label={t('decide.policy.percent')}>
+            <InputNumber min={0} max={50} step={0.5} precision={2} />
+          </Form.Item>
+          <Form.Item
+            name={['globalHoldout', 'salt']}
+            label={t('decide.policy.salt')}
+            rules={[{ required: true, whitespace: true, max: 64 }]}
+          >
+            <Input style={{ width: 160 }} />
+          </Form.Item>
+          <Form.Item
+            name={['globalHoldout', 'categories']}
+            label={t('decide.policy.categories')}
+            rules={[{ required: true }]}
+          >
+            <Select
+              mode="multiple"
+              style={{ minWidth: 200 }}
+              options={categories.map((value) => ({ value, label: t(`decide.categories.${value}`) }))}
+            />
+          </Form.Item>
+        </Space>
+      </Panel>
     </Form>
   )
 }

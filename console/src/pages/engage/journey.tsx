@@ -11,6 +11,7 @@ import { ProblemState } from '../../components/problem-state.tsx'
 import { useChannelName } from './channel-name.ts'
 import { useJourneyNames } from './journey-canvas/journey-names.ts'
 import { useSentences } from './journey-canvas/sentences.ts'
+import { BenefitsTab } from './journey-live/benefits-tab.tsx'
 import { CancelReport } from './journey-live/cancel-report.tsx'
 import { DryRunTab } from './journey-live/dry-run-tab.tsx'
 import { JourneyActions } from './journey-live/journey-actions.tsx'
@@ -18,6 +19,7 @@ import { MapTab } from './journey-live/map-tab.tsx'
 import { TicksTab } from './journey-live/ticks-tab.tsx'
 import { TraceTab } from './journey-live/trace-tab.tsx'
 import { VersionsTab } from './journey-live/versions-tab.tsx'
+import { WebhooksTab } from './journey-live/webhooks-tab.tsx'
 import { JourneyStatus } from './journey-status.tsx'
 
 export function JourneyPage() {
@@ -28,11 +30,16 @@ export function JourneyPage() {
   return (
     <Page
       title={journey.data === undefined ? key : format.name(journey.data.name)}
-      lead={journey.data?.description}
+      lead={format.text(journey.data?.description ?? '')}
       scope="engage:read"
       actions={
         journey.data !== undefined && (
           <>
+            {hasStep(journey.data, 'lead') && (
+              <Link to="/engage/tasks" search={{ journey: key }}>
+                {t('journeys.actions.leads')}
+              </Link>
+            )}
             {journey.data.publishedVersion !== null && (
               <Link to="/learn/effects/$journey" params={{ journey: key }}>
                 {t('engage.journeys.toEffect')}
@@ -78,7 +85,7 @@ function JourneyView({ journey }: { journey: Journey }) {
       <Tabs
         size="small"
         activeKey={tab}
-        onChange={(next) => change({ tab: next === 'map' ? undefined : next })}
+        onChange={(next) => change({ tab: next === 'map' ? undefined : next, state: undefined })}
         destroyOnHidden
         items={[
           {
@@ -109,6 +116,24 @@ function JourneyView({ journey }: { journey: Journey }) {
                   label: t('journeys.tabs.trace'),
                   children: <TraceTab journey={journey} sentences={sentences} />,
                 },
+                ...(hasStep(journey, 'benefit')
+                  ? [
+                      {
+                        key: 'benefits',
+                        label: t('journeys.tabs.benefits'),
+                        children: <BenefitsTab journey={journey.key} />,
+                      },
+                    ]
+                  : []),
+                ...(hasStep(journey, 'webhook')
+                  ? [
+                      {
+                        key: 'webhooks',
+                        label: t('journeys.tabs.webhooks'),
+                        children: <WebhooksTab journey={journey.key} />,
+                      },
+                    ]
+                  : []),
               ]),
           ...(journey.status === 'cancelled'
             ? [
@@ -128,6 +153,10 @@ function JourneyView({ journey }: { journey: Journey }) {
     </>
   )
 }
+
+/** Does the version that runs have such a step? */
+const hasStep = ({ publishedGraph }: Journey, type: 'lead' | 'benefit' | 'webhook') =>
+  Object.values(publishedGraph?.nodes ?? {}).some((node) => node.type === type)
 
 /** Messages at which customers wait for room in an outbox. */
 function HeldBack({ journey }: { journey: Journey }) {

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Drawer, Input, Tag, type TableColumnsType } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type Touch, touchesQuery } from '../../api/touches.ts'
-import { useFormats } from '../../app/format.ts'
+import { businessZone, useFormats } from '../../app/format.ts'
 import { useFilters } from '../../app/search.ts'
 import { CursorTable } from '../../components/cursor-table.tsx'
 import { ChoiceFilter, FilterBar, TextFilter } from '../../components/filter-bar.tsx'
@@ -36,6 +36,21 @@ const filterNames = [
   'to',
 ] as const
 
+/** The instant at which a day of the business zone begins, or one some days later: `to` means the end of its day. */
+function startOf(day: string | undefined, later = 0): string | undefined {
+  const noon = Date.parse(`${day?.slice(0, 10)}T12:00:00Z`)
+  if (Number.isNaN(noon)) return undefined
+  const date = new Date(noon + later * 86_400_000).toISOString().slice(0, 10)
+  return `${date}T00:00:00${offsetOf(date)}`
+}
+
+/** How far the business zone is from Greenwich on a day: +08:00 */
+function offsetOf(date: string): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZone: businessZone, timeZoneName: 'longOffset' })
+  const name = parts.formatToParts(new Date(`${date}T12:00:00Z`)).find(({ type }) => type === 'timeZoneName')
+  return name?.value.replace('GMT', '') || 'Z'
+}
+
 export function TouchesPage() {
   const { t } = useTranslation()
   return (
@@ -58,8 +73,8 @@ function Touches() {
     category: categories.find((one) => one === filters['category']),
     outcome: outcomes.find((one) => one === filters['outcome']),
     reason: contactReasons.find((one) => one === filters['reason']),
-    from: filters['from'],
-    to: filters['to'],
+    from: startOf(filters['from']),
+    to: startOf(filters['to'], 1),
   }
   const touches = useQuery({
     ...touchesQuery({ cursor: filters['cursor'], ...asked }),
@@ -127,42 +142,41 @@ function Touches() {
   return (
     <>
       <FilterBar names={filterNames} refresh={() => void touches.refetch()}>
-        <TextFilter name="customerNumber" label={t('engage.touches.customer')} />
-        <TextFilter name="journey" label={t('engage.touches.journey')} />
+        <TextFilter name="customerNumber" label={t('engage.touches.customer')} width={140} />
+        <TextFilter name="journey" label={t('engage.touches.journey')} width={150} />
         <ChoiceFilter
           name="channel"
           label={t('engage.touches.channel')}
           options={contactChannels.map((value) => ({ value, label: t(`decide.channels.${value}`) }))}
-          width={130}
+          width={110}
         />
         <ChoiceFilter
           name="category"
           label={t('engage.touches.category')}
           options={categories.map((value) => ({ value, label: t(`decide.categories.${value}`) }))}
-          width={120}
+          width={100}
         />
         <ChoiceFilter
           name="outcome"
           label={t('engage.touches.outcome')}
           options={outcomes.map((value) => ({ value, label: t(`engage.touches.outcomes.${value}`) }))}
-          width={130}
+          width={100}
         />
         <ChoiceFilter
           name="reason"
           label={t('engage.touches.reason')}
           options={contactReasons.map((value) => ({ value, label: t(`decide.reasons.${value}`) }))}
+          width={130}
         />
         {(['from', 'to'] as const).map((name) => (
           <Input
             key={name}
             type="date"
-            style={{ width: 150 }}
+            style={{ width: 136 }}
             aria-label={t(`engage.touches.${name}`)}
             title={t(`engage.touches.${name}`)}
             value={filters[name]?.slice(0, 10) ?? ''}
-            onChange={({ target }) =>
-              change({ [name]: target.value === '' ? undefined : `${target.value}T00:00:00+08:00` })
-            }
+            onChange={({ target }) => change({ [name]: target.value === '' ? undefined : target.value })}
           />
         ))}
       </FilterBar>

@@ -16,7 +16,7 @@ export function LibraryCard({ item, onOpen }: { item: LibraryItem; onOpen: () =>
           {format.name(item.name)}
         </button>
       </h3>
-      <p>{item.description}</p>
+      <p>{format.text(item.description)}</p>
       <p className="bn-quiet">{facts.join(' · ')}</p>
       <footer>
         <LibraryState item={item} />

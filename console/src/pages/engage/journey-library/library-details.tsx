@@ -52,7 +52,7 @@ function Details({ journey }: { journey: LibraryJourney }) {
           </Button>
         )}
       </header>
-      <p>{journey.description}</p>
+      <p>{format.text(journey.description)}</p>
       {journey.ready ? (
         <div>
           <LibraryState item={journey} />

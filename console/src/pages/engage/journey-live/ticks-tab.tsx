@@ -7,6 +7,9 @@ import { useFilters } from '../../../app/search.ts'
 import { CursorTable } from '../../../components/cursor-table.tsx'
 import { useChannelName } from '../channel-name.ts'
 import { useReason } from '../contact-reason.ts'
+import './journey-live.css'
+
+const terminals = ['$holdout', '$goal', '$exit_rule', '$exit', '$cancelled'] as const
 
 /** Every tick that moved somebody: who went where, what the gate said, what was sent. */
 export function TicksTab({ journey }: { journey: string }) {
@@ -16,7 +19,11 @@ export function TicksTab({ journey }: { journey: string }) {
   const channelName = useChannelName()
   const [{ cursor }] = useFilters()
   const ticks = useQuery({ ...ticksQuery(journey, cursor), placeholderData: keepPreviousData })
-  const place = (node: string) => (node === '' ? t('journeys.types.entry') : node)
+  const place = (node: string) => {
+    const terminal = terminals.find((one) => one === node)
+    if (terminal !== undefined) return t(`journeys.terminals.${terminal}`)
+    return node === '' ? t('journeys.types.entry') : node
+  }
   const columns: TableColumnsType<JourneyTick> = [
     { title: t('journeys.ticks.tick'), dataIndex: 'tick', align: 'right' },
     { title: t('journeys.ticks.at'), dataIndex: 'at', render: format.time },
@@ -28,7 +35,7 @@ export function TicksTab({ journey }: { journey: string }) {
         <span className="bn-moves">
           {moves.slice(0, 4).map(({ version, from, to, customers }) => (
             <span key={`${version} ${from} ${to}`}>
-              {place(from)} → {to} <b>{format.short(customers)}</b>
+              {place(from)} → {place(to)} <b>{format.short(customers)}</b>
             </span>
           ))}
           {moves.length > 4 && <span className="bn-quiet">+{moves.length - 4}</span>}

@@ -17,6 +17,7 @@ import { emptyContent, isSame, textAt, withText } from './content-shape.ts'
 import { DefaultValues } from './default-values.tsx'
 import { LivePreview } from './live-preview.tsx'
 import { templateCategories } from './template-status.tsx'
+import { TermFields } from './term-fields.tsx'
 import { VariablePicker } from './variable-picker.tsx'
 
 const languages = ['zh-CN', 'en'] as const
@@ -200,6 +201,7 @@ export function TemplateEditor({ template }: { template: Template }) {
               />
             </label>
           </div>
+          <TermFields draft={draft} disabled={!mayWrite} onChange={change} />
           <DefaultValues draft={draft} disabled={!mayWrite} onChange={(defaults) => change({ defaults })} />
         </Panel>
         {mayWrite && (

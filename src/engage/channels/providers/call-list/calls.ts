@@ -31,7 +31,7 @@ export async function listCalls(
       sql<string>`due_on::text`.as('due'),
     ])
     .$if(query.caller !== undefined, (rest) => rest.where('caller', '=', query.caller ?? ''))
-    .$if(query.status !== undefined, (rest) => rest.where('status', '=', query.status ?? 'open'))
+    .$if(query.status !== undefined, (rest) => rest.where('call_entry.status', '=', query.status ?? 'open'))
     .$if(query.planned === 'true', (rest) => rest.where('planned_on', 'is not', null))
     .$if(query.planned === 'false', (rest) => rest.where('planned_on', 'is', null))
     .$if(after !== undefined, (rest) =>

@@ -1,0 +1,48 @@
+import { AutoComplete, Checkbox } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { TemplateInput } from '../../../api/templates.ts'
+import { useRuleCatalogue } from '../../understand/rule-builder/use-rule-catalogue.ts'
+
+/** What the message offers and whom it may address: the contact gate reads both. */
+export function TermFields(props: {
+  draft: TemplateInput
+  disabled: boolean
+  onChange: (change: Pick<TemplateInput, 'product'> | Pick<TemplateInput, 'general'>) => void
+}) {
+  const { t } = useTranslation()
+  const { catalogue } = useRuleCatalogue()
+  const { product = null, general = false } = props.draft
+  const products = catalogue?.known.products ?? []
+  return (
+    <div className="bn-template-terms">
+      <label>
+        <span>{t('templates.terms.product')}</span>
+        <AutoComplete
+          allowClear
+          aria-label={t('templates.terms.product')}
+          placeholder={t('templates.terms.noProduct')}
+          value={product ?? ''}
+          disabled={props.disabled}
+          options={products.map((value) => ({ value }))}
+          showSearch={{ filterOption: true }}
+          onChange={(value: string | undefined) =>
+            props.onChange({ product: value === undefined || value === '' ? null : value.slice(0, 64) })
+          }
+        />
+      </label>
+      <p className="bn-quiet">
+        {product !== null && products.length > 0 && !products.includes(product)
+          ? t('templates.terms.unknownProduct')
+          : t('templates.terms.productHelp')}
+      </p>
+      <Checkbox
+        checked={general}
+        disabled={props.disabled}
+        onChange={({ target }) => props.onChange({ general: target.checked })}
+      >
+        {t('templates.terms.general')}
+      </Checkbox>
+      <p className="bn-quiet">{t('templates.terms.generalHelp')}</p>
+    </div>
+  )
+}
