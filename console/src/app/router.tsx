@@ -76,6 +76,7 @@ const touchesSearch = textsIn(
   'touch',
 )
 const effectsSearch = textsIn('cursor')
+const effectSearch = textsIn('tab', 'metric', 'tag', 'score', 'days', 'cuped')
 const usersSearch = textsIn('cursor')
 const apiKeysSearch = textsIn('cursor')
 const auditSearch = textsIn('cursor', 'action', 'objectKind', 'actor')
@@ -313,6 +314,7 @@ const effects = createRoute({
 const effect = createRoute({
   getParentRoute: () => signedIn,
   path: '/learn/effects/$journey',
+  validateSearch: effectSearch,
   component: lazyRouteComponent(() => import('../pages/learn/effect.tsx'), 'EffectPage'),
 })
 const users = createRoute({

@@ -1,18 +1,21 @@
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { Alert } from 'antd'
-import { lazy, Suspense } from 'react'
+import { Alert, Button, Space, Tabs } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { type Effect, effectQuery } from '../../api/effects.ts'
+import { computeEffect, type Effect, effectQuery } from '../../api/effects.ts'
+import { problemOf } from '../../api/problem.ts'
 import { useFormats } from '../../app/format.ts'
+import { useFilters } from '../../app/search.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
-import { Figures, Page, Panel } from '../../components/page.tsx'
+import { Figures, Page, Panel, useMay } from '../../components/page.tsx'
 import { ProblemState } from '../../components/problem-state.tsx'
-import { ArmsTable } from './arms-table.tsx'
-import { Verdict, verdictOf } from './verdict.tsx'
-
-const ForestPlot = lazy(() => import('./forest-plot.tsx'))
-const ReachFunnel = lazy(() => import('./reach-funnel.tsx'))
+import { MetricsTab } from './effect-metrics.tsx'
+import { MoneyTab } from './effect-money.tsx'
+import { PlanTab } from './effect-plan.tsx'
+import { SampleRatio } from './effect-ratio.tsx'
+import { ResultTab } from './effect-result.tsx'
+import { SegmentsTab } from './effect-segments.tsx'
+import { Verdict } from './verdict.tsx'
 
 export function EffectPage() {
   const { t } = useTranslation()
@@ -28,9 +31,12 @@ export function EffectPage() {
       }
       scope="learn:read"
       actions={
-        <Link to="/engage/journeys/$key" params={{ key: journey }}>
-          {t('learn.effects.toJourney')}
-        </Link>
+        <Space>
+          <ComputeNow journey={journey} />
+          <Link to="/engage/journeys/$key" params={{ key: journey }}>
+            {t('learn.effects.toJourney')}
+          </Link>
+        </Space>
       }
     >
       {effect.data !== undefined ? (
@@ -48,13 +54,36 @@ export function EffectPage() {
   )
 }
 
+function ComputeNow({ journey }: { journey: string }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const may = useMay('learn:write')
+  const compute = useMutation({
+    mutationFn: () => computeEffect(journey),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['effects'] }),
+  })
+  if (!may) return null
+  return (
+    <>
+      {compute.isError && <Alert type="error" title={problemOf(compute.error).detail} />}
+      <Button loading={compute.isPending} onClick={() => compute.mutate()}>
+        {t('learn.effect.recompute')}
+      </Button>
+    </>
+  )
+}
+
+const tabs = ['result', 'metrics', 'segments', 'money', 'plan'] as const
+
 function EffectView({ effect }: { effect: Effect }) {
   const { t } = useTranslation()
   const format = useFormats()
-  const { conversion, aum, incremental, sampleRatio } = effect
-  const suspicious = verdictOf(effect) === 'suspicious'
+  const [filters, change] = useFilters()
+  const tab = tabs.find((one) => one === filters['tab']) ?? 'result'
+  const { conversion, aum, incremental } = effect
   return (
     <>
+      <SampleRatio effect={effect} />
       <Figures
         figures={[
           { label: t('learn.effects.verdict'), value: <Verdict effect={effect} /> },
@@ -64,68 +93,27 @@ function EffectView({ effect }: { effect: Effect }) {
           { label: t('learn.effects.incrementalAum'), value: format.short(incremental?.aum) },
         ]}
       />
-      {suspicious && sampleRatio !== null && (
-        <Alert
-          type="error"
-          showIcon
-          style={{ marginBottom: 12 }}
-          title={t('learn.effects.ratioBroken', {
-            expected: format.share(sampleRatio.expectedHoldoutShare),
-            observed: format.share(sampleRatio.observedHoldoutShare),
-          })}
-        />
-      )}
-      <div className="bn-grid bn-halves">
-        <Panel title={t('learn.effects.reach')}>
-          <Suspense fallback={<LoadingState />}>
-            <ReachFunnel arm={effect.treated} />
-          </Suspense>
-        </Panel>
-        <div className="bn-grid" style={{ alignContent: 'start' }}>
-          {conversion !== null && (
-            <Panel title={t('learn.effects.conversionInterval')}>
-              <Suspense fallback={<LoadingState />}>
-                <ForestPlot
-                  unit="share"
-                  label={t('learn.effects.conversionInterval')}
-                  rows={[{ label: t('learn.effects.converted'), ...conversion }]}
-                />
-              </Suspense>
-              <Interval
-                low={format.points(conversion.low)}
-                high={format.points(conversion.high)}
-                p={conversion.p}
-              />
-            </Panel>
-          )}
-          {aum !== null && (
-            <Panel title={t('learn.effects.aumInterval')}>
-              <Suspense fallback={<LoadingState />}>
-                <ForestPlot
-                  unit="money"
-                  label={t('learn.effects.aumInterval')}
-                  rows={[{ label: t('learn.effects.aum'), ...aum }]}
-                />
-              </Suspense>
-              <Interval low={format.signed(aum.low)} high={format.signed(aum.high)} p={aum.p} />
-            </Panel>
-          )}
-        </div>
-      </div>
-      <div style={{ height: 12 }} />
-      <Panel title={t('learn.effects.arms')}>
-        <ArmsTable effect={effect} />
-      </Panel>
+      <Tabs
+        activeKey={tab}
+        items={tabs.map((key) => ({ key, label: t(`learn.effect.tabs.${key}`) }))}
+        onChange={(key) => change({ tab: key === 'result' ? undefined : key })}
+      />
+      <TabContent tab={tab} effect={effect} />
     </>
   )
 }
 
-function Interval({ low, high, p }: { low: string; high: string; p: number }) {
-  const { t } = useTranslation()
-  const chance = p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`
-  return (
-    <p className="bn-quiet" style={{ margin: '4px 0 0' }}>
-      {t('learn.effects.interval', { low, high, chance })}
-    </p>
-  )
+function TabContent({ tab, effect }: { tab: (typeof tabs)[number]; effect: Effect }) {
+  switch (tab) {
+    case 'result':
+      return <ResultTab effect={effect} />
+    case 'metrics':
+      return <MetricsTab effect={effect} />
+    case 'segments':
+      return <SegmentsTab effect={effect} />
+    case 'money':
+      return <MoneyTab effect={effect} />
+    case 'plan':
+      return <PlanTab effect={effect} />
+  }
 }

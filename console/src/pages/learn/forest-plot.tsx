@@ -1,8 +1,10 @@
 import type { CustomSeriesRenderItem } from 'echarts'
 import { useMemo } from 'react'
+import type { Unit } from '../../api/effects.ts'
 import { useFormats } from '../../app/format.ts'
 import { drawingColours, useDark } from '../../app/theme.ts'
 import { Chart, type ChartOption } from '../../components/chart.tsx'
+import { differenceText } from './effect-texts.ts'
 
 interface Row {
   readonly label: string
@@ -12,12 +14,12 @@ interface Row {
 }
 
 /** Each difference as a point on its 95 % interval, beside a line at zero. */
-export default function ForestPlot(props: { rows: readonly Row[]; unit: 'share' | 'money'; label: string }) {
+export default function ForestPlot(props: { rows: readonly Row[]; unit: Unit; label: string }) {
   const { rows, unit } = props
   const format = useFormats()
   const colours = drawingColours(useDark())
   const option = useMemo<ChartOption>(() => {
-    const write = (value: number) => (unit === 'share' ? format.points(value) : format.signed(value))
+    const write = (value: number) => differenceText(format, unit, value)
     const colourOf = ({ low, high }: Row) =>
       low > 0 ? colours.accent : high < 0 ? colours.bad : colours.quiet
     const drawInterval: CustomSeriesRenderItem = (parameters, api) => {
