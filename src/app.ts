@@ -44,6 +44,7 @@ import { jobRoutes } from './govern/jobs/index.ts'
 import { contributionRoutes } from './learn/contributions/index.ts'
 import { analysisRoutes } from './learn/analyses/index.ts'
 import { effectRoutes, refreshEffectsJob } from './learn/effects/index.ts'
+import { backfillMetricsJob, metricRoutes, refreshMetricsJob } from './learn/metrics/index.ts'
 import { overviewRoutes } from './learn/overview/index.ts'
 import type { Config } from './platform/config.ts'
 import type { Context } from './platform/context.ts'
@@ -80,6 +81,8 @@ const jobs: readonly AnyJob[] = [
   dryRunJob,
   storeClicksJob,
   refreshEffectsJob,
+  refreshMetricsJob,
+  backfillMetricsJob,
 ]
 
 export interface Banyan {
@@ -146,6 +149,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     // learn: did it work
     await server.register(analysisRoutes)
     await server.register(effectRoutes)
+    await server.register(metricRoutes)
     await server.register(contributionRoutes)
     await server.register(overviewRoutes(() => collector?.drainer.state().lagSeconds ?? 0))
 

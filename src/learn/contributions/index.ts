@@ -1,1 +1,5 @@
+export { findCauses, suspectsOf } from './adtributor.ts'
+export { type Contribution, explainChange } from './explain-change.ts'
+export type { MetricTree } from './metric-tree.ts'
+export { explainRate } from './mix-and-rate.ts'
 export { contributionRoutes } from './routes.ts'

@@ -137,5 +137,3 @@ export const target = z.strictObject({
   target: z.number(),
 })
 export const targetsInput = z.strictObject({ targets: z.array(target).max(5000) })
-
-export const breakdownBy = z.enum(['class', 'tag'])

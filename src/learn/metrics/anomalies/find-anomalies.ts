@@ -35,11 +35,13 @@ export const usualSensitivity = 3.5
  * plus the median of what was left over on the same weekday, plus – where three months or more are known – the median of
  * what was still left over at the same place in the month (paydays, month ends). The scatter (median
  * absolute deviation) of what is left over of each day without its own help says how far is far. Earlier anomalies hardly move a median, so none need be taken out.
+ * @param from days before this one are learnt from, but not judged
  */
 export function findAnomalies(
   points: readonly Point[],
   season: Season,
   sensitivity: number = usualSensitivity,
+  from = '',
 ): Judged[] {
   const known = points.flatMap(({ day, value }, x) =>
     value === null || season.isQuiet(day)
@@ -49,7 +51,7 @@ export function findAnomalies(
   return points.map((point, x) => {
     const unjudged = { ...point, expected: null, low: null, high: null, score: null, anomaly: false }
     const past = known.filter((one) => one.x < x && one.x >= x - near)
-    if (past.length < fewest || season.isQuiet(point.day)) return unjudged
+    if (point.day < from || past.length < fewest || season.isQuiet(point.day)) return unjudged
     const line = robustLine(past)
     const rest = (one: { x: number; y: number }): number => one.y - line.level - line.slope * one.x
     const groups = Map.groupBy(past, (one) => one.weekday)

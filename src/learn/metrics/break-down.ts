@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import type { Context } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { businessDay, definitionKey } from '../../understand/rules/index.ts'
+import { loadRuleCatalogue } from '../../understand/segments/index.ts'
+import { daysBetween } from './compute/days.ts'
+import { seriesSql } from './compute/series-sql.ts'
+import type { Split } from './compute/series-question.ts'
+import { loadResolved } from './load-definitions.ts'
+import { readOrganisations, rollupOf } from './organisations.ts'
+import { dayRange, organisationCode } from './schema.ts'
+
+/** Someone waits for the answer. */
+const limits = { max_execution_time: 20 }
+const mostDays = 92
+const mostElements = 100
+
+export const breakdownQuery = dayRange.extend({
+  by: z.enum(['class', 'tag']),
+  tag: definitionKey.optional().describe('Which tag, such as the tier; what it says of a customer now'),
+  organisation: organisationCode.default(''),
+})
+export const breakdownView = z.object({
+  elements: z
+    .array(
+      z.object({
+        element: z.string().describe('Product class, or value of the tag; empty = no value'),
+        points: z.array(z.object({ day: z.string(), value: z.number().nullable() })),
+      }),
+    )
+    .describe('The largest at the last day first'),
+})
+
+/**
+ * A metric by product class or tag, computed when asked: one statement over all days.
+ * @throws AppError not_found, invalid_request for ranges of more than a quarter or metrics without product classes
+ */
+export async function breakDown(
+  ctx: Context,
+  key: string,
+  { by, tag, organisation, from, to }: z.output<typeof breakdownQuery>,
+  signal?: AbortSignal,
+): Promise<z.output<typeof breakdownView>> {
+  const days = daysBetween(from, to) + 1
+  if (days < 1 || days > mostDays)
+    throw new AppError('invalid_request', `A breakdown covers 1 to ${mostDays} days, not ${days}`, {
+      details: [{ path: '/to', message: `must lie at most ${mostDays - 1} days after from` }],
+    })
+  const today = businessDay(ctx.clock.now(), ctx.config.timezone)
+  const [resolved, catalogue, organisations] = await Promise.all([
+    loadResolved(ctx, key),
+    loadRuleCatalogue(ctx),
+    readOrganisations(ctx),
+  ])
+  const known = catalogue.tags.get(tag ?? '')
+  if (by === 'tag' && !known)
+    throw new AppError('invalid_request', `There is no tag "${tag ?? ''}"`, {
+      details: [{ path: '/tag', message: 'must be the key of a tag' }],
+    })
+  const split: Split = known && by === 'tag' ? { by: 'tag', tag: known } : { by: 'class' }
+  const rows = await ctx.clickhouse.query(
+    `SELECT element, groupArray((toString(day), value)) AS points FROM (${seriesSql({
+      resolved,
+      from,
+      to: to < today ? to : today,
+      split,
+      catalogue,
+      timezone: ctx.config.timezone,
+      now: ctx.clock.now(),
+      ...(organisation === ''
+        ? {}
+        : {
+            branches: [...rollupOf(organisations)]
+              .filter(([, above]) => above.includes(organisation))
+              .map(([code]) => code),
+          }),
+    })}) GROUP BY element ORDER BY argMax(value, day) DESC NULLS LAST, element LIMIT ${mostElements}`,
+    {},
+    z.object({ element: z.string(), points: z.array(z.tuple([z.string(), z.number().nullable()])) }),
+    { settings: limits, ...(signal ? { signal } : {}) },
+  )
+  return {
+    elements: rows.map(({ element, points }) => ({
+      element,
+      points: points.map(([day, value]) => ({ day, value })).toSorted((a, b) => a.day.localeCompare(b.day)),
+    })),
+  }
+}

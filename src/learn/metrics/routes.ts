@@ -1,0 +1,289 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { etag, pageOf, requireVersion } from '../../platform/http/route-kit.ts'
+import { calendarDay, definitionKey } from '../../understand/rules/index.ts'
+import { archiveMetric } from './archive-metric.ts'
+import { breakDown, breakdownQuery, breakdownView } from './break-down.ts'
+import { explainMetric, explanationQuery, explanationView } from './explain-metric.ts'
+import { addMetricsFromLibrary } from './library/add-from-library.ts'
+import { readMetricLibrary } from './library/read-library.ts'
+import { listMetricOwners, listMetrics, metricListQuery, readMetric } from './list-metrics.ts'
+import { readOrganisations } from './organisations.ts'
+import { listQuietDays, quietDay, removeQuietDay, saveQuietDay } from './quiet-days.ts'
+import { readSeries } from './read-series.ts'
+import { createMetric, updateMetric } from './save-metric.ts'
+import {
+  dayRange,
+  metricChange,
+  metricView,
+  newMetric,
+  organisationCode,
+  seriesView,
+  target,
+  targetsInput,
+} from './schema.ts'
+import { listTargets, saveTargets } from './targets.ts'
+import { requestBackfill } from './values/refresh-metrics-job.ts'
+
+const tags = ['metrics']
+const params = z.object({ key: definitionKey })
+const read = { config: { scope: 'learn:read' } } as const
+const write = { config: { scope: 'learn:write' } } as const
+const job = z.object({ job: z.string() })
+
+export const metricRoutes: FastifyPluginAsyncZod = async (app) => {
+  app.get(
+    '/api/metrics',
+    {
+      ...read,
+      schema: {
+        tags,
+        summary: 'The registry of metrics, each with its newest value',
+        querystring: metricListQuery,
+        response: { 200: pageOf(metricView) },
+      },
+    },
+    async (request) => listMetrics(request.ctx, request.query),
+  )
+  app.post(
+    '/api/metrics',
+    {
+      ...write,
+      schema: { tags, summary: 'Define a metric', body: newMetric, response: { 201: metricView } },
+    },
+    async (request, reply) => {
+      const version = await createMetric(request.ctx, request.body)
+      const metric = await readMetric(request.ctx, request.body.key)
+      return reply.code(201).header('etag', etag(version)).send(metric)
+    },
+  )
+  app.get(
+    '/api/metrics/:key',
+    { ...read, schema: { tags, summary: 'One metric', params, response: { 200: metricView } } },
+    async (request, reply) => {
+      const metric = await readMetric(request.ctx, request.params.key)
+      return reply.header('etag', etag(metric.version)).send(metric)
+    },
+  )
+  app.put(
+    '/api/metrics/:key',
+    {
+      ...write,
+      schema: {
+        tags,
+        summary: 'Change a metric; values of the earlier formula are no longer shown',
+        params,
+        body: metricChange,
+        response: { 200: metricView },
+      },
+    },
+    async (request, reply) => {
+      const { key } = request.params
+      const version = await updateMetric(request.ctx, key, requireVersion(request), request.body)
+      return reply.header('etag', etag(version)).send(await readMetric(request.ctx, key))
+    },
+  )
+  for (const [path, archived, summary] of [
+    ['archive', true, 'Put a metric away; its values stay'],
+    ['restore', false, 'Take a metric out again'],
+  ] as const) {
+    app.post(
+      `/api/metrics/:key/${path}`,
+      { ...write, schema: { tags, summary, params, response: { 200: metricView } } },
+      async (request, reply) => {
+        const { key } = request.params
+        const version = await archiveMetric(request.ctx, key, requireVersion(request), archived)
+        return reply.header('etag', etag(version)).send(await readMetric(request.ctx, key))
+      },
+    )
+  }
+  app.get(
+    '/api/metrics/:key/series',
+    {
+      ...read,
+      schema: {
+        tags,
+        summary: 'Stored daily values of an organisation, with what was expected and what is unusual',
+        params,
+        querystring: dayRange.extend({ organisation: organisationCode.default('') }),
+        response: { 200: seriesView },
+      },
+    },
+    async (request) => readSeries(request.ctx, { metric: request.params.key, ...request.query }),
+  )
+  app.get(
+    '/api/metrics/:key/explanation',
+    {
+      ...read,
+      schema: {
+        tags,
+        summary: 'Why a metric changed between two days: by its tree and by organisations',
+        params,
+        querystring: explanationQuery,
+        response: { 200: explanationView },
+      },
+    },
+    async (request) => explainMetric(request.ctx, request.params.key, request.query),
+  )
+  app.get(
+    '/api/metrics/:key/breakdown',
+    {
+      ...read,
+      schema: {
+        tags,
+        summary: 'A metric by product class or tag, computed now',
+        params,
+        querystring: breakdownQuery,
+        response: { 200: breakdownView },
+      },
+    },
+    async (request) => breakDown(request.ctx, request.params.key, request.query),
+  )
+  app.get(
+    '/api/metrics/:key/targets',
+    {
+      ...read,
+      schema: {
+        tags,
+        summary: 'Targets of a metric',
+        params,
+        response: { 200: z.object({ items: z.array(target) }) },
+      },
+    },
+    async (request) => ({ items: await listTargets(request.ctx, request.params.key) }),
+  )
+  app.put(
+    '/api/metrics/:key/targets',
+    {
+      ...write,
+      schema: {
+        tags,
+        summary: 'Replace the targets of a metric',
+        params,
+        body: targetsInput,
+        response: { 200: z.object({ items: z.array(target) }) },
+      },
+    },
+    async (request, reply) => {
+      const { key } = request.params
+      const version = await saveTargets(request.ctx, key, requireVersion(request), request.body.targets)
+      return reply.header('etag', etag(version)).send({ items: await listTargets(request.ctx, key) })
+    },
+  )
+  app.post(
+    '/api/metrics/:key/backfills',
+    {
+      ...write,
+      schema: {
+        tags,
+        summary: 'Compute past days of a metric',
+        params,
+        body: z.strictObject({ from: calendarDay, to: calendarDay }),
+        response: { 202: job },
+      },
+    },
+    async (request, reply) => {
+      const { key } = request.params
+      await readMetric(request.ctx, key)
+      return reply.code(202).send(await requestBackfill(request.ctx, { ...request.body, keys: [key] }))
+    },
+  )
+  app.get(
+    '/api/metric-owners',
+    {
+      ...read,
+      schema: {
+        tags,
+        summary: 'Who owns metrics',
+        response: { 200: z.object({ items: z.array(z.string()) }) },
+      },
+    },
+    async (request) => ({ items: await listMetricOwners(request.ctx) }),
+  )
+  app.get(
+    '/api/metric-organisations',
+    {
+      ...read,
+      schema: {
+        tags,
+        summary: 'Organisations that metrics have values of',
+        response: {
+          200: z.object({
+            items: z.array(
+              z.object({
+                code: z.string(),
+                parent: z.string().nullable(),
+                name: z.string(),
+                level: z.enum(['head_office', 'branch', 'sub_branch']),
+              }),
+            ),
+          }),
+        },
+      },
+    },
+    async (request) => ({ items: await readOrganisations(request.ctx) }),
+  )
+  app.get(
+    '/api/metric-library',
+    {
+      ...read,
+      schema: {
+        tags,
+        summary: 'Ready metrics of a bank',
+        response: { 200: z.object({ items: z.array(newMetric) }) },
+      },
+    },
+    async () => ({ items: readMetricLibrary() }),
+  )
+  app.post(
+    '/api/metric-library',
+    {
+      ...write,
+      schema: {
+        tags,
+        summary: 'Make ready metrics the bank’s own, with those they are made of',
+        body: z.strictObject({
+          keys: z.array(definitionKey).max(500).optional().describe('All unless given'),
+        }),
+        response: { 200: z.object({ added: z.array(z.string()) }) },
+      },
+    },
+    async (request) => ({ added: await addMetricsFromLibrary(request.ctx, request.body.keys) }),
+  )
+  app.get(
+    '/api/quiet-days',
+    {
+      ...read,
+      schema: {
+        tags,
+        summary: 'Days beside the holidays on which nothing is made of a number',
+        response: { 200: z.object({ items: z.array(quietDay) }) },
+      },
+    },
+    async (request) => ({ items: await listQuietDays(request.ctx) }),
+  )
+  app.put(
+    '/api/quiet-days',
+    { ...write, schema: { tags, summary: 'Enter a quiet day', body: quietDay, response: { 204: z.null() } } },
+    async (request, reply) => {
+      await saveQuietDay(request.ctx, request.body)
+      return reply.code(204).send(null)
+    },
+  )
+  app.delete(
+    '/api/quiet-days/:day',
+    {
+      ...write,
+      schema: {
+        tags,
+        summary: 'Take a quiet day back',
+        params: z.object({ day: calendarDay }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await removeQuietDay(request.ctx, request.params.day)
+      return reply.code(204).send(null)
+    },
+  )
+}
