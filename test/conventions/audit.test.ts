@@ -88,6 +88,8 @@ const graph = {
   nodes: { end: { type: 'exit' } },
 }
 
+const logins = { type: 'trend', series: [{ event: 'login', measure: { of: 'users' } }], interval: 'day' }
+
 interface Write {
   readonly operation: string
   readonly url?: string
@@ -375,6 +377,17 @@ const writes: readonly Write[] = [
   },
   { operation: 'POST /api/api-keys', body: { name: 'reports', scopes: ['learn:read'] } },
   { operation: 'DELETE /api/api-keys/{id}', url: '/api/api-keys/1' },
+  {
+    operation: 'POST /api/analyses',
+    body: { name: text('logins'), analysis: { ...logins, range: { lastDays: 7 } } },
+  },
+  {
+    operation: 'PUT /api/analyses/{id}',
+    url: '/api/analyses/1',
+    etagOf: '/api/analyses/1',
+    body: { name: text('logins'), analysis: { ...logins, range: { lastDays: 30 } } },
+  },
+  { operation: 'DELETE /api/analyses/{id}', url: '/api/analyses/1', etagOf: '/api/analyses/1' },
   { operation: 'POST /api/session', body: administrator },
   { operation: 'DELETE /api/segments/{key}', url: '/api/segments/women', etagOf: '/api/segments/women' },
   {
@@ -388,6 +401,8 @@ const writes: readonly Write[] = [
 /** They write nothing; a rule is too long for an address, and names and phones do not belong in one. */
 const reads = [
   'POST /api/journeys/validate',
+  'POST /api/analyses/run',
+  'POST /api/analyses/members',
   'POST /api/contributions/change',
   'POST /api/contributions/rate',
   'POST /api/contributions/causes',
@@ -429,6 +444,7 @@ const elsewhere: readonly string[] = [
   'POST /api/duplicates/{id}/refuse',
   'POST /api/duplicates/{id}/undo',
   'POST /api/templates/{key}/versions/{version}/decision',
+  'POST /api/analyses/segment',
   'POST /api/wecom/contact-ways',
   'POST /api/wecom/mass-messages/{route}/{msgid}/remind',
   'POST /api/wecom/mass-messages/{route}/{msgid}/cancel',

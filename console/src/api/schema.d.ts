@@ -8889,6 +8889,25 @@ export interface paths {
                                  */
                                 minutes: number;
                             };
+                            /** @description A control group of the whole bank, which gets no contact of these categories from anybody */
+                            globalHoldout: {
+                                /**
+                                 * @description Of all customers, by the hash of customer and salt; 0: nobody
+                                 * @default 0
+                                 */
+                                percent: number;
+                                /**
+                                 * @description Another one draws other customers. The usual one draws those whom holdout nodes of scope global keep out
+                                 * @default holdout
+                                 */
+                                salt: string;
+                                /**
+                                 * @default [
+                                 *       "marketing"
+                                 *     ]
+                                 */
+                                categories: ("marketing" | "service" | "care" | "transaction")[];
+                            };
                             /**
                              * @description A contact that had to wait longer is not made
                              * @default 48
@@ -9178,6 +9197,28 @@ export interface paths {
                             minutes?: number;
                         };
                         /**
+                         * @description A control group of the whole bank, which gets no contact of these categories from anybody
+                         * @default {}
+                         */
+                        globalHoldout?: {
+                            /**
+                             * @description Of all customers, by the hash of customer and salt; 0: nobody
+                             * @default 0
+                             */
+                            percent?: number;
+                            /**
+                             * @description Another one draws other customers. The usual one draws those whom holdout nodes of scope global keep out
+                             * @default holdout
+                             */
+                            salt?: string;
+                            /**
+                             * @default [
+                             *       "marketing"
+                             *     ]
+                             */
+                            categories?: ("marketing" | "service" | "care" | "transaction")[];
+                        };
+                        /**
                          * @description A contact that had to wait longer is not made
                          * @default 48
                          */
@@ -9418,6 +9459,25 @@ export interface paths {
                                  * @default 5
                                  */
                                 minutes: number;
+                            };
+                            /** @description A control group of the whole bank, which gets no contact of these categories from anybody */
+                            globalHoldout: {
+                                /**
+                                 * @description Of all customers, by the hash of customer and salt; 0: nobody
+                                 * @default 0
+                                 */
+                                percent: number;
+                                /**
+                                 * @description Another one draws other customers. The usual one draws those whom holdout nodes of scope global keep out
+                                 * @default holdout
+                                 */
+                                salt: string;
+                                /**
+                                 * @default [
+                                 *       "marketing"
+                                 *     ]
+                                 */
+                                categories: ("marketing" | "service" | "care" | "transaction")[];
                             };
                             /**
                              * @description A contact that had to wait longer is not made
@@ -9695,6 +9755,25 @@ export interface paths {
                                          * @default 5
                                          */
                                         minutes: number;
+                                    };
+                                    /** @description A control group of the whole bank, which gets no contact of these categories from anybody */
+                                    globalHoldout: {
+                                        /**
+                                         * @description Of all customers, by the hash of customer and salt; 0: nobody
+                                         * @default 0
+                                         */
+                                        percent: number;
+                                        /**
+                                         * @description Another one draws other customers. The usual one draws those whom holdout nodes of scope global keep out
+                                         * @default holdout
+                                         */
+                                        salt: string;
+                                        /**
+                                         * @default [
+                                         *       "marketing"
+                                         *     ]
+                                         */
+                                        categories: ("marketing" | "service" | "care" | "transaction")[];
                                     };
                                     /**
                                      * @description A contact that had to wait longer is not made
@@ -24757,11 +24836,11 @@ export interface paths {
                             /** @enum {string} */
                             outcome: "allowed" | "held" | "refused";
                             /** @enum {string} */
-                            reason: "" | "suppression_list" | "opted_out" | "no_consent" | "personalization" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume";
+                            reason: "" | "suppression_list" | "opted_out" | "no_consent" | "personalization" | "global_holdout" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume";
                             until: string | null;
                             rules: {
                                 /** @enum {string} */
-                                rule: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume";
+                                rule: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "global_holdout" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume";
                                 /**
                                  * @description exempt: this category is excused; not_set: the policy says nothing about it
                                  * @enum {string}
@@ -24805,7 +24884,7 @@ export interface paths {
                     channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
                     category?: "marketing" | "service" | "care" | "transaction";
                     outcome?: "queued" | "held" | "suppressed";
-                    reason?: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume" | "cancelled";
+                    reason?: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "global_holdout" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume" | "cancelled";
                     /** @description At or after */
                     from?: string;
                     /** @description Before */
@@ -24879,7 +24958,7 @@ export interface paths {
                     channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
                     category?: "marketing" | "service" | "care" | "transaction";
                     outcome?: "queued" | "held" | "suppressed";
-                    reason?: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume" | "cancelled";
+                    reason?: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "global_holdout" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume" | "cancelled";
                     /** @description At or after */
                     from?: string;
                     /** @description Before */
@@ -25012,7 +25091,7 @@ export interface paths {
                     channel?: "sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook";
                     category?: "marketing" | "service" | "care" | "transaction";
                     outcome?: "queued" | "held" | "suppressed";
-                    reason?: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume" | "cancelled";
+                    reason?: "suppression_list" | "opted_out" | "no_consent" | "personalization" | "global_holdout" | "no_contact_point" | "unsuitable" | "quiet_hours" | "cap" | "spacing" | "priority" | "volume" | "cancelled";
                     /** @description At or after */
                     from?: string;
                     /** @description Before */
