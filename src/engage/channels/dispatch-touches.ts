@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { contactChannel } from '../../govern/consent/index.ts'
 import type { Context } from '../../platform/context.ts'
-import { carryOut, type Pending } from './carry-out.ts'
+import { carryOut } from './carry-out.ts'
+import type { Pending } from './dispatch-state.ts'
 import { channelTables } from './store.ts'
 
 const dispatchLock = 7_700_103
