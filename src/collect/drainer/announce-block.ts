@@ -65,6 +65,7 @@ export interface AnnouncedBlock {
   readonly block: string
   readonly at: readonly [Date, Date]
   readonly received: readonly [Date, Date]
+  readonly events: number
   /** null: any. */
   readonly names: readonly string[] | null
 }
@@ -88,7 +89,7 @@ export async function readUnread(
   const newest = await newestBlock(postgres)
   let query = blockTables(postgres)
     .selectFrom('drained_block')
-    .select(['id', 'at_from', 'at_to', 'received_from', 'received_to', 'names'])
+    .select(['id', 'at_from', 'at_to', 'received_from', 'received_to', 'events', 'names'])
     // As text: it may be larger than what a number holds exactly.
     .select(sql<string>`block::text`.as('block'))
     .where('id', '>', after)
@@ -100,6 +101,7 @@ export async function readUnread(
     block: row.block,
     at: [row.at_from, row.at_to],
     received: [row.received_from, row.received_to],
+    events: Number(row.events),
     names: row.names,
   }))
   return { through: rows.length < mostBlocks ? Math.max(after, newest) : (rows.at(-1)?.id ?? after), blocks }

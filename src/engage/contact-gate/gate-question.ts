@@ -50,7 +50,7 @@ export interface GateQuestion extends Scope {
   /** Contacts that the channel may still carry in this hour, before those of `openTicks`; undefined: no limit. */
   readonly volumeLeft: number | undefined
   /** Ticks (journey, tick) of this very instant that count although they are not committed yet. */
-  readonly openTicks: ReadonlyMap<number, number>
+  readonly openTicks: ReadonlySet<readonly [number, number]>
   /** Kind of contact point that every provider of the channel needs; null when one can do without. */
   readonly addressKind: string | null
 }
@@ -63,7 +63,7 @@ export interface GateKnowledge {
   readonly calendar: TradingCalendar
   readonly lists: readonly SuppressionList[]
   readonly committedTicks: ReadonlyMap<number, number>
-  readonly openTicks: ReadonlyMap<number, number>
+  readonly openTicks: ReadonlySet<readonly [number, number]>
   /** Running journeys that send messages. */
   readonly senders: readonly { readonly id: number; readonly priority: number }[]
   /** Contacts that channels with a limit carried in this hour already. */
@@ -74,7 +74,7 @@ export interface GateKnowledge {
 
 /**
  * Read what the gate has to know at an instant.
- * @param options openTicks: ticks about to be written, whose earlier contacts count for the later ones
+ * @param options openTicks: up to which tick journeys are about to write; their earlier contacts count for the later ones
  */
 export async function readGateKnowledge(
   ctx: Pick<Context, 'postgres' | 'clock' | 'config'>,
@@ -96,12 +96,17 @@ export async function readGateKnowledge(
     calendar,
     lists,
     committedTicks: new Map([...committed, ...openTicks]),
-    openTicks,
+    openTicks: new Set(
+      [...openTicks].flatMap(([journey, last]) => ticksBetween(journey, committed.get(journey) ?? 0, last)),
+    ),
     senders,
     carried: policy.volume.length > 0 ? await carriedThisHour(ctx, now) : new Map(),
     addressKinds,
   }
 }
+
+const ticksBetween = (journey: number, committed: number, last: number): (readonly [number, number])[] =>
+  Array.from({ length: Math.max(0, last - committed) }, (_, i) => [journey, committed + i + 1] as const)
 
 /** What is asked about a wanted contact of any set of customers. */
 export function gateQuestion(known: GateKnowledge, contact: WantedContact): GateQuestion {

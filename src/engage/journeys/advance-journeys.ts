@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import type { Context, Postgres } from '../../platform/context.ts'
 import { messageOf } from '../../platform/errors.ts'
 import { journeyTables } from './store.ts'
-import { commitTicks } from './ticks/commit-tick.ts'
+import { commitTicks, type Moved } from './ticks/commit-tick.ts'
 import { GraphCache } from './ticks/graph-cache.ts'
 import { inGateTurn, withJourneyLeases } from './ticks/lease.ts'
 import { planExits } from './ticks/plan-exits.ts'
-import { type Look, planTicks, type TickPlan } from './ticks/plan-tick.ts'
+import { lastTickOf, type Look, planTicks, type TickPlan, ticksOf } from './ticks/plan-tick.ts'
 import { recoverJourney } from './ticks/recover-journey.ts'
 import { writeTicks } from './ticks/write-tick.ts'
 
@@ -40,11 +40,11 @@ export async function advanceJourneys(
     journeyIds.map((id) => [id, { state: 'leased', ticks: 0, moved: 0 }]),
   )
   if (journeyIds.length === 0) return advances
-  const count = (moved: ReadonlyMap<number, number>): void => {
-    for (const [id, customers] of moved) {
+  const count = (committed: ReadonlyMap<number, Moved>): void => {
+    for (const [id, { ticks, customers }] of committed) {
       const before = advances.get(id)
-      if (!before || customers === 0) continue
-      advances.set(id, { ...before, ticks: before.ticks + 1, moved: before.moved + customers })
+      if (!before || ticks === 0) continue
+      advances.set(id, { ...before, ticks: before.ticks + ticks, moved: before.moved + customers })
     }
   }
   await withJourneyLeases(ctx, journeyIds, async (connection, leased) => {
@@ -62,7 +62,7 @@ export async function advanceJourneys(
       if (plans.length === 0 && round > 0) break
       const moved = await tick(inside, connection, plans)
       // After the first round everybody is asked once more: who is ready by now did not depend on the first look.
-      moving = round === 0 ? leased : [...moved].flatMap(([id, customers]) => (customers > 0 ? [id] : []))
+      moving = round === 0 ? leased : [...moved].flatMap(([id, { ticks }]) => (ticks > 0 ? [id] : []))
       count(moved)
     }
   })
@@ -83,16 +83,18 @@ async function recoverJourneys(
   for (const { id } of open) await recoverJourney(ctx, connection, id)
 }
 
-/** Ticks of one instant: announce, write, commit. Answers how many customers of each journey moved. */
+/** Ticks of one instant: announce, write, commit. Answers who moved in each journey. */
 async function tick(
   ctx: Context,
   connection: Postgres,
   plans: readonly TickPlan[],
-): Promise<Map<number, number>> {
+): Promise<Map<number, Moved>> {
   if (plans.length === 0) return new Map()
-  const contacts = plans.some(({ moves }) => moves.some(({ node }) => node.type === 'message'))
+  const contacts = plans
+    .flatMap(ticksOf)
+    .some(({ moves }) => moves.some(({ node }) => node.type === 'message'))
   return inGateTurn(connection, contacts, async () => {
-    const open = plans.map(({ journey, tick: number }) => ({ id: journey.id, tick: number }))
+    const open = plans.map((plan) => ({ id: plan.journey.id, tick: lastTickOf(plan) }))
     await sql`
       UPDATE journey SET open_tick = begun.tick
       FROM jsonb_to_recordset(${JSON.stringify(open)}::jsonb) AS begun (id integer, tick integer)

@@ -235,3 +235,85 @@ it('lets customers leave at once, wherever they are, when they do what ends a pa
   expect(inside).toBe(1)
   expect(nodes.find(({ node }) => node === '$exit_rule')?.standing).toBe(2)
 })
+
+/** Everything that a journey did: steps (ticks counted from the entry), contacts, leads, and who stands where. */
+async function traceOf(key: string): Promise<unknown> {
+  const { id, committedTick, nodes, inside, touches } = await readJourney(t.ctx, key)
+  const rows = (sql: string): Promise<unknown[]> =>
+    t.ctx.clickhouse.query(sql, { id, committedTick }, z.unknown())
+  const mine = 'journey = {id:UInt32} AND tick <= {committedTick:UInt32}'
+  const cohorts = await t.ctx.postgres
+    .withTables<{ journey_cohort: { journey_id: number; node: string; customers: string } }>()
+    .selectFrom('journey_cohort')
+    .select(['node', 'customers'])
+    .where('journey_id', '=', id)
+    .execute()
+  return {
+    steps: await rows(
+      `SELECT customer, tick - passage AS later, origin, node, ended, wake - at AS rest FROM journey_step
+       WHERE ${mine} ORDER BY customer, later, node`,
+    ),
+    contacts: await rows(
+      `SELECT customer, tick, node, template, outcome, reason FROM touch WHERE ${mine} ORDER BY customer, node`,
+    ),
+    leads: await rows(`SELECT customer, tick, node FROM lead WHERE ${mine} ORDER BY customer`),
+    standing: [nodes, inside, touches, committedTick, cohorts],
+  }
+}
+
+it('takes whom an event lets in through all nodes where nobody waits, at once or step by step alike', async () => {
+  moveTo(900)
+  await t.ctx.clickhouse.command(`
+    INSERT INTO customer (customer, number, name, risk, updated)
+    SELECT number, toString(number), '', if(number % 3 = 0, 'C3', 'C1'), now64(3) FROM numbers(1, 300)`)
+  const body = { 'zh-CN': '您好', en: 'Hello' }
+  await applyJourneyDefinitions(t.ctx, {
+    // One contact in five days: whoever gets the first message does not get the second.
+    contactPolicy: { consent: 'opt_out', caps: [{ limit: 1, days: 5 }], quietHours: null },
+    templates: [
+      { key: 'first', channel: 'push', name, body },
+      { key: 'second', channel: 'push', name, body },
+    ],
+  })
+  const nodes: JourneyGraphInput['nodes'] = {
+    keep_out: { type: 'holdout', percent: 30, scope: 'global', next: 'which' },
+    which: {
+      type: 'rule_split',
+      branches: [{ rule: { attribute: 'risk', op: 'eq', value: 'C3' }, next: 'say' }],
+      otherwise: 'tell',
+    },
+    say: { type: 'message', channel: 'push', template: 'first', next: 'say_more' },
+    say_more: { type: 'message', channel: 'push', template: 'second', next: 'rest' },
+    tell: { type: 'lead', title: 'Call', dueDays: 3, next: 'done' },
+    rest: { type: 'wait', days: 2, next: 'done' },
+    done: { type: 'exit' },
+  }
+  const entry = { type: 'event', next: 'keep_out' } as const
+  await publish('at_once', { ...entry, event: 'came' }, nodes)
+  // A rule, even one that everybody fulfils, says who comes, so these are not known by the event alone.
+  await publish(
+    'step_by_step',
+    { ...entry, event: 'came_later', rule: { attribute: 'risk', op: 'in', value: ['C1', 'C3'] } },
+    nodes,
+  )
+  const come = (event: string): Promise<void> =>
+    store(Array.from({ length: 300 }, (_, i) => ({ customer: i + 1, name: event })))
+  await come('came')
+  let statements = 0
+  const command: typeof t.ctx.clickhouse.command = (sql, ...more) => {
+    if (sql.includes('INSERT INTO journey_step')) statements += 1
+    return t.ctx.clickhouse.command(sql, ...more)
+  }
+  const counting = { ...t.ctx, clickhouse: { ...t.ctx.clickhouse, command } }
+  expect((await advanceJourney(counting, 'at_once')).ticks).toBe(5)
+  expect(statements).toBe(1)
+  moveTo(910)
+  await come('came_later')
+  expect((await advanceJourney(t.ctx, 'step_by_step')).ticks).toBe(5)
+  const atOnce = await traceOf('at_once')
+  expect(await traceOf('step_by_step')).toEqual(atOnce)
+  expect(JSON.stringify(atOnce)).toContain('"reason":"cap"')
+  moveTo(913)
+  await advanceJourney(t.ctx, 'at_once')
+  expect((await readJourney(t.ctx, 'at_once')).inside).toBe(0)
+})

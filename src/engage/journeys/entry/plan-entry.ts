@@ -18,6 +18,11 @@ export interface EntryPlan {
   readonly room: number | null
 }
 
+/** Only an event says who comes: no rule has to hold and no cap leaves anybody outside. */
+export function comesByEventAlone({ comers, entry, room }: EntryPlan): boolean {
+  return comers.events !== undefined && entry.rule === undefined && room === null
+}
+
 /** What the entry of a running journey has to do; null when nobody comes. */
 export async function planEntry(
   scope: EntryScope,

@@ -2,31 +2,48 @@ import { z } from 'zod'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { Context, Postgres } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { byWake, type Move, type TickPlan } from './plan-tick.ts'
-import { countArrivals, countTouches, type TickArrival, type TickTouches } from './queries/count-tick.ts'
+import { byWake, type Move, type TickPlan, ticksOf } from './plan-tick.ts'
+import {
+  countArrivals,
+  countTouches,
+  type TickArrival,
+  type TickOf,
+  type TickTouches,
+} from './queries/count-tick.ts'
 import { saveTicks, type Remaining, type WrittenTick } from './save-ticks.ts'
 import { standingOf } from './write-tick.ts'
 
 /**
  * Make the rows of a tick count: one transaction writes the tick, the new standing of every cohort and node, the
- * number of the newest committed tick and what is to be sent. Answers how many customers moved.
+ * number of the newest committed tick and what is to be sent.
  * @throws AppError internal when rows are missing or too many, so that a tick that lost a customer never counts
  */
-export async function commitTick(ctx: Context, connection: Postgres, plan: TickPlan): Promise<number> {
-  const moved = await commitTicks(ctx, connection, [plan])
-  return moved.get(plan.journey.id) ?? 0
+export async function commitTick(ctx: Context, connection: Postgres, plan: TickPlan): Promise<void> {
+  await commitTicks(ctx, connection, [plan])
 }
 
-/** The same for ticks of several journeys at one instant, all in one transaction: moved customers by journey. */
+/** What a journey did in some ticks. */
+export interface Moved {
+  /** Ticks in which anybody moved. */
+  readonly ticks: number
+  /** Steps of all customers together. */
+  readonly customers: number
+}
+
+/**
+ * The same for ticks of several journeys at one instant and those that follow them at once, all in one transaction:
+ * who moved, by journey.
+ */
 export async function commitTicks(
   ctx: Context,
   connection: Postgres,
   plans: readonly TickPlan[],
-): Promise<Map<number, number>> {
+): Promise<Map<number, Moved>> {
   const [first] = plans
   if (!first) return new Map()
-  const ticks = plans.map(({ journey, tick }) => ({ journey: journey.id, tick }))
-  const sending = plans.filter(({ moves }) => moves.some(({ behaviour }) => behaviour.sends === true))
+  const all = plans.flatMap(ticksOf)
+  const ticks = all.map(({ journey, tick }) => ({ journey: journey.id, tick }))
+  const sending = all.filter(({ moves }) => moves.some(({ behaviour }) => behaviour.sends === true))
   const [arrivals, touches] = await Promise.all([
     countArrivals(ctx.clickhouse, ticks, first.now),
     sending.length === 0
@@ -37,21 +54,55 @@ export async function commitTicks(
           first.now,
         ),
   ])
-  const arrivalsOf = Map.groupBy(arrivals, ({ journey }) => journey)
-  const touchesOf = Map.groupBy(touches, ({ journey }) => journey)
+  const arrivalsOf = Map.groupBy(arrivals, keyOf)
+  const touchesOf = Map.groupBy(touches, keyOf)
   const written: WrittenTick[] = []
-  for (const plan of plans) {
-    const own = {
-      plan,
-      arrivals: arrivalsOf.get(plan.journey.id) ?? [],
-      touches: touchesOf.get(plan.journey.id) ?? [],
-      remaining: await countRemaining(ctx, plan, arrivalsOf.get(plan.journey.id) ?? []),
+  for (const planned of plans) {
+    let before: readonly TickArrival[] = []
+    for (const tick of ticksOf(planned)) {
+      const plan = tick.tick === planned.tick ? planned : withCustomers(tick, before)
+      const key = keyOf({ journey: plan.journey.id, tick: plan.tick })
+      const own = {
+        plan,
+        arrivals: arrivalsOf.get(key) ?? [],
+        touches: touchesOf.get(key) ?? [],
+        remaining: await countRemaining(ctx, plan, arrivalsOf.get(key) ?? []),
+      }
+      checkConservation(own)
+      written.push({ ...own, moved: sum(own.arrivals.map(({ customers }) => customers)) })
+      before = own.arrivals
     }
-    checkConservation(own)
-    written.push({ ...own, moved: sum(own.arrivals.map(({ customers }) => customers)) })
   }
   await connection.transaction().execute((transaction) => saveTicks(transaction, written))
-  return new Map(written.map(({ plan, moved }) => [plan.journey.id, moved]))
+  return movedBy(written)
+}
+
+const keyOf = ({ journey, tick }: TickOf): string => `${journey}/${tick}`
+
+/** A tick that follows another at once: those who arrived with that one are who it moves. */
+function withCustomers(plan: TickPlan, arrivals: readonly TickArrival[]): TickPlan {
+  const moves = plan.moves.map((move) => {
+    const customers = sum(
+      arrivals
+        .filter(({ node, version }) => node === move.id && version === move.version)
+        .map((arrival) => arrival.customers),
+    )
+    return { ...move, cohorts: move.cohorts.map((cohort) => ({ ...cohort, customers })) }
+  })
+  return { ...plan, moves }
+}
+
+function movedBy(written: readonly WrittenTick[]): Map<number, Moved> {
+  const byJourney = Map.groupBy(written, ({ plan }) => plan.journey.id)
+  return new Map(
+    [...byJourney].map(([id, ticks]) => [
+      id,
+      {
+        ticks: ticks.filter(({ moved }) => moved > 0).length,
+        customers: sum(ticks.map(({ moved }) => moved)),
+      },
+    ]),
+  )
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)

@@ -16,6 +16,7 @@ import type { JourneyGraph, Node } from '../schema.ts'
 import { journeyTables } from '../store.ts'
 import { eventsOfNode } from '../triggers/listened-events.ts'
 import type { GraphCache } from './graph-cache.ts'
+import { followingMoves } from './plan-following.ts'
 
 export interface Cohort {
   readonly tick: number
@@ -48,6 +49,8 @@ export interface TickPlan {
   readonly now: Date
   readonly entry: EntryPlan | null
   readonly moves: readonly Move[]
+  /** What the ticks right after this one do, one each, which are written and committed with it (see plan-following.ts). */
+  readonly following?: readonly (readonly Move[])[]
   readonly graphs: ReadonlyMap<number, JourneyGraph>
   /** Empty when neither the entry nor a move reads it. */
   readonly catalogue: RuleCatalogue
@@ -55,6 +58,14 @@ export interface TickPlan {
   /** Channels whose outboxes are full: no message goes there. */
   readonly full?: ReadonlySet<ContactChannel>
 }
+
+/** The tick and those that follow it at once. Of the latter nobody knows yet how many customers they move. */
+export function ticksOf(plan: TickPlan): TickPlan[] {
+  const { following = [], ...first } = plan
+  return [first, ...following.map((moves, i) => ({ ...first, tick: plan.tick + i + 1, entry: null, moves }))]
+}
+
+export const lastTickOf = ({ tick, following = [] }: TickPlan): number => tick + following.length
 
 /** What is looked at. */
 export interface Look {
@@ -110,16 +121,22 @@ export async function planTicks(
     const closed = journey.entry_closed_at !== null
     const entry = look.poll ? await planEntry(scope, journey.published, graph, closed) : null
     const ready = movesOf(cohorts.get(journey.id) ?? [], own)
-    const full = ready.some(({ node }) => node.type === 'message') ? await outboxes() : noChannels
+    const sends = Object.values(graph.nodes).some(({ type }) => type === 'message')
+    const full = ready.some(isMessage) || (entry && sends) ? await outboxes() : noChannels
     const moves = ready.filter(({ node }) => !isHeldBack(node, full))
     if (!entry && moves.length === 0) continue
-    const reads = entry?.entry.rule !== undefined || moves.some(({ behaviour }) => behaviour.readsCatalogue)
+    const tick = journey.committed_tick + 1
+    const following = entry ? followingMoves({ entry, graph, tick, now, moves }, full) : []
+    const reads =
+      entry?.entry.rule !== undefined ||
+      [moves, ...following].flat().some(({ behaviour }) => behaviour.readsCatalogue)
     plans.push({
       journey: { id: journey.id, key: journey.key },
-      tick: journey.committed_tick + 1,
+      tick,
       now,
       entry,
       moves,
+      following,
       graphs: own,
       catalogue: reads ? await catalogue() : emptyCatalogue,
       tradingDays,
@@ -128,6 +145,8 @@ export async function planTicks(
   }
   return plans
 }
+
+const isMessage = ({ node }: Move): boolean => node.type === 'message'
 
 const noChannels: ReadonlySet<ContactChannel> = new Set()
 

@@ -26,9 +26,10 @@ export interface WrittenTick {
 export async function saveTicks(transaction: Connection, ticks: readonly WrittenTick[]): Promise<void> {
   const moving = ticks.filter(({ moved }) => moved > 0)
   if (moving.length > 0) {
-    await removeCohorts(transaction, moving)
+    const passing = passingCohorts(moving)
+    await removeCohorts(transaction, moving, passing)
     await shrinkCohorts(transaction, moving)
-    await addCohorts(transaction, moving)
+    await addCohorts(transaction, moving, passing)
     await saveOccupancy(transaction, moving)
     await saveLog(transaction, moving)
     await saveDispatches(transaction, moving)
@@ -42,11 +43,35 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, numbe
 const stayedOf = ({ remaining }: WrittenTick, move: Move) =>
   remaining.find((rest) => rest.move === move)?.cohorts
 
-async function removeCohorts(transaction: Connection, ticks: readonly WrittenTick[]): Promise<void> {
+const cohortKey = (journey: number, version: number, node: string, tick: number): string =>
+  `${journey}/${version}/${node}/${tick}`
+
+/** Cohorts that arrive with one of these ticks and go on with the next: they never get a row. */
+function passingCohorts(ticks: readonly WrittenTick[]): ReadonlySet<string> {
+  const first = new Map<number, number>()
+  for (const { plan } of ticks)
+    first.set(plan.journey.id, Math.min(plan.tick, first.get(plan.journey.id) ?? plan.tick))
+  return new Set(
+    ticks.flatMap(({ plan: { journey, moves } }) =>
+      moves.flatMap(({ version, id, cohorts }) =>
+        cohorts
+          .filter(({ tick }) => tick >= (first.get(journey.id) ?? 0))
+          .map(({ tick }) => cohortKey(journey.id, version, id, tick)),
+      ),
+    ),
+  )
+}
+
+async function removeCohorts(
+  transaction: Connection,
+  ticks: readonly WrittenTick[],
+  passing: ReadonlySet<string>,
+): Promise<void> {
   const gone = ticks.flatMap((written) =>
     written.plan.moves.flatMap((move) =>
       move.cohorts
         .filter(({ tick }) => !stayedOf(written, move)?.has(tick))
+        .filter(({ tick }) => !passing.has(cohortKey(written.plan.journey.id, move.version, move.id, tick)))
         .map(({ tick }) => ({
           journey_id: written.plan.journey.id,
           version: move.version,
@@ -83,13 +108,18 @@ async function shrinkCohorts(transaction: Connection, ticks: readonly WrittenTic
       AND cohort.node = rest.node AND cohort.tick = rest.tick`.execute(transaction)
 }
 
-async function addCohorts(transaction: Connection, ticks: readonly WrittenTick[]): Promise<void> {
+async function addCohorts(
+  transaction: Connection,
+  ticks: readonly WrittenTick[],
+  passing: ReadonlySet<string>,
+): Promise<void> {
   const arrived = ticks.flatMap(({ plan, arrivals }) =>
     [...Map.groupBy(arrivals, (arrival) => `${arrival.version}/${arrival.node}`).values()].flatMap(
       (group) => {
         const [first] = group
         const node = first && plan.graphs.get(first.version)?.nodes[first.node]
         if (!first || !node || node.type === 'exit') return []
+        if (passing.has(cohortKey(plan.journey.id, first.version, first.node, plan.tick))) return []
         return [
           {
             journey_id: plan.journey.id,
@@ -108,13 +138,13 @@ async function addCohorts(transaction: Connection, ticks: readonly WrittenTick[]
 }
 
 async function saveOccupancy(transaction: Connection, ticks: readonly WrittenTick[]): Promise<void> {
-  const changes = ticks.flatMap(({ plan, arrivals }) => {
+  const changes = [...Map.groupBy(ticks, ({ plan }) => plan.journey.id)].flatMap(([journey_id, own]) => {
     const change = new Map<string, number>()
-    for (const { origin, node, customers } of arrivals) {
+    for (const { origin, node, customers } of own.flatMap(({ arrivals }) => arrivals)) {
       change.set(node, (change.get(node) ?? 0) + customers)
       if (origin !== '') change.set(origin, (change.get(origin) ?? 0) - customers)
     }
-    return [...change].map(([node, customers]) => ({ journey_id: plan.journey.id, node, customers }))
+    return [...change].map(([node, customers]) => ({ journey_id, node, customers }))
   })
   await journeyTables(transaction)
     .insertInto('journey_occupancy')
@@ -185,24 +215,30 @@ async function saveHolds(transaction: Connection, ticks: readonly WrittenTick[])
 
 /** @throws AppError conflict when another worker committed one of them: the lease was lost */
 async function saveJourneys(transaction: Connection, ticks: readonly WrittenTick[]): Promise<void> {
-  const changes = ticks.map(({ plan, arrivals, moved }) => {
-    const entered = sum(arrivals.filter(({ origin }) => origin === '').map(({ customers }) => customers))
-    const { entry } = plan
+  const changes = [...Map.groupBy(ticks, ({ plan }) => plan.journey.id)].map(([id, own]) => {
+    const before = Math.min(...own.map(({ plan }) => plan.tick)) - 1
+    const entries = own.flatMap(({ plan: { entry }, arrivals }) => {
+      if (!entry) return []
+      const entered = sum(arrivals.filter(({ origin }) => origin === '').map(({ customers }) => customers))
+      return [entry.comers.state(entry.room !== null && entered >= entry.room)]
+    })
     return {
-      id: plan.journey.id,
-      open: plan.tick,
-      committed: moved > 0 ? plan.tick : plan.tick - 1,
-      entry_state: entry ? entry.comers.state(entry.room !== null && entered >= entry.room) : null,
+      id,
+      open: Math.max(...own.map(({ plan }) => plan.tick)),
+      before,
+      // A tick that moved nobody gives its number back, and none that follows it moved anybody.
+      committed: before + own.filter(({ moved }) => moved > 0).length,
+      entry_state: entries[0] ?? null,
     }
   })
   const { numAffectedRows } = await sql`
     UPDATE journey SET open_tick = NULL, committed_tick = change.committed,
                        entry_state = coalesce(change.entry_state, journey.entry_state)
     FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
-      AS change (id integer, open integer, committed integer, entry_state jsonb)
+      AS change (id integer, open integer, before integer, committed integer, entry_state jsonb)
     WHERE journey.id = change.id AND journey.open_tick = change.open
-      AND journey.committed_tick = change.open - 1`.execute(transaction)
-  if (Number(numAffectedRows ?? 0) === ticks.length) return
+      AND journey.committed_tick = change.before`.execute(transaction)
+  if (Number(numAffectedRows ?? 0) === changes.length) return
   const names = ticks.map(({ plan }) => `"${plan.journey.key}" (tick ${plan.tick})`).join(', ')
   throw new AppError('conflict', `A tick of ${names} was committed by another worker`)
 }

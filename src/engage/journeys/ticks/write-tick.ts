@@ -1,14 +1,11 @@
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import type { Context } from '../../../platform/context.ts'
-import {
-  type Arrivals,
-  comesByEventAlone,
-  insertEntrantsSql,
-  insertEventEntrantsSql,
-} from '../entry/insert-entrants.ts'
-import { type Arrival, behaviourOf, type MoveContext } from '../nodes/index.ts'
+import { type Arrivals, insertEntrantsSql } from '../entry/insert-entrants.ts'
+import { type FollowingStep, insertEventEntrantsSql } from '../entry/insert-event-entrants.ts'
+import { comesByEventAlone } from '../entry/plan-entry.ts'
+import { type Arrival, behaviourOf, type MoveContext, type NodeBehaviour } from '../nodes/index.ts'
 import type { JourneyGraph } from '../schema.ts'
-import { byWake, type Move, type TickPlan } from './plan-tick.ts'
+import { byWake, type Move, type TickPlan, ticksOf } from './plan-tick.ts'
 import { insertRowMovesSql, insertStepsSql, type RowMove, type Targets } from './queries/insert-steps.ts'
 import type { Place } from './queries/rows-at-places.ts'
 import { statementMark } from './recover-journey.ts'
@@ -31,8 +28,8 @@ const isEnd = (graph: JourneyGraph | undefined, id: string): boolean =>
   id.startsWith('$') || graph?.nodes[id]?.type === 'exit'
 
 /**
- * Write the rows of planned ticks of several journeys at one instant; what is small shares statements. They do not count
- * before the ticks are committed.
+ * Write the rows of planned ticks of several journeys at one instant, and of those that follow them at once; what is
+ * small shares statements. They do not count before the ticks are committed.
  */
 export async function writeTicks(ctx: Context, plans: readonly TickPlan[]): Promise<void> {
   const run: Run = (sql, journeyIds) =>
@@ -40,9 +37,13 @@ export async function writeTicks(ctx: Context, plans: readonly TickPlan[]): Prom
   await writeEntries(ctx, plans, run)
   const touches = await openTouches(ctx, plans)
   const shared: RowMove[] = []
-  for (const plan of plans.toSorted((a, b) => priorityOf(b) - priorityOf(a))) {
-    for (const move of plan.moves) {
-      await writeMove(ctx, plan, move, { run, shared, touches })
+  const all = plans.flatMap((plan) => ticksOf(plan).map((tick, later) => ({ tick, later })))
+  all.sort((a, b) => a.later - b.later || priorityOf(b.tick) - priorityOf(a.tick))
+  for (const { tick, later } of all) {
+    for (const move of tick.moves) {
+      // Steps of those who just came in are written with their entry.
+      const steps = later === 0 ? { shared } : null
+      await writeMove(ctx, tick, move, { run, steps, touches })
     }
   }
   const steps = async (): Promise<void> => {
@@ -70,12 +71,15 @@ async function writeEntries(ctx: Context, plans: readonly TickPlan[], run: Run):
         plan: entry,
         delay: delayAt(graph, entry.entry.next, arrivalOf(ctx, plan)),
         ended: isEnd(graph, entry.entry.next),
+        following: (plan.following ?? []).map((moves, i) =>
+          moves.map((move) => followingStep(ctx, { ...plan, tick: plan.tick + i + 1 }, move)),
+        ),
         catalogue: plan.catalogue,
         timezone: ctx.config.timezone,
       },
     ]
   })
-  const byEvent = entries.filter(comesByEventAlone)
+  const byEvent = entries.filter(({ plan }) => comesByEventAlone(plan))
   if (byEvent.length > 0)
     await run(
       insertEventEntrantsSql(byEvent),
@@ -92,10 +96,31 @@ const arrivalOf = (ctx: Context, plan: TickPlan): Arrival => ({
   tradingDays: plan.tradingDays,
 })
 
+/** What those who just came in do at one node, as part of the statement that lets them in. */
+function followingStep(ctx: Context, plan: TickPlan, { version, id, behaviour }: Move): FollowingStep {
+  const arrival = arrivalOf(ctx, plan)
+  const { journey, tick, catalogue } = plan
+  const context = { ...arrival, journey, keySql: 'journey_key', version, node: id, tick, catalogue }
+  return {
+    node: id,
+    target: behaviour.target?.(context) ?? `''`,
+    targets: targetsOf(plan.graphs.get(version), behaviour, arrival),
+  }
+}
+
+const targetsOf = (
+  graph: JourneyGraph | undefined,
+  { targets }: NodeBehaviour,
+  arrival: Arrival,
+): Targets => ({
+  delays: new Map(targets.map((target) => [target, delayAt(graph, target, arrival)])),
+  ends: targets.filter((target) => isEnd(graph, target)),
+})
+
 interface Writing {
   readonly run: Run
-  /** Small moves, to be written together at the end. */
-  readonly shared: RowMove[]
+  /** How steps are written, small ones together at the end; null when they are written already. */
+  readonly steps: { readonly shared: RowMove[] } | null
   readonly touches: Touches
 }
 
@@ -108,9 +133,8 @@ async function writeMove(
   ctx: Context,
   plan: TickPlan,
   move: Move,
-  { run, shared, touches }: Writing,
+  { run, steps, touches }: Writing,
 ): Promise<void> {
-  const graph = plan.graphs.get(move.version)
   const arrival = arrivalOf(ctx, plan)
   const { behaviour } = move
   const oldest = Math.min(...move.cohorts.map((cohort) => cohort.wake.getTime())) - behaviour.delay
@@ -128,12 +152,15 @@ async function writeMove(
   const place = customers < small ? placeOf(plan, move) : null
   await writeTouches(touches, plan, move, { standing: context.standing, customers, place }, run)
   for (const effect of behaviour.effects?.(context) ?? []) await run(effect, [plan.journey.id])
-  const targets: Targets = {
-    delays: new Map(behaviour.targets.map((target) => [target, delayAt(graph, target, arrival)])),
-    ends: behaviour.targets.filter((target) => isEnd(graph, target)),
-  }
+  if (!steps) return
+  const targets = targetsOf(plan.graphs.get(move.version), behaviour, arrival)
   if (behaviour.target && place) {
-    shared.push({ context, target: behaviour.target({ ...context, keySql: 'journey_key' }), targets, place })
+    steps.shared.push({
+      context,
+      target: behaviour.target({ ...context, keySql: 'journey_key' }),
+      targets,
+      place,
+    })
     return
   }
   await run(insertStepsSql(context, behaviour, targets), [plan.journey.id])

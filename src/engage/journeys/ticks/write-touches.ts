@@ -4,7 +4,7 @@ import { readChannelCosts } from '../../channels/index.ts'
 import { type GateKnowledge, readGateKnowledge } from '../../contact-gate/index.ts'
 import { type MessageTerms, messageTerms, publishedVersions } from '../../templates/index.ts'
 import { openChoices } from '../backpressure/open-choices.ts'
-import type { Move, TickPlan } from './plan-tick.ts'
+import { lastTickOf, type Move, type TickPlan, ticksOf } from './plan-tick.ts'
 import {
   bySameQuestion,
   countRounds,
@@ -34,11 +34,11 @@ export interface Touches {
  * What earlier moves of these very ticks queued counts as well: whoever stands at two messages gets both or is capped.
  */
 export async function openTouches(ctx: Context, plans: readonly TickPlan[]): Promise<Touches> {
-  const sends = plans.some(({ moves }) => moves.some(({ node }) => node.type === 'message'))
+  const sends = plans.flatMap(ticksOf).some(({ moves }) => moves.some(({ node }) => node.type === 'message'))
   const [first] = plans
   if (!sends || !first)
     return { gate: undefined, editions: new Map(), costs: new Map(), terms: new Map(), shared: [] }
-  const openTicks = new Map(plans.map(({ journey, tick }) => [journey.id, tick]))
+  const openTicks = new Map(plans.map((plan) => [plan.journey.id, lastTickOf(plan)]))
   const [gate, editions, costs, terms] = await Promise.all([
     readGateKnowledge({ ...ctx, clock: { now: () => first.now } }, { openTicks }),
     publishedVersions(ctx),
@@ -84,12 +84,15 @@ export async function writeTouches(
 export async function writeSharedTouches(ctx: Context, { gate, shared }: Touches, run: Run): Promise<void> {
   if (!gate) return
   for (const group of bySameQuestion(shared, gate)) {
-    const rounds = await countRounds(ctx.clickhouse, group)
-    for (let round = 1; round <= rounds; round += 1) {
-      await run(
+    const write = (round: number): Promise<void> =>
+      run(
         insertSharedTouchesSql(group, gate, round),
         group.map(({ touch }) => touch.journey.id),
       )
-    }
+    // Hardly anybody gets several at once, so nobody waits for that to be known.
+    const [rounds, first] = await Promise.allSettled([countRounds(ctx.clickhouse, group), write(1)])
+    if (first.status === 'rejected') throw first.reason
+    if (rounds.status === 'rejected') throw rounds.reason
+    for (let round = 2; round <= rounds.value; round += 1) await write(round)
   }
 }

@@ -11,6 +11,7 @@ export interface TickOf {
 const instant = z.string().transform((text) => new Date(`${text.replace(' ', 'T')}Z`))
 const arrival = z.object({
   journey: z.number(),
+  tick: z.number(),
   version: z.number(),
   origin: z.string(),
   node: z.string(),
@@ -39,11 +40,11 @@ export function countArrivals(
   at: Date,
 ): Promise<TickArrival[]> {
   return clickhouse.query(
-    `SELECT journey, version, origin, node, count() AS customers, min(wake) AS wake
+    `SELECT journey, tick, version, origin, node, count() AS customers, min(wake) AS wake
      FROM journey_step
      WHERE ${ticksSql(ticks, at)}
-     GROUP BY journey, version, origin, node
-     ORDER BY journey, version, origin, node`,
+     GROUP BY journey, tick, version, origin, node
+     ORDER BY journey, tick, version, origin, node`,
     {},
     arrival,
     { pool: 'long' },
@@ -52,6 +53,7 @@ export function countArrivals(
 
 const touches = z.object({
   journey: z.number(),
+  tick: z.number(),
   channel: z.string(),
   outcome: z.enum(['queued', 'held', 'suppressed']),
   reason: z.string(),
@@ -69,12 +71,12 @@ export function countTouches(
   at: Date,
 ): Promise<TickTouches[]> {
   return clickhouse.query(
-    `SELECT journey, channel, outcome, reason, if(outcome = 'held', touch.version, 0) AS version,
+    `SELECT journey, tick, channel, outcome, reason, if(outcome = 'held', touch.version, 0) AS version,
             if(outcome = 'held', touch.node, '') AS node, min(touch.until) AS until, count() AS touches
      FROM touch
      WHERE ${ticksSql(ticks, at)}
-     GROUP BY journey, channel, outcome, reason, version, node
-     ORDER BY journey, channel, outcome, reason`,
+     GROUP BY journey, tick, channel, outcome, reason, version, node
+     ORDER BY journey, tick, channel, outcome, reason`,
     {},
     touches,
     { pool: 'long' },

@@ -1,0 +1,193 @@
+import { canonical } from '../../../platform/clickhouse/canonical.ts'
+import { literal } from '../../../platform/clickhouse/literal.ts'
+import type { Entry } from '../schema.ts'
+import type { Targets } from '../ticks/queries/insert-steps.ts'
+import { blockEventsSql } from './event.ts'
+import { type Arrivals, day, instant, numbersOf, stepColumns } from './insert-entrants.ts'
+
+/** How customers leave a node in the tick after they arrived there. */
+export interface FollowingStep {
+  readonly node: string
+  /** SQL over the row of one who leaves, and `journey_key`. */
+  readonly target: string
+  readonly targets: Targets
+}
+
+/** How re-entry is allowed, as a number for SQL. */
+const allowed = { never: 0, after_exit: 1, always: 2 } as const
+const allowOf = (entry: Entry): number => allowed[entry.reentry?.allow ?? 'never']
+
+/**
+ * Let customers into many journeys that are entered by events alone, and take them through the nodes where nobody waits:
+ * one look at the blocks, one at earlier passages, one insert. A hundred statements a second would cost more than the
+ * events.
+ */
+export function insertEventEntrantsSql(all: readonly Arrivals[]): string {
+  const [first] = all
+  if (!first) return ''
+  const now = instant(first.now)
+  const arrivals = all.flatMap(arrivalsOf)
+  const delays = arrivals.filter(({ delay }) => delay > 0)
+  const ends = arrivals.filter(({ ended, node }) => ended && !node.startsWith('$'))
+  const delay =
+    delays.length === 0
+      ? '0'
+      : `transform(place, ${keysOf(delays)}, ${literal(
+          delays.map((one) => one.delay),
+          'Array(Int64)',
+        )}, toInt64(0))`
+  return `
+    INSERT INTO journey_step ${stepColumns}
+    SELECT journey, version, step.1, step.2, step.3, customer, passage, ${now}, addMilliseconds(${now}, ${delay}),
+           startsWith(step.2, '$')${ends.length > 0 ? ` OR place IN ${keysOf(ends)}` : ''}
+    FROM (
+      SELECT journey, version, customer, passage, arrayJoin(arrayFilter(one -> one.2 != '', steps)) AS step,
+             ${placeOf('step.2')} AS place
+      FROM (${followedSql(entrantsSql(all, first), all)})
+    )`
+}
+
+interface ArrivalAt {
+  readonly key: string
+  readonly node: string
+  readonly delay: number
+  readonly ended: boolean
+}
+
+const keysOf = (places: readonly { readonly key: string }[]): string =>
+  literal(
+    places.map(({ key }) => key),
+    'Array(String)',
+  )
+
+/** Which node of which version of which journey: an SQL expression, and the same here. */
+const placeOf = (node: string): string => `concat(toString(journey), '/', toString(version), '/', ${node})`
+const keyOf = ({ journey, plan }: Arrivals, node: string): string => `${journey.id}/${plan.version}/${node}`
+
+/** Everywhere customers can arrive. */
+function arrivalsOf(one: Arrivals): ArrivalAt[] {
+  const first = one.plan.entry.next
+  return [
+    { key: keyOf(one, first), node: first, delay: one.delay, ended: one.ended },
+    ...one.following.flat().flatMap(({ targets }) =>
+      [...targets.delays].map(([node, delay]) => ({
+        key: keyOf(one, node),
+        node,
+        delay,
+        ended: targets.ends.includes(node),
+      })),
+    ),
+  ]
+}
+
+/**
+ * Entrants with all their steps: (tick, node, origin), '' as the node where they go no further. Journeys whose
+ * expressions are the same share them.
+ */
+function followedSql(entrants: string, all: readonly Arrivals[]): string {
+  const ticks = Math.max(0, ...all.map(({ following }) => following.length))
+  let sql = entrants
+  for (let later = 0; later < ticks; later += 1) {
+    const leaving = all.flatMap((one) =>
+      (one.following[later] ?? []).map(({ node, target }) => ({ key: keyOf(one, node), target })),
+    )
+    const cases = [...Map.groupBy(leaving, ({ target }) => target)].map(
+      ([target, some]) => `${placeOf('node')} IN ${keysOf(some)}, ${target}`,
+    )
+    sql = `
+      SELECT journey, version, journey_key, customer, passage, at, wake, step.1 AS tick, step.2 AS node, followed AS steps
+      FROM (
+        SELECT *, (toUInt32(tick + 1), multiIf(${cases.join(',\n          ')}, ''), node) AS step,
+               arrayPushBack(steps, step) AS followed
+        FROM (${sql})
+      )`
+  }
+  return sql
+}
+
+/** Who may come in now: `SELECT journey, version, journey_key, customer, passage, steps, node, tick, at, wake`. */
+function entrantsSql(all: readonly Arrivals[], first: Arrivals): string {
+  const blocks = new Map(
+    all.flatMap(({ plan }) => plan.comers.events?.blocks ?? []).map((block) => [block.block, block]),
+  )
+  const ids = literal(
+    all.map(({ journey }) => journey.id),
+    'Array(UInt32)',
+  )
+  const each = (values: readonly (number | string)[], type: string, missing: string): string =>
+    `transform(journey, ${ids}, ${literal([...values], `Array(${type})`)}, ${missing})`
+  const names = [...new Set(all.map(({ plan }) => plan.comers.events?.name ?? ''))]
+  // A scalar, so that the events are read once however often it is asked who came.
+  const came = `
+    SELECT groupUniqArray((arrayJoin(${journeysOfEvent(all, blocks.size)}), ${canonical('customer')}))
+    FROM ${blockEventsSql([...blocks.values()], names)}`
+  const now = instant(first.now)
+  const afterDays = all.map(({ plan }) => Math.round((plan.entry.reentry?.afterDays ?? 0) * day))
+  const tick = each(
+    all.map((one) => one.tick),
+    'UInt32',
+    'toUInt32(0)',
+  )
+  const before = `
+    SELECT journey, ${canonical('customer')} AS person, sum(entered) AS entries, sum(ended) AS ends,
+           maxIf(at, entered) AS last
+    FROM journey_passage
+    WHERE journey IN ${ids} AND customer IN (${numbersOf(`SELECT arrayJoin(came).2 AS customer`)})
+      AND tick < ${tick}
+    GROUP BY journey, person`
+  const allow = each(
+    all.map(({ plan }) => allowOf(plan.entry)),
+    'UInt8',
+    'toUInt8(0)',
+  )
+  const version = each(
+    all.map(({ plan }) => plan.version),
+    'UInt16',
+    'toUInt16(0)',
+  )
+  const node = each(
+    all.map(({ plan }) => plan.entry.next),
+    'String',
+    `''`,
+  )
+  const key = each(
+    all.map(({ journey }) => journey.key),
+    'String',
+    `''`,
+  )
+  return `
+    WITH (${came}) AS came
+    SELECT journey, ${version} AS version, ${key} AS journey_key, person AS customer, ${tick} AS passage,
+           [(passage, node, '')] AS steps, ${node} AS node, passage AS tick, ${now} AS at, ${now} AS wake
+    FROM (SELECT arrayJoin(came) AS pair, pair.1 AS journey, pair.2 AS person) AS comers
+    LEFT JOIN (${before}) AS before ON comers.journey = before.journey AND comers.person = before.person
+    WHERE before.entries = 0
+       OR (${allow} = 2 OR (${allow} = 1 AND before.ends >= before.entries))
+          AND before.last <= addMilliseconds(${now}, -${each(afterDays, 'Int64', 'toInt64(0)')})`
+}
+
+/**
+ * The journeys that an event lets its customer into, as an SQL array. Journeys of the same condition are found by the
+ * event's name in one map: a hundred conditions side by side would take longer to parse than to answer.
+ */
+function journeysOfEvent(all: readonly Arrivals[], blocks: number): string {
+  const groups = Map.groupBy(all, ({ plan }) => {
+    const { where = '', blocks: own = [] } = plan.comers.events ?? {}
+    const numbers = own.map(({ block }) => block)
+    const unread = numbers.length === blocks ? [] : [`block IN ${literal(numbers, 'Array(UInt64)')}`]
+    return [...unread, ...(where === '' ? [] : [where])].join(' AND ')
+  })
+  const arrays = [...groups].map(([condition, group]) => {
+    const byName = Map.groupBy(group, ({ plan }) => plan.comers.events?.name ?? '')
+    const entries = [...byName].map(
+      ([name, some]) =>
+        `${literal(name, 'String')}, ${literal(
+          some.map(({ journey }) => journey.id),
+          'Array(UInt32)',
+        )}`,
+    )
+    const found = `map(${entries.join(', ')})[toString(name)]`
+    return condition === '' ? found : `if(${condition}, ${found}, CAST([] AS Array(UInt32)))`
+  })
+  return arrays.length === 1 ? (arrays[0] ?? '') : `arrayConcat(${arrays.join(', ')})`
+}
