@@ -88,6 +88,7 @@ export type QuietRule = z.output<typeof quietRule>
  * quietHours:                # one rule, several, or null
  *   - { from: '21:00', to: '09:00', channels: [sms, push], action: hold }
  *   - { from: '00:00', to: '24:00', on: non_trading_days, channels: [call] }
+ * globalHoldout: { percent: 2, salt: '2026' }
  * provinceZones: { 新疆维吾尔自治区: Asia/Urumqi }
  */
 export const contactPolicy = z.strictObject({
@@ -175,6 +176,24 @@ export const contactPolicy = z.strictObject({
         ),
     })
     .prefault({}),
+  globalHoldout: z
+    .strictObject({
+      percent: z
+        .number()
+        .min(0)
+        .max(50)
+        .default(0)
+        .describe('Of all customers, by the hash of customer and salt; 0: nobody'),
+      salt: plainText(64)
+        .min(1)
+        .default('holdout')
+        .describe(
+          'Another one draws other customers. The usual one draws those whom holdout nodes of scope global keep out',
+        ),
+      categories: z.array(contactCategory).min(1).max(4).default(['marketing']),
+    })
+    .prefault({})
+    .describe('A control group of the whole bank, which gets no contact of these categories from anybody'),
   holdAtMostHours: z
     .number()
     .int()

@@ -4,6 +4,7 @@ import { openTestContext, type TestContext } from '../../../test/harness/test-co
 import { saveContactPolicy } from '../../decide/policy/index.ts'
 import { type GateQuestion, gateRoutesSql, refusedSinceSql } from './index.ts'
 import { prepareGate } from './gate-question.ts'
+import { gateVerdictsSql } from './gate-sql.ts'
 import { checkContact } from './check-contact.ts'
 import { runningJourney, store } from './testing/gate-fixture.ts'
 
@@ -81,6 +82,32 @@ it('sends nothing personalised to who refused it, and general messages all the s
   ])
   expect(await checkContact(t.ctx, 1, 'push')).toMatchObject({ reason: 'personalization' })
   expect(await checkContact(t.ctx, 1, { channel: 'push', general: true })).toEqual({ allowed: true })
+})
+
+it('contacts nobody of the control group of the bank, the same customers every time, until another salt draws others', async () => {
+  const heldOut = async (salt: string, category: 'marketing' | 'service'): Promise<number[]> => {
+    await saveContactPolicy(t.ctx, { ...open, globalHoldout: { percent: 10, salt } })
+    const question = await prepareGate(t.ctx, { channel: 'push', category })
+    const rows = await t.ctx.clickhouse.query(
+      `SELECT person FROM (${gateVerdictsSql(question, 'SELECT toUInt32(number) AS person FROM numbers(1, 1000)')})
+       WHERE reason = 'global_holdout' ORDER BY person`,
+      {},
+      z.object({ person: z.number() }),
+    )
+    return rows.map(({ person }) => person)
+  }
+  const first = await heldOut('2026', 'marketing')
+  expect(first.length).toBeGreaterThan(60)
+  expect(first.length).toBeLessThan(140)
+  expect(await heldOut('2026', 'marketing')).toEqual(first)
+  expect(await heldOut('2026', 'service')).toEqual([])
+  expect(await heldOut('2027', 'marketing')).not.toEqual(first)
+  await saveContactPolicy(t.ctx, { ...open, globalHoldout: { percent: 10, salt: '2026' } })
+  expect(await checkContact(t.ctx, first[0] ?? 0, 'push')).toEqual({
+    allowed: false,
+    reason: 'global_holdout',
+    until: null,
+  })
 })
 
 it('offers a product only to who may take its risk and was assessed lately', async () => {

@@ -27,6 +27,7 @@ it('names every rule with what it saw, by the policy and the history of the day'
     ],
     quietHours: null,
     spacing: [{ minutes: 60 }],
+    globalHoldout: { percent: 0.01 },
   })
   await store(t, 'consent', [
     {
@@ -56,6 +57,7 @@ it('names every rule with what it saw, by the policy and the history of the day'
       saw: { purpose: 'marketing', mode: 'opt_in', decision: 'granted', evidence: 'branch form' },
     },
     { rule: 'personalization', verdict: 'passed', saw: { decision: 'none' } },
+    { rule: 'global_holdout', verdict: 'passed', saw: { percent: 0.01, bucket: expect.any(Number) } },
     { rule: 'no_contact_point', verdict: 'passed', saw: { needed: 'phone', known: 'phone' } },
     { rule: 'unsuitable', verdict: 'not_set' },
     { rule: 'quiet_hours', verdict: 'not_set' },

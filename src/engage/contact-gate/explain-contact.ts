@@ -44,7 +44,7 @@ export async function explainContact(
       {},
       z.object({ refused: z.array(z.number()) }),
     ),
-    readFacts(ctx, question, who.members),
+    readFacts(ctx, question, who.customer, who.members),
   ])
   const reason = given?.reason ?? ''
   const ends = given?.ends ?? 0
@@ -132,6 +132,8 @@ function sawOf(
     }
     case 'personalization':
       return one(decisionOf(facts.decisions.find(({ purpose }) => purpose === 'personalization')))
+    case 'global_holdout':
+      return one({ percent: policy.globalHoldout.percent, bucket: facts.bucket })
     case 'no_contact_point':
       return one({
         needed: contactPointKind[channel] ?? question.addressKind ?? null,

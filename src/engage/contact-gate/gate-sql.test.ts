@@ -130,17 +130,18 @@ async function askForAll(
   question: NaiveQuestion,
   first: number,
   small: boolean,
-): Promise<(NaiveAnswer & { turn: string })[]> {
+): Promise<(NaiveAnswer & { turn: string; bucket: number })[]> {
   const everyone = everyoneFrom(first)
   const prepared = await prepareGate(at(question.now, question.timezone), wantedOf(question))
   const asked = small ? { ...prepared, only: numbersSql(everyone) } : prepared
   const rows = await t.ctx.clickhouse.query(
-    `SELECT reason, toUnixTimestamp64Milli(until) AS ends, toString(${volumeOrder(prepared, 'person')}) AS turn
+    `SELECT reason, toUnixTimestamp64Milli(until) AS ends, toString(${volumeOrder(prepared, 'person')}) AS turn,
+            sipHash64(person, '$global', {salt:String}) % 10000 AS bucket
      FROM (${gateVerdictsSql(asked, everyone)}) ORDER BY person`,
-    {},
-    z.object({ reason: z.string(), ends: z.coerce.number(), turn: z.string() }),
+    { salt: question.policy.globalHoldout.salt },
+    z.object({ reason: z.string(), ends: z.coerce.number(), turn: z.string(), bucket: z.coerce.number() }),
   )
-  return rows.map(({ reason, ends, turn }) => ({ reason, until: ends > 0 ? ends : null, turn }))
+  return rows.map(({ ends, ...row }) => ({ ...row, until: ends > 0 ? ends : null }))
 }
 
 async function askAlone(question: NaiveQuestion, person: number): Promise<NaiveAnswer> {
@@ -207,7 +208,9 @@ async function expectSameAnswers(
     askForAll(question, first, small),
     ...alone.map((person) => askAlone(question, first + person)),
   ])
-  const plain = people.map((person) => naiveGate(question, data, surroundings, person))
+  const plain = people.map((person) =>
+    naiveGate(question, data, surroundings, person, set[person - 1]?.bucket ?? 0),
+  )
   const turns = set.map(({ turn }) => turn)
   expect(set.map(({ reason, until }) => ({ reason, until }))).toEqual(
     withVolume(question, data, plain, turns),

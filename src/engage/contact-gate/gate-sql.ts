@@ -2,6 +2,7 @@ import { literal } from '../../platform/clickhouse/literal.ts'
 import type { GateQuestion } from './gate-question.ts'
 import { frequencyRules, waitsSql } from './rules/frequency-rules.ts'
 import type { GateRule } from './rules/gate-rule.ts'
+import { holdoutRules } from './rules/holdout-rules.ts'
 import { permissionRules } from './rules/permission-rules.ts'
 import { quietRules } from './rules/quiet-rules.ts'
 import { reachRules } from './rules/reach-rules.ts'
@@ -14,6 +15,7 @@ const none = "toDateTime64(0, 3, 'UTC')"
 export function gateRules(question: GateQuestion, person: string): GateRule[] {
   return [
     ...permissionRules(question, person),
+    ...holdoutRules(question, person),
     ...reachRules(question, person),
     ...suitabilityRules(question, person),
     ...quietRules(question, person),

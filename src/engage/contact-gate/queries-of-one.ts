@@ -3,6 +3,7 @@ import { literal } from '../../platform/clickhouse/literal.ts'
 import type { Context } from '../../platform/context.ts'
 import type { GateQuestion } from './gate-question.ts'
 import { countedOf, historySql } from './rules/frequency-rules.ts'
+import { holdoutBucketSql } from './rules/holdout-rules.ts'
 
 const instant = z.string().transform((text) => `${text.replace(' ', 'T')}Z`)
 
@@ -26,14 +27,17 @@ export interface Facts {
   readonly province: string
   readonly risk: string
   readonly assessedOn: string
+  /** In the control group of the whole bank are those whose bucket is below its share. */
+  readonly bucket: number
   /** How many contacts each cap and spacing counted, in the policy's order. */
   readonly counts: readonly number[]
 }
 
-/** @param question with `only`: every number of the customer */
+/** @param question with `only`: every number of the customer, who is read by the number `person` */
 export async function readFacts(
   ctx: Context,
   question: GateQuestion,
+  person: number,
   numbers: readonly number[],
 ): Promise<Facts> {
   const parameters = {
@@ -43,7 +47,7 @@ export async function readFacts(
     attribute: question.policy.suitability.attribute,
   }
   const counted = countedOf(question)
-  const [entries, decisions, points, [row], [history]] = await Promise.all([
+  const [entries, decisions, points, [row], [history], [drawn]] = await Promise.all([
     ctx.clickhouse.query(
       `SELECT reason AS list, channel, since AS at, entry.2 AS until, entry.3 AS evidence
        FROM (
@@ -97,6 +101,11 @@ export async function readFacts(
           {},
           z.object({ counts: z.array(z.coerce.number()) }),
         ),
+    ctx.clickhouse.query(
+      `SELECT ${holdoutBucketSql(question.policy, literal(person, 'UInt32'))} AS bucket`,
+      {},
+      z.object({ bucket: z.coerce.number() }),
+    ),
   ])
   return {
     entries,
@@ -106,6 +115,7 @@ export async function readFacts(
     risk: row?.risk ?? '',
     assessedOn: row?.assessedOn ?? '',
     counts: history?.counts ?? [],
+    bucket: drawn?.bucket ?? 0,
   }
 }
 

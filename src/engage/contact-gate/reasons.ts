@@ -4,6 +4,7 @@ export const gateReasons = [
   'opted_out',
   'no_consent',
   'personalization',
+  'global_holdout',
   'no_contact_point',
   'unsuitable',
   'quiet_hours',

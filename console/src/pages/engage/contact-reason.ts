@@ -5,6 +5,7 @@ export const contactReasons = [
   'opted_out',
   'no_consent',
   'personalization',
+  'global_holdout',
   'no_contact_point',
   'unsuitable',
   'quiet_hours',

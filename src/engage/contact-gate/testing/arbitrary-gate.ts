@@ -119,6 +119,17 @@ export const arbitraryPolicy: fc.Arbitrary<ContactPolicyInput> = fc.record({
     unknownDay: fc.constantFrom('allow' as const, 'block' as const),
   }),
   arbitration: fc.record({ minutes: fc.constantFrom(0, 5, 7, 60) }),
+  globalHoldout: seldom<ContactPolicyInput['globalHoldout']>(
+    fc.record(
+      {
+        percent: fc.constantFrom(0, 25, 50),
+        salt: fc.constantFrom('holdout', '2026'),
+        categories: fc.uniqueArray(category, { minLength: 1, maxLength: 4 }),
+      },
+      { requiredKeys: ['percent'] },
+    ),
+    undefined,
+  ),
   holdAtMostHours: fc.constantFrom(1, 8, 48, 720),
 })
 

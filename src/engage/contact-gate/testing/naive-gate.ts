@@ -74,12 +74,16 @@ const at = (text: string): number => Date.parse(text)
 const newestOf = <Row extends { updated: string }>(rows: readonly Row[]): Row | undefined =>
   rows.toSorted((one, other) => at(other.updated) - at(one.updated))[0]
 
-/** The gate once more, for one customer, row by row and minute by minute, to be compared with the real one. */
+/**
+ * The gate once more, for one customer, row by row and minute by minute, to be compared with the real one.
+ * @param bucket what the customer drew of 10,000, by the salt of the policy
+ */
 export function naiveGate(
   question: NaiveQuestion,
   data: History,
   around: Surroundings,
   person: number,
+  bucket: number,
 ): NaiveAnswer {
   const { policy, channel, category, now, timezone } = question
   const numbers = [
@@ -153,6 +157,10 @@ export function naiveGate(
     newestDecision('personalization', null) === false
   )
     drops.push('personalization')
+
+  // the control group of the bank
+  const { percent, categories: withheld } = policy.globalHoldout
+  if (withheld.includes(category) && bucket < percent * 100) drops.push('global_holdout')
 
   // reach
   const kind = phones.includes(channel) ? 'phone' : channel === 'email' ? 'email' : null
@@ -273,7 +281,7 @@ export function naiveGate(
 }
 
 const order = [
-  'suppression_list', 'opted_out', 'no_consent', 'personalization', 'no_contact_point', 'unsuitable', 'quiet_hours',
+  'suppression_list', 'opted_out', 'no_consent', 'personalization', 'global_holdout', 'no_contact_point', 'unsuitable', 'quiet_hours',
   'cap', 'spacing', 'priority',
 ] // prettier-ignore
 const first = (reasons: readonly string[]): string => order.find((one) => reasons.includes(one)) ?? ''
