@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { App, AutoComplete, Button, Form, Input, InputNumber, Select } from 'antd'
+import { App, Button, Form } from 'antd'
 import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { problemOf } from '../../../../api/problem.ts'
@@ -10,18 +10,16 @@ import {
   inputOf,
   type TagDetail,
   type TagKind,
-  tagClassesQuery,
-  tagGroupsQuery,
   tagKindsQuery,
   tagQuery,
 } from '../../../../api/tags.ts'
-import { useFormats } from '../../../../app/format.ts'
 import { LoadingState } from '../../../../components/loading-state.tsx'
 import { Page, Panel } from '../../../../components/page.tsx'
 import { ProblemState } from '../../../../components/problem-state.tsx'
-import { GroupDialog } from '../group-dialog.tsx'
+import { type About, AboutFields } from './about-fields.tsx'
 import { DefinitionFields, type Wrong } from './definition-fields.tsx'
 import { fieldSchemaOf, isComplete, withoutEmpty } from './json-schema.ts'
+import { GroupSelect, KindSelect } from './kind-and-group.tsx'
 import { Preview } from './preview.tsx'
 import '../tags.css'
 
@@ -61,21 +59,6 @@ export function EditTagPage() {
       )}
     </Page>
   )
-}
-
-interface About {
-  readonly key: string
-  readonly zh: string
-  readonly en: string
-  readonly description: string
-  readonly unit: string
-  readonly class: string
-  readonly subclass: string
-  readonly owner: string
-  readonly freshHours?: number | null
-  readonly organisation?: string
-  readonly status: TagDetail['status']
-  readonly group?: string
 }
 
 function Editor({ kinds, tag }: { kinds: readonly TagKind[]; tag?: TagDetail }) {
@@ -218,129 +201,5 @@ function Editor({ kinds, tag }: { kinds: readonly TagKind[]; tag?: TagDetail }) 
         </div>
       </div>
     </Form>
-  )
-}
-
-function KindSelect({
-  kinds,
-  value,
-  onChange,
-}: {
-  kinds: readonly TagKind[]
-  value: string
-  onChange: (kind: string) => void
-}) {
-  const { t, i18n } = useTranslation()
-  const nameOf = (kind: string) =>
-    i18n.exists(`tags.kinds.${kind}`) ? t(`tags.kinds.${kind}` as 'tags.kinds.age') : kind
-  const sources = [...new Set(kinds.map(({ source }) => source))]
-  return (
-    <Select
-      id="tag-kind"
-      aria-label={t('tags.editor.kind')}
-      showSearch={{ optionFilterProp: 'label' }}
-      value={value}
-      onChange={onChange}
-      options={sources.map((source) => ({
-        label: t(`understand.sources.${source}`),
-        options: kinds
-          .filter((kind) => kind.source === source)
-          .map(({ kind }) => ({ value: kind, label: nameOf(kind) })),
-      }))}
-    />
-  )
-}
-
-function GroupSelect({ source, onCreated }: { source: TagKind['source']; onCreated: (key: string) => void }) {
-  const { t } = useTranslation()
-  const format = useFormats()
-  const groups = useQuery(tagGroupsQuery)
-  const [creating, setCreating] = useState(false)
-  const options = (groups.data?.items ?? [])
-    .filter((group) => group.source === source)
-    .map(({ key, name }) => ({ value: key, label: format.name(name) }))
-  return (
-    <>
-      <Form.Item
-        name="group"
-        label={t('tags.editor.group')}
-        tooltip={t('tags.editor.groupHelp')}
-        rules={[{ required: true, message: t('tags.editor.required') }]}
-        extra={
-          <Button type="link" size="small" style={{ padding: 0 }} onClick={() => setCreating(true)}>
-            {t('tags.editor.newGroup')}
-          </Button>
-        }
-      >
-        <Select loading={groups.isPending} options={options} />
-      </Form.Item>
-      {creating && <GroupDialog source={source} onClose={() => setCreating(false)} onSaved={onCreated} />}
-    </>
-  )
-}
-
-const distinct = (values: readonly string[] | undefined) =>
-  [...new Set(values ?? [])].filter((value) => value !== '').map((value) => ({ value }))
-const matches = (typed: string, option: { value: string } | undefined) =>
-  option?.value.toLowerCase().includes(typed.toLowerCase()) ?? false
-
-function AboutFields({ isNew }: { isNew: boolean }) {
-  const { t } = useTranslation()
-  const classes = useQuery(tagClassesQuery)
-  const required = { required: true, message: t('tags.editor.required') }
-  return (
-    <Panel title={t('tags.editor.about')}>
-      <div className="bn-fields">
-        <Form.Item
-          name="key"
-          label={t('tags.editor.key')}
-          tooltip={t('tags.editor.keyHelp')}
-          rules={[required, { pattern: /^[a-z][a-z0-9_]{0,63}$/, message: t('tags.editor.keyPattern') }]}
-        >
-          <Input disabled={!isNew} autoComplete="off" className="bn-code" />
-        </Form.Item>
-        <Form.Item name="zh" label={t('tags.editor.nameZh')} rules={[required]}>
-          <Input autoComplete="off" />
-        </Form.Item>
-        <Form.Item name="en" label={t('tags.editor.nameEn')} rules={[required]}>
-          <Input autoComplete="off" />
-        </Form.Item>
-        <Form.Item name="description" label={t('tags.editor.description')} className="bn-field-wide">
-          <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={2000} />
-        </Form.Item>
-        <Form.Item name="class" label={t('tags.class')}>
-          <AutoComplete
-            showSearch={{ filterOption: matches }}
-            options={distinct(classes.data?.classes.map((one) => one.class))}
-          />
-        </Form.Item>
-        <Form.Item name="subclass" label={t('tags.subclass')}>
-          <AutoComplete
-            showSearch={{ filterOption: matches }}
-            options={distinct(classes.data?.classes.map((one) => one.subclass))}
-          />
-        </Form.Item>
-        <Form.Item name="owner" label={t('tags.owner')}>
-          <AutoComplete showSearch={{ filterOption: matches }} options={distinct(classes.data?.owners)} />
-        </Form.Item>
-        <Form.Item name="unit" label={t('tags.editor.unit')}>
-          <Input autoComplete="off" maxLength={40} />
-        </Form.Item>
-        <Form.Item name="freshHours" label={t('tags.editor.freshHours')}>
-          <InputNumber min={1} max={9000} precision={0} style={{ width: '100%' }} />
-        </Form.Item>
-        <Form.Item name="organisation" label={t('tags.editor.organisation')}>
-          <Input autoComplete="off" maxLength={64} />
-        </Form.Item>
-        <Form.Item name="status" label={t('tags.status')}>
-          <Select
-            options={(['active', 'draft'] as const).map((value) => ({
-              value,
-              label: t(`tags.statuses.${value}`),
-            }))}
-          />
-        </Form.Item>
-      </div>
-    </Panel>
   )
 }
