@@ -4,6 +4,8 @@ export interface DuckDb {
   run(sql: string): Promise<void>
   /** The one number that a statement yields. */
   number(sql: string): Promise<number>
+  /** All rows that a statement yields. */
+  rows(sql: string): Promise<unknown[][]>
   close(): void
 }
 
@@ -19,6 +21,7 @@ export async function openDuckDb(file: string, threads: number): Promise<DuckDb>
       const reader = await connection.runAndReadAll(sql)
       return Number(reader.getRows()[0]?.[0])
     },
+    rows: async (sql) => (await connection.runAndReadAll(sql)).getRows(),
     close: () => {
       connection.closeSync()
       instance.closeSync()

@@ -51,6 +51,8 @@ const funnel = z.strictObject({
     .max(5)
     .optional(),
   holdConstant: holdConstant.optional(),
+  /** Also how long each step took, unless false. */
+  times: z.boolean().optional(),
 })
 
 const retention = z.strictObject({

@@ -99,22 +99,28 @@ export const funnelType = defineAnalysisType({
     const numbers = analysis.steps.map((_, i) => i + 1)
     const ordered = analysis.order !== 'any'
     const last = numbers.length
+    const { times = true } = analysis
+    const since = numbers.map((n) => median(`took[${n}]`, n))
+    const step = numbers.map((n) => (ordered && n > 1 ? median(`took[${n}] - took[${n - 1}]`, n) : 'nan'))
+    const bars = barsOf(analysis).map(
+      ({ from, to }) => `countIf(level = ${last} AND took[${last}] >= ${from} AND took[${last}] < ${to})`,
+    )
     return `SELECT value,
   [${numbers.map((n) => `countIf(level >= ${n})`).join(', ')}] AS reached,
-  [${numbers.map((n) => median(`took[${n}]`, n)).join(', ')}] AS since,
-  [${numbers.map((n) => (ordered && n > 1 ? median(`took[${n}] - took[${n - 1}]`, n) : 'nan')).join(', ')}] AS step,
-  [${barsOf(analysis)
-    .map(({ from, to }) => `countIf(level = ${last} AND took[${last}] >= ${from} AND took[${last}] < ${to})`)
-    .join(', ')}] AS bars
-FROM (${chainsSql(question, true)})
+  [${times ? since.join(', ') : 'nan'}] AS since,
+  [${times ? step.join(', ') : 'nan'}] AS step,
+  [${times ? bars.join(', ') : '0'}] AS bars
+FROM (${chainsSql(question, times)})
 GROUP BY value`
   },
   row,
   read: (rows, { analysis }, reading) => {
     const steps: ResultRow[] = []
     const times: ResultRow[] = []
-    const bars = barsOf(analysis)
-    for (const { value, reached, since, step, bars: counts } of rows) {
+    const bars = analysis.times === false ? [] : barsOf(analysis)
+    const nobody = { value: '', reached: [], since: [], step: [], bars: [] }
+    const found = rows.some(({ value }) => value === '') ? rows : [nobody, ...rows]
+    for (const { value, reached, since, step, bars: counts } of found) {
       const series = reading.series(value)
       const [first = 0] = reached
       analysis.steps.forEach(({ event, name }, i) => {
