@@ -202,6 +202,19 @@ describe('checks', () => {
     expect(await check(inbox('x', '好', { content: {} }))).toEqual(['error no_content /content : '])
   })
 
+  it('refuse a product that nobody knows, which the gate would take for the riskiest', async () => {
+    expect(await check(inbox('x', '好', { product: 'TD1' }))).toEqual([
+      'error unknown_product /product : TD1',
+    ])
+    await createTemplate(t.ctx, inbox('offer', '好', { product: 'TD1' }))
+    await expect(publishTemplate(t.ctx, 'offer')).rejects.toThrow('cannot be published: 1 problem')
+    await t.ctx.clickhouse.command(
+      `INSERT INTO product (product, name, risk, updated) VALUES ('TD1', '榕享存', 'R1', now64(3))`,
+    )
+    expect(await check(inbox('x', '好', { product: 'TD1' }))).toEqual([])
+    await publishTemplate(t.ctx, 'offer')
+  })
+
   it('demand a way out of marketing text messages and offer it', async () => {
     const sms = (text: string, category: 'marketing' | 'service' = 'marketing'): TemplateDraftInput => ({
       key: 'x',

@@ -6,6 +6,7 @@ import { type ContentPolicy, readContentPolicy } from '../rules/content-policy.t
 import { allSensitiveWords } from '../rules/sensitive-words.ts'
 import { type ContentProblem, languages, type TemplateDraft } from '../schema.ts'
 import { loadWorld } from '../variables/index.ts'
+import { checkProduct } from './check-product.ts'
 import { checkChannel, checkSms, checkWords } from './check-rules.ts'
 import { checkTexts } from './check-texts.ts'
 import { problem } from './problem.ts'
@@ -20,14 +21,16 @@ export async function checkTemplate(
   draft: TemplateDraft,
   rules?: ContentPolicy,
 ): Promise<ContentProblem[]> {
-  const [world, policy, words] = await Promise.all([
+  const [world, policy, words, product] = await Promise.all([
     loadWorld(ctx),
     rules ?? readContentPolicy(ctx),
     allSensitiveWords(ctx),
+    checkProduct(ctx, draft),
   ])
   const written = languages.filter((language) => draft.content[language] !== undefined)
   if (written.length === 0) {
     return [
+      ...product,
       problem('error', 'no_content', ['content'], {
         'zh-CN': '还没有内容',
         en: 'There is no content yet: write it in one language at least',
@@ -43,6 +46,7 @@ export async function checkTemplate(
       }),
     )
   return [
+    ...product,
     ...missing,
     ...written.flatMap((language) => {
       const content = draft.content[language]
