@@ -110,23 +110,21 @@ export function MetricsTab({ effect }: { effect: Effect }) {
       render: (_, metric) => <Finding metric={metric} />,
     },
   ]
+  const shares = effect.metrics.flatMap((metric) => {
+    const shown = shownOf(metric)
+    return metric.unit === 'share' && shown !== null ? [{ label: format.name(metric.name), ...shown }] : []
+  })
   return (
     <>
-      {(['share', 'money'] as const).map((unit) => {
-        const rows = effect.metrics.flatMap((metric) => {
-          const shown = shownOf(metric)
-          return metric.unit === unit && shown !== null ? [{ label: format.name(metric.name), ...shown }] : []
-        })
-        return rows.length < 2 ? null : (
-          <div key={unit} style={{ marginBottom: 12 }}>
-            <Panel title={t('learn.effect.columns.interval')}>
-              <Suspense fallback={<LoadingState />}>
-                <ForestPlot unit={unit} label={t('learn.effect.columns.interval')} rows={rows} />
-              </Suspense>
-            </Panel>
-          </div>
-        )
-      })}
+      {shares.length > 1 && (
+        <div style={{ marginBottom: 12 }}>
+          <Panel title={t('learn.effect.columns.shares')}>
+            <Suspense fallback={<LoadingState />}>
+              <ForestPlot unit="share" label={t('learn.effect.columns.shares')} rows={shares} />
+            </Suspense>
+          </Panel>
+        </div>
+      )}
       <Panel title={<CupedSwitch />}>
         <Table
           size="small"

@@ -22,7 +22,7 @@ export function MoneyTab({ effect }: { effect: Effect }) {
     note:
       of === null ? undefined : t('learn.effect.money.from', { low: write(of.low), high: write(of.high) }),
   })
-  const yuan = (value: number) => `¥${format.short(value)}`
+  const yuan = (value: number) => `${value < 0 ? '−' : ''}¥${format.short(Math.abs(value))}`
   return (
     <>
       <Figures

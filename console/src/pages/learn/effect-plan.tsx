@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button, Card, Form, Input, InputNumber, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Effect, effectPlanQuery, type Plan, saveEffectPlan } from '../../api/effects.ts'
+import { computeEffect, type Effect, effectPlanQuery, type Plan, saveEffectPlan } from '../../api/effects.ts'
 import { type Problem, problemOf } from '../../api/problem.ts'
 import { useFormats } from '../../app/format.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
@@ -51,6 +51,7 @@ function PlanPanel({ effect, plan, version }: { effect: Effect; plan: Plan; vers
       await saveEffectPlan(effect.journey, version, planOfForm(values, plan))
       setProblem(undefined)
       void message.success(t('learn.effect.plan.saved'))
+      await computeEffect(effect.journey)
       await client.invalidateQueries({ queryKey: ['effects'] })
     } catch (error) {
       setProblem(problemOf(error))

@@ -86,7 +86,11 @@ function PrimaryMetric({ metric }: { metric: MetricResult }) {
           {
             label: t('learn.effect.columns.relative'),
             value: liftText(format, relative?.lift),
-            note: relative && `[${liftText(format, relative.low)}, ${liftText(format, relative.high)}]`,
+            note: relative && (
+              <div>
+                {liftText(format, relative.low)} … {liftText(format, relative.high)}
+              </div>
+            ),
           },
           {
             label: `${t('learn.effect.columns.treated')} / ${t('learn.effect.columns.holdout')}`,
@@ -116,7 +120,7 @@ function PrimaryMetric({ metric }: { metric: MetricResult }) {
       <p className="bn-quiet" style={{ margin: '4px 0 0' }}>
         {sequential === null
           ? t('learn.effect.intervals.noSequential')
-          : `${t('learn.effect.intervals.sequentialHint', { customers: format.count(sequential.customers) })} p ${chanceText(sequential.p)}.`}
+          : `${t('learn.effect.intervals.sequentialHint', { customers: format.count(sequential.customers), chance: chanceText(sequential.p) })}`}
       </p>
     </Panel>
   )

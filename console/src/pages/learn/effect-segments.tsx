@@ -152,8 +152,11 @@ function Deciles(props: { journey: string; score: string; metric: string | undef
     return <p className="bn-quiet">{t('learn.effect.uplift.nothing')}</p>
   }
   return (
-    <Suspense fallback={<LoadingState />}>
-      <UpliftCharts uplift={found.data} />
-    </Suspense>
+    <>
+      <Suspense fallback={<LoadingState />}>
+        <UpliftCharts uplift={found.data} />
+      </Suspense>
+      <p className="bn-quiet">{t('learn.effect.uplift.hint')}</p>
+    </>
   )
 }

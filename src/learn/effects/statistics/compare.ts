@@ -19,16 +19,22 @@ export interface Comparison {
   readonly p: number
 }
 
+interface Proportion {
+  readonly successes: number
+  readonly trials: number
+}
+
 const alpha = 0.05
+
+/** With fewer successes, or failures, than this in a group, Wald's interval is too narrow, and at 0 has no width. */
+const fewestForWald = 10
 
 /**
  * Two proportions: 95 % Wald interval with unpooled variances, z test with the pooled proportion
- * (e.g. Agresti, Categorical Data Analysis, 3.1). Null when a group is empty.
+ * (e.g. Agresti, Categorical Data Analysis, 3.1); where one is too rare for that, Newcombe's interval.
+ * Null when a group is empty.
  */
-export function compareProportions(
-  treated: { successes: number; trials: number },
-  holdout: { successes: number; trials: number },
-): Comparison | null {
+export function compareProportions(treated: Proportion, holdout: Proportion): Comparison | null {
   if (treated.trials === 0 || holdout.trials === 0) return null
   const a = treated.successes / treated.trials
   const b = holdout.successes / holdout.trials
@@ -38,13 +44,36 @@ export function compareProportions(
   const difference = a - b
   const statistic = pooledError === 0 ? 0 : difference / pooledError
   const half = normalCritical(alpha) * unpooledError
+  const rare = [treated, holdout].some(
+    ({ successes, trials }) => Math.min(successes, trials - successes) < fewestForWald,
+  )
   return {
     difference,
-    low: difference - half,
-    high: difference + half,
+    ...(rare ? scoreInterval(treated, holdout) : { low: difference - half, high: difference + half }),
     statistic,
     p: normalTwoSided(statistic),
   }
+}
+
+/**
+ * 95 % interval of a difference of proportions from Wilson's intervals of both: keeps its coverage for rare events
+ * (Newcombe, Statistics in Medicine 17, 1998, 873–890, method 10).
+ */
+export function scoreInterval(treated: Proportion, holdout: Proportion): { low: number; high: number } {
+  const [a, b] = [treated.successes / treated.trials, holdout.successes / holdout.trials]
+  const [one, two] = [wilson(treated), wilson(holdout)]
+  return {
+    low: a - b - Math.hypot(a - one.low, two.high - b),
+    high: a - b + Math.hypot(one.high - a, b - two.low),
+  }
+}
+
+function wilson({ successes, trials }: Proportion): { low: number; high: number } {
+  const z = normalCritical(alpha)
+  const rate = successes / trials
+  const middle = successes + (z * z) / 2
+  const half = z * Math.sqrt((z * z) / 4 + trials * rate * (1 - rate))
+  return { low: (middle - half) / (trials + z * z), high: (middle + half) / (trials + z * z) }
 }
 
 /** Two independent estimates with the variances of their own: z test and 95 % interval. */

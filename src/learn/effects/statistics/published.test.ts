@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compareMeans, compareProportions } from './compare.ts'
+import { compareMeans, compareProportions, scoreInterval } from './compare.ts'
 import { benjaminiHochberg, holm } from './corrections.ts'
 import { detectableEffect, requiredCustomers } from './power.ts'
 import { qiniCurve } from './qini.ts'
@@ -41,6 +41,17 @@ describe('means', () => {
     expect(fromBelow?.low).toBeLessThan(0.5)
     expect(fromBelow?.high).toBeGreaterThan(0.5)
   })
+})
+
+it.each([
+  [56, 70, 48, 80, 0.0524, 0.3339],
+  [9, 10, 3, 10, 0.1705, 0.809],
+  [5, 56, 0, 29, -0.0381, 0.1926],
+  [0, 10, 0, 20, -0.1611, 0.2775],
+])('rare shares have Newcombe’s interval (1998, table II): %i/%i − %i/%i', (a, m, b, n, low, high) => {
+  const found = scoreInterval({ successes: a, trials: m }, { successes: b, trials: n })
+  expect(found.low).toBeCloseTo(low, 4)
+  expect(found.high).toBeCloseTo(high, 4)
 })
 
 describe('several p values', () => {

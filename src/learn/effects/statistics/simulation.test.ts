@@ -90,6 +90,20 @@ describe('2,000 A/B experiments', () => {
     }
   })
 
+  it('have the true difference in at least 94 % of their intervals when hardly anybody does it', () => {
+    const random = seededRandom(18)
+    const count = (trials: number, rate: number) => {
+      let successes = 0
+      for (let i = 0; i < trials; i += 1) if (random.uniform() < rate) successes += 1
+      return { successes, trials }
+    }
+    let held = 0
+    for (let run = 0; run < runs; run += 1) {
+      if (contains(compareProportions(count(900, 0.004), count(100, 0.01)), -0.006)) held += 1
+    }
+    expect(share(held)).toBeGreaterThanOrEqual(0.94)
+  })
+
   it('lose ρ² of their variance by CUPED, and stay right', () => {
     const random = seededRandom(19)
     const [correlation, effect] = [0.7, 0.3]
