@@ -7,7 +7,7 @@ import { daysBetween } from './compute/days.ts'
 import { seriesSql } from './compute/series-sql.ts'
 import type { Split } from './compute/series-question.ts'
 import { loadResolved } from './load-definitions.ts'
-import { readOrganisations, rollupOf } from './organisations.ts'
+import { organisationsBelow } from './organisations.ts'
 import { dayRange, organisationCode } from './schema.ts'
 
 /** Someone waits for the answer. */
@@ -47,11 +47,7 @@ export async function breakDown(
       details: [{ path: '/to', message: `must lie at most ${mostDays - 1} days after from` }],
     })
   const today = businessDay(ctx.clock.now(), ctx.config.timezone)
-  const [resolved, catalogue, organisations] = await Promise.all([
-    loadResolved(ctx, key),
-    loadRuleCatalogue(ctx),
-    readOrganisations(ctx),
-  ])
+  const [resolved, catalogue] = await Promise.all([loadResolved(ctx, key), loadRuleCatalogue(ctx)])
   const known = catalogue.tags.get(tag ?? '')
   if (by === 'tag' && !known)
     throw new AppError('invalid_request', `There is no tag "${tag ?? ''}"`, {
@@ -70,9 +66,7 @@ export async function breakDown(
       ...(organisation === ''
         ? {}
         : {
-            branches: [...rollupOf(organisations)]
-              .filter(([, above]) => above.includes(organisation))
-              .map(([code]) => code),
+            branches: await organisationsBelow(ctx, organisation),
           }),
     })}) GROUP BY element ORDER BY argMax(value, day) DESC NULLS LAST, element LIMIT ${mostElements}`,
     {},

@@ -230,5 +230,7 @@ function suspectsAmong(elements: readonly ({ element: string } & Change)[]): Set
   const organisation = suspectsOf(
     elements.map(({ element, before, after }) => ({ element, expected: before ?? 0, actual: after ?? 0 })),
   )
-  return new Set(findCauses({ organisation }, thresholds).flatMap(({ suspects }) => suspects.map((one) => one.element)))
+  return new Set(
+    findCauses({ organisation }, thresholds).flatMap(({ suspects }) => suspects.map((one) => one.element)),
+  )
 }

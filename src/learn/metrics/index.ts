@@ -1,6 +1,7 @@
+export { addDays } from './compute/days.ts'
 export { addMetricsFromLibrary } from './library/add-from-library.ts'
 export { loadDefinitions } from './load-definitions.ts'
-export { childrenOf, readOrganisations } from './organisations.ts'
+export { organisationsBelow, readOrganisations } from './organisations.ts'
 export { readJudged, readSeason } from './read-series.ts'
 export { metricRoutes } from './routes.ts'
 export { fillValues, lastWholeDay } from './values/fill-values.ts'

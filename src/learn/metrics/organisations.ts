@@ -36,3 +36,13 @@ export function childrenOf(organisations: readonly Organisation[], code: string)
   const [only] = roots
   return roots.length === 1 && only ? childrenOf(organisations, only.code) : roots
 }
+
+/** Codes of an organisation and of everything below it. */
+export async function organisationsBelow(
+  ctx: Pick<Context, 'postgres'>,
+  organisation: string,
+): Promise<string[]> {
+  return [...rollupOf(await readOrganisations(ctx))]
+    .filter(([, above]) => above.includes(organisation))
+    .map(([code]) => code)
+}

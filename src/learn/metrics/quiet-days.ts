@@ -9,7 +9,7 @@ import { metricTables } from './store.ts'
 export const quietDay = z.strictObject({ day: calendarDay, name: plainText(100).min(1) })
 
 /** Days that the bank entered, the latest first; holidays are in the trading calendar. */
-export function listQuietDays(ctx: Context): Promise<z.output<typeof quietDay>[]> {
+export function listQuietDays(ctx: Pick<Context, 'postgres'>): Promise<z.output<typeof quietDay>[]> {
   return metricTables(ctx.postgres)
     .selectFrom('quiet_day')
     .select([sql<string>`to_char(day, 'YYYY-MM-DD')`.as('day'), 'name'])

@@ -7,27 +7,26 @@ import { addDays, daysOf } from './compute/days.ts'
 import { loadResolved } from './load-definitions.ts'
 import { fingerprintOf } from './resolve-formula.ts'
 import type { seriesView } from './schema.ts'
-import { metricTables } from './store.ts'
+import { listQuietDays } from './quiet-days.ts'
 import { readTargets } from './targets.ts'
 import { readValues } from './values/read-values.ts'
+
+/** 1 = Monday … 7 = Sunday. */
+const plainWeekday = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7
 
 /** How far back days are read to judge the first one that is shown. */
 const learnFrom = 190
 const longest = 1100
 
 /**
- * Weekdays as people live them – a worked Saturday is a Friday – and days on which nothing is made of a number: the
- * holidays of the trading calendar, the weekend days worked for them, and those the bank entered.
+ * Weekdays, and the days on which nothing is made of a number: the holidays of the trading calendar, the weekend days
+ * worked for them, and those the bank entered.
  */
 export async function readSeason(
   ctx: Pick<Context, 'postgres'>,
 ): Promise<Season & { quietName(day: string): string | null }> {
-  const [calendar, entered] = await Promise.all([
-    readTradingDays(ctx),
-    metricTables(ctx.postgres).selectFrom('quiet_day').selectAll().execute(),
-  ])
+  const [calendar, entered] = await Promise.all([readTradingDays(ctx), listQuietDays(ctx)])
   const names = new Map(entered.map(({ day, name }) => [day, name]))
-  const plainWeekday = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7
   const quietName = (day: string): string | null => {
     const name = names.get(day)
     if (name !== undefined) return name

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type LoadedBank, openLoadedBank } from '../../../../demo/testing/loaded-bank.ts'
+import { breakDown } from '../break-down.ts'
+import { explainMetric } from '../explain-metric.ts'
 import { addMetricsFromLibrary } from '../library/add-from-library.ts'
 import { readMetricLibrary } from '../library/read-library.ts'
 import { listMetrics, metricListQuery } from '../list-metrics.ts'
@@ -157,5 +159,70 @@ describe('stored values of metrics', () => {
          AND customer IN (SELECT customer FROM customer FINAL WHERE gender = 'female')`,
       ),
     )
+  })
+})
+
+describe('why a metric changed', () => {
+  const asked = { from: '2026-08-05', to: '2026-10-31', organisation: '' }
+  beforeAll(async () => {
+    const keys = ['aum', 'customers_with_assets', 'holdings', 'products_per_customer', 'balance_per_product']
+    for (const day of [asked.from, asked.to]) await fillValues(loaded.ctx, { from: day, to: day, keys })
+  })
+
+  it('is told by factors and by organisations, both summing to the change', async () => {
+    const { before, after, tree, rest, organisations } = await explainMetric(loaded.ctx, 'aum', asked)
+    const change = (after ?? 0) - (before ?? 0)
+    const sum = (parts: readonly { contribution: number | null }[]): number =>
+      parts.reduce((total, { contribution }) => total + (contribution ?? 0), 0)
+    expect(tree.map(({ key }) => key)).toEqual([
+      'aum',
+      'customers_with_assets',
+      'products_per_customer',
+      'holdings',
+      'customers_with_assets',
+      'balance_per_product',
+    ])
+    expect(sum(tree.filter(({ depth }) => depth === 1))).toBeCloseTo(change, 2)
+    expect(Math.abs(rest)).toBeLessThan(0.01)
+    expect(organisations.length).toBe(12)
+    expect(sum(organisations)).toBeCloseTo(change, 2)
+  })
+
+  it('finds the branch that is losing its customers’ money, and its sub-branches below', async () => {
+    const { organisations } = await explainMetric(loaded.ctx, 'aum', asked)
+    const relative = organisations.map(({ key, before, after }) => ({
+      key,
+      change: (after ?? 0) / (before ?? 1) - 1,
+    }))
+    const worst = relative.toSorted((a, b) => a.change - b.change)[0]
+    expect(worst?.key).toBe('0700')
+    expect(worst?.change).toBeLessThan(-0.1)
+    const below = await explainMetric(loaded.ctx, 'aum', { ...asked, organisation: '0700' })
+    expect(below.organisations.length).toBe(5)
+    expect(below.organisations.reduce((total, one) => total + (one.contribution ?? 0), 0)).toBeCloseTo(
+      (below.after ?? 0) - (below.before ?? 0),
+      2,
+    )
+  })
+
+  it('of a ratio is told by each organisation’s own rate and its share', async () => {
+    const { before, after, organisations } = await explainMetric(loaded.ctx, 'products_per_customer', asked)
+    const total = organisations.reduce((sum, { rate, mix }) => sum + (rate ?? 0) + (mix ?? 0), 0)
+    expect(total).toBeCloseTo((after ?? 0) - (before ?? 0), 8)
+  })
+
+  it('is broken down by product class and tag with the same total', async () => {
+    const range = { from: '2026-10-30', to: '2026-10-31', organisation: '0700' }
+    const { elements } = await breakDown(loaded.ctx, 'aum', { ...range, by: 'class' })
+    expect(elements.map(({ element }) => element).toSorted()).toEqual([
+      'current',
+      'fund',
+      'insurance',
+      'time_deposit',
+      'wealth',
+    ])
+    const total = elements.reduce((sum, { points }) => sum + (points.at(-1)?.value ?? 0), 0)
+    expect(total).toBeCloseTo((await valueOf('aum', '2026-10-31', '0700')) ?? 0, 2)
+    await expect(breakDown(loaded.ctx, 'dau', { ...range, by: 'class' })).rejects.toThrow('Only balances')
   })
 })
