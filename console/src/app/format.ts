@@ -36,6 +36,10 @@ export function formatsOf(language: Language) {
     timeZone: 'UTC',
     dateStyle: language === 'en' ? 'medium' : 'short',
   })
+  const businessDay = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    timeZone: businessZone,
+    dateStyle: language === 'en' ? 'medium' : 'short',
+  })
   const clock = new Intl.DateTimeFormat('en-GB', {
     timeZone: businessZone,
     hour: '2-digit',
@@ -66,6 +70,8 @@ export function formatsOf(language: Language) {
     time: (value: string | null | undefined) => some(value, (text) => instant.format(new Date(text))),
     /** A day without a time, as text: 2026-11-22 */
     day: (value: string | null | undefined) => some(value, (text) => day.format(new Date(text))),
+    /** The day of an instant, in the business zone. */
+    dayOf: (value: string | null | undefined) => some(value, (text) => businessDay.format(new Date(text))),
     clock: (value: string | null | undefined) => some(value, (text) => clock.format(new Date(text))),
     hour: (value: string) => hour.format(new Date(value)),
     /** 3 min. ago */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Alert, Button, DatePicker, Form, Input, Select, Table, Tag } from 'antd'
+import { Alert, Button, DatePicker, Empty, Form, Input, Select, Table, Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ContactCheck, contactCheckQuery } from '../../api/contact-policy.ts'
@@ -27,6 +27,7 @@ export function PolicyCheck() {
     <Panel>
       <Form<Question>
         layout="inline"
+        style={{ rowGap: 8 }}
         initialValues={{ channel: 'sms', category: 'marketing' }}
         onFinish={setQuestion}
       >
@@ -55,7 +56,11 @@ export function PolicyCheck() {
           {t('decide.check.ask')}
         </Button>
       </Form>
-      {question !== undefined && <Answer question={question} />}
+      {question === undefined ? (
+        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('decide.check.help')} />
+      ) : (
+        <Answer question={question} />
+      )}
     </Panel>
   )
 }

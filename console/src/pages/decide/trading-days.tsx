@@ -73,17 +73,20 @@ function YearForm({ year }: { year: TradingYear }) {
         {(fields, { add, remove }) => (
           <>
             {fields.map(({ key, name }) => (
-              <Space key={key} style={{ display: 'flex' }}>
-                <Form.Item
-                  name={[name, 'day']}
-                  noStyle
-                  rules={[{ required: true, pattern: /^\d{4}-\d\d-\d\d$/ }]}
-                >
-                  <Input style={{ width: 120 }} aria-label={t('decide.trading.day')} />
+              <Space key={key} style={{ display: 'flex', marginBottom: 6 }}>
+                <Form.Item name={[name, 'day']} noStyle rules={[{ required: true }]}>
+                  <Input
+                    type="date"
+                    style={{ width: 140 }}
+                    min={`${year.year}-01-01`}
+                    max={`${year.year}-12-31`}
+                    aria-label={t('decide.trading.day')}
+                  />
                 </Form.Item>
                 <Form.Item name={[name, 'trading']} noStyle>
                   <Select
                     style={{ width: 160 }}
+                    aria-label={t('decide.trading.kind')}
                     options={[
                       { value: false, label: t('decide.trading.holiday') },
                       { value: true, label: t('decide.trading.worked') },
@@ -91,7 +94,7 @@ function YearForm({ year }: { year: TradingYear }) {
                   />
                 </Form.Item>
                 <Form.Item name={[name, 'name']} noStyle>
-                  <Input style={{ width: 200 }} />
+                  <Input style={{ width: 200 }} aria-label={t('decide.trading.name')} />
                 </Form.Item>
                 {may && (
                   <Button

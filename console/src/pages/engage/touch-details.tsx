@@ -1,24 +1,81 @@
 import { useQuery } from '@tanstack/react-query'
-import { Table } from 'antd'
+import { Link } from '@tanstack/react-router'
+import { Descriptions, Table, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { touchQuery } from '../../api/touches.ts'
 import { useFormats } from '../../app/format.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { ProblemState } from '../../components/problem-state.tsx'
+import { categories } from '../decide/policy-values.ts'
+import { useChannelName } from './channel-name.ts'
 import { useReason } from './contact-reason.ts'
+import { ReceiptTag } from './receipt-tag.tsx'
+import { CustomerLink } from './tasks/customer-link.tsx'
 
 /** Everything that is known of one contact: what the gate said each time, and what became of it. */
 export function TouchDetails({ touch }: { touch: string }) {
   const { t } = useTranslation()
   const format = useFormats()
   const reasonOf = useReason()
+  const channelName = useChannelName()
   const found = useQuery(touchQuery(touch))
   if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />
   if (found.data === undefined) return <LoadingState />
-  const { decisions, receipts } = found.data
+  const { customer, customerNumber, journey, node, channel, template, category, decisions, receipts } =
+    found.data
+  const kind = categories.find((one) => one === category)
   return (
     <>
-      <p className="bn-code">{touch}</p>
+      <Descriptions
+        size="small"
+        column={2}
+        items={[
+          {
+            key: 'customer',
+            label: t('engage.touches.customer'),
+            children: <CustomerLink number={customerNumber} customer={customer} />,
+          },
+          {
+            key: 'journey',
+            label: t('engage.touches.journey'),
+            children: (
+              <Link className="bn-code" to="/engage/journeys/$key" params={{ key: journey }}>
+                {journey}
+              </Link>
+            ),
+          },
+          { key: 'channel', label: t('engage.touches.channel'), children: channelName(channel) },
+          {
+            key: 'template',
+            label: t('engage.touches.template'),
+            children: (
+              <Link className="bn-code" to="/engage/templates/$key" params={{ key: template }}>
+                {template}
+              </Link>
+            ),
+          },
+          {
+            key: 'category',
+            label: t('engage.touches.category'),
+            children: kind === undefined ? category : t(`decide.categories.${kind}`),
+          },
+          {
+            key: 'node',
+            label: t('engage.touches.node'),
+            children: <span className="bn-code">{node}</span>,
+          },
+          {
+            key: 'touch',
+            label: t('engage.touches.touch'),
+            span: 2,
+            children: (
+              <Typography.Text className="bn-code" copyable>
+                {touch}
+              </Typography.Text>
+            ),
+          },
+        ]}
+      />
       <h3>{t('engage.touches.decisions')}</h3>
       <Table
         size="small"
@@ -53,9 +110,18 @@ export function TouchDetails({ touch }: { touch: string }) {
         locale={{ emptyText: t('engage.touches.noReceipts') }}
         columns={[
           { title: t('engage.touches.at'), dataIndex: 'at', render: format.time },
-          { title: t('engage.touches.status'), dataIndex: 'status' },
+          {
+            title: t('engage.touches.status'),
+            dataIndex: 'status',
+            render: (status: string) => <ReceiptTag status={status} />,
+          },
           { title: t('engage.touches.provider'), dataIndex: 'provider' },
-          { title: t('engage.touches.detail'), dataIndex: 'detail' },
+          {
+            title: t('engage.touches.detail'),
+            dataIndex: 'detail',
+            // What was dropped says the gate's reason.
+            render: (detail: string, { status }) => (status === 'dropped' ? reasonOf(detail) : detail),
+          },
         ]}
       />
     </>

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Drawer, Input, Tag, type TableColumnsType } from 'antd'
+import { Drawer, Input, type TableColumnsType } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type Touch, touchesQuery } from '../../api/touches.ts'
 import { businessZone, useFormats } from '../../app/format.ts'
@@ -12,19 +12,12 @@ import { StatusDot } from '../../components/status-dot.tsx'
 import { contactChannels, useChannelName } from './channel-name.ts'
 import { categories } from '../decide/policy-values.ts'
 import { contactReasons, useReason } from './contact-reason.ts'
+import { ReceiptTag, receiptStatuses } from './receipt-tag.tsx'
 import { TouchCounts } from './touch-counts.tsx'
 import { TouchDetails } from './touch-details.tsx'
 
 const outcomes = ['queued', 'held', 'suppressed'] as const
 const tones = { queued: 'good', held: 'busy', suppressed: 'warn' } as const
-const receipts = ['sent', 'failed', 'delivered', 'opened', 'clicked'] as const
-const receiptColours = {
-  sent: 'default',
-  failed: 'red',
-  delivered: 'blue',
-  opened: 'cyan',
-  clicked: 'green',
-} as const
 const filterNames = [
   'customerNumber',
   'journey',
@@ -130,13 +123,9 @@ function Touches() {
       title: t('engage.touches.receipt'),
       dataIndex: 'receipts',
       render: (statuses: string[]) =>
-        receipts
-          .filter((receipt) => statuses.includes(receipt))
-          .map((receipt) => (
-            <Tag key={receipt} color={receiptColours[receipt]}>
-              {t(`engage.receipts.${receipt}`)}
-            </Tag>
-          )),
+        receiptStatuses
+          .filter((status) => statuses.includes(status))
+          .map((status) => <ReceiptTag key={status} status={status} />),
     },
   ]
   return (
@@ -192,8 +181,8 @@ function Touches() {
       />
       <Drawer
         open={filters['touch'] !== undefined}
-        size={560}
-        title={t('engage.touches.touch')}
+        size={620}
+        title={t('engage.touches.one')}
         onClose={() => change({ touch: undefined, cursor: filters['cursor'] })}
         destroyOnHidden
       >

@@ -153,7 +153,7 @@ function Result({
             value: format.count(result.channels.reduce((sum, { queued }) => sum + queued, 0)),
           },
           { label: t('journeys.dryRun.cost'), value: money(cost.total) },
-          { label: t('journeys.dryRun.until'), value: format.time(result.until) },
+          { label: t('journeys.dryRun.until'), value: format.dayOf(result.until) },
         ]}
       />
       {result.remarks.length > 0 && (
