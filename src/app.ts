@@ -43,6 +43,7 @@ import { consentRoutes, suppressionListRoutes } from './govern/consent/index.ts'
 import { jobRoutes } from './govern/jobs/index.ts'
 import { contributionRoutes } from './learn/contributions/index.ts'
 import { analysisRoutes } from './learn/analyses/index.ts'
+import { alertRoutes, checkAlertsJob, tellFindingsJob } from './learn/alerts/index.ts'
 import { effectRoutes, refreshEffectsJob } from './learn/effects/index.ts'
 import { backfillMetricsJob, metricRoutes, refreshMetricsJob } from './learn/metrics/index.ts'
 import { overviewRoutes } from './learn/overview/index.ts'
@@ -83,6 +84,8 @@ const jobs: readonly AnyJob[] = [
   refreshEffectsJob,
   refreshMetricsJob,
   backfillMetricsJob,
+  checkAlertsJob,
+  tellFindingsJob,
 ]
 
 export interface Banyan {
@@ -150,6 +153,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     await server.register(analysisRoutes)
     await server.register(effectRoutes)
     await server.register(metricRoutes)
+    await server.register(alertRoutes)
     await server.register(contributionRoutes)
     await server.register(overviewRoutes(() => collector?.drainer.state().lagSeconds ?? 0))
 

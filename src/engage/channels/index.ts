@@ -8,6 +8,7 @@ export { webPushRoutes, webPushSetupRoutes } from './providers/web-push/routes.t
 export { wecomRoutes } from './providers/wecom/routes.ts'
 export { channelRoutes } from './routes.ts'
 export { saveRoute } from './save-route.ts'
+export { sendNotice } from './send-notice.ts'
 export { type RouteBy, withChannelOrderSql } from './routing/channel-order.ts'
 export { readChannelCosts } from './routing/read-costs.ts'
 export { readWebhookEndpoints } from './webhook-endpoints.ts'

@@ -1,0 +1,2 @@
+export { checkAlertsJob, tellFindingsJob } from './alert-jobs.ts'
+export { alertRoutes } from './routes.ts'
