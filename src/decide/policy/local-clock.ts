@@ -18,10 +18,6 @@ export interface LocalClock {
   changeAfter(from: Date): Date | undefined
 }
 
-export function nextDay(text: string, days = 1): string {
-  return new Date(Date.parse(`${text}T00:00:00Z`) + days * day).toISOString().slice(0, 10)
-}
-
 export function minutesOf(timeOfDay: string): number {
   const [hour = 0, minutes = 0] = timeOfDay.split(':').map(Number)
   return hour * 60 + minutes

@@ -1,6 +1,7 @@
 import type { TradingCalendar } from '../trading-days/index.ts'
 import type { ContactCategory, ContactChannel } from '../../govern/consent/index.ts'
-import { type LocalClock, localClock, minutesOf, nextDay } from './local-clock.ts'
+import { addDays } from '../../platform/calendar-day.ts'
+import { type LocalClock, localClock, minutesOf } from './local-clock.ts'
 import type { ContactPolicy, QuietRule } from './schema.ts'
 
 /** Whether contacts wait or are not made at an instant, and until when. */
@@ -96,7 +97,7 @@ function endOfQuiet(place: Place, now: Date): Date {
   let from = now
   for (let days = 0; days < mostDays; days += 1) {
     const change = clock.changeAfter(from)
-    const tomorrow = nextDay(day)
+    const tomorrow = addDays(day, 1)
     const dayEnds = clock.instantsOf({ day: tomorrow, minute: 0 }).at(-1) ?? change
     if (!dayEnds) break
     const ends = [

@@ -1,4 +1,5 @@
-import { localClock, nextDay } from './local-clock.ts'
+import { addDays } from '../../platform/calendar-day.ts'
+import { localClock } from './local-clock.ts'
 import type { Cap } from './schema.ts'
 
 const hour = 3_600_000
@@ -21,20 +22,20 @@ export function capWindow(cap: Cap, now: Date, timezone: string): CapWindow {
 }
 
 function daysOf(per: 'day' | 'week' | 'month', today: string): [string, string] {
-  if (per === 'day') return [today, nextDay(today)]
+  if (per === 'day') return [today, addDays(today, 1)]
   if (per === 'week') {
-    const monday = nextDay(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7))
-    return [monday, nextDay(monday, 7)]
+    const monday = addDays(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7))
+    return [monday, addDays(monday, 7)]
   }
   const first = `${today.slice(0, 7)}-01`
-  return [first, `${nextDay(first, 31).slice(0, 7)}-01`]
+  return [first, `${addDays(first, 31).slice(0, 7)}-01`]
 }
 
 /** The first instant of a local day. Where midnight is skipped, the day begins with the change of the clock. */
 function startOf(clock: ReturnType<typeof localClock>, day: string): Date {
   const [midnight] = clock.instantsOf({ day, minute: 0 })
   if (midnight) return midnight
-  const before = clock.instantsOf({ day: nextDay(day, -1), minute: 720 })[0]
+  const before = clock.instantsOf({ day: addDays(day, -1), minute: 720 })[0]
   const change = before && clock.changeAfter(before)
   return change ?? new Date(`${day}T00:00:00Z`)
 }

@@ -1,9 +1,4 @@
-const dayMilliseconds = 86_400_000
-
-/** The calendar day `days` after `day` (before, if negative). */
-export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMilliseconds).toISOString().slice(0, 10)
-}
+import { addDays } from '../../platform/calendar-day.ts'
 
 /** 0 = Monday … 6 = Sunday. */
 function weekday(day: string): number {
@@ -66,9 +61,4 @@ export function daysOf(period: Period, today: string): [string, string] {
 
 export function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-}
-
-/** Days from `from` to `to`. */
-export function daysBetween(from: string, to: string): number {
-  return (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMilliseconds
 }

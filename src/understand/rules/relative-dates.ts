@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { literal } from '../../platform/clickhouse/literal.ts'
-import { addDays, daysBetween, daysOf, isLeapYear, periods } from './calendar.ts'
+import { addDays, daysBetween } from '../../platform/calendar-day.ts'
+import { daysOf, isLeapYear, periods } from './calendar.ts'
 import type { Language } from './names.ts'
 
 /**

@@ -1,12 +1,9 @@
 import type { TradingCalendar } from '../../../decide/trading-days/index.ts'
+import { addDays } from '../../../platform/calendar-day.ts'
 import { businessDay } from '../../../understand/rules/index.ts'
-const day = 86_400_000
+
 /** Within these some day fulfils every condition that any can. */
 const farthestDays = 400
-
-/** The calendar day so many days later; earlier, if negative. */
-export const followingDay = (calendarDay: string, days: number): string =>
-  new Date(Date.parse(`${calendarDay}T00:00:00Z`) + days * day).toISOString().slice(0, 10)
 
 /** 1 = Monday … 7 = Sunday. */
 const weekdayOf = (calendarDay: string): number =>
@@ -56,7 +53,7 @@ function fits(calendarDay: string, { weekdays, tradingDay }: WantedTime, trading
 /** The first day from `from` on that fits; `from` itself when none does within a year. */
 export function firstFittingDay(from: string, wanted: WantedTime, trading: TradingCalendar): string {
   for (let days = 0; days <= farthestDays; days += 1) {
-    const candidate = followingDay(from, days)
+    const candidate = addDays(from, days)
     if (fits(candidate, wanted, trading)) return candidate
   }
   return from
@@ -71,7 +68,7 @@ export function nextInstant(now: Date, timezone: string, wanted: WantedTime, tra
   let candidate = firstFittingDay(today, wanted, trading)
   let instant = instantOf(candidate, wanted.at, timezone)
   if (instant <= now) {
-    candidate = firstFittingDay(followingDay(candidate, 1), wanted, trading)
+    candidate = firstFittingDay(addDays(candidate, 1), wanted, trading)
     instant = instantOf(candidate, wanted.at, timezone)
   }
   return instant

@@ -1,3 +1,4 @@
+import { addDays } from '../../../platform/calendar-day.ts'
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import { businessDay } from '../../../understand/rules/index.ts'
@@ -5,7 +6,7 @@ import type { CustomerDate } from '../customer-date.ts'
 import { customerInstantsSql } from '../customer-date-sql.ts'
 import type { NodeOf } from '../schema.ts'
 import { moveAll } from './move-happened.ts'
-import { firstFittingDay, followingDay, instantOf, nextInstant } from './next-instant.ts'
+import { firstFittingDay, instantOf, nextInstant } from './next-instant.ts'
 import type { MoveContext, NodeBehaviour } from './node-behaviour.ts'
 
 /** Customers rest until an instant of business time: one for all who arrive together, or one of each customer's own. */
@@ -27,7 +28,7 @@ export function waitUntilNode(node: NodeOf<'wait_until'>): NodeBehaviour {
     polls: false,
     wakeAt: ({ now, timezone, tradingDays }) => {
       if (date === undefined) return nextInstant(now, timezone, node, tradingDays)
-      const day = firstFittingDay(followingDay(date, node.offsetDays ?? 0), node, tradingDays)
+      const day = firstFittingDay(addDays(date, node.offsetDays ?? 0), node, tradingDays)
       return new Date(Math.max(now.getTime(), instantOf(day, node.at, timezone).getTime()))
     },
     ...moveAll(node.next),
@@ -65,7 +66,7 @@ function tradingDaysInstead({ now, timezone, tradingDays }: MoveContext): Map<st
   const today = businessDay(now, timezone)
   const instead = new Map<string, string>()
   for (let ahead = 0; ahead < calendarDays; ahead += 1) {
-    const day = followingDay(today, ahead)
+    const day = addDays(today, ahead)
     if (!tradingDays.isTradingDay(day)) {
       instead.set(day, firstFittingDay(day, { at: '00:00', tradingDay: true }, tradingDays))
     }

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
-import { addDays, periods } from '../calendar.ts'
+import { addDays } from '../../../platform/calendar-day.ts'
+import { periods } from '../calendar.ts'
 import { identityLevels } from '../../../collect/identity/index.ts'
 import { dayOffsets, numberOfCustomer, people, todayOf, windowDays } from './small-bank.ts'
 import type { AnyRule } from './naive-evaluator.ts'

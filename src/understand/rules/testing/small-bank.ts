@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { addDays } from '../calendar.ts'
+import { addDays } from '../../../platform/calendar-day.ts'
 import { businessDay } from '../business-day.ts'
 
 /**

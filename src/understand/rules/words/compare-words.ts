@@ -1,6 +1,6 @@
 import { identifier } from '../../../platform/clickhouse/literal.ts'
 import type { ComparedColumn, Comparison } from '../comparison.ts'
-import { daysBetween } from '../calendar.ts'
+import { daysBetween } from '../../../platform/calendar-day.ts'
 import { isRelative, relativeRange } from '../relative-dates.ts'
 import { centsDigits, centsNumber } from './cents.ts'
 import { type TagWords, wordColumn } from './encoding.ts'
