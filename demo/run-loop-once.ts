@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { applyJourneyDefinitions, tickJourneys } from '../src/engage/journeys/index.ts'
+import { applyAlertDefinitions, checkAlerts } from '../src/learn/alerts/index.ts'
 import { refreshEffects } from '../src/learn/effects/index.ts'
+import { addDays, addMetricsFromLibrary, fillValues, lastWholeDay } from '../src/learn/metrics/index.ts'
 import type { Context } from '../src/platform/context.ts'
 import { applySegmentDefinitions, snapshotSegment } from '../src/understand/segments/index.ts'
 import { applyTagDefinitions, refreshTagGroups } from '../src/understand/tags/index.ts'
@@ -11,7 +13,7 @@ const read = (file: string): unknown =>
   parse(readFileSync(new URL(`definitions/${file}`, import.meta.url), 'utf8'))
 
 /**
- * The loop once over the demo bank: tags, segments, journeys and their effects, as the scheduled jobs would do it.
+ * The loop once over the demo bank: tags, segments, journeys, their effects, metrics and alerts, as the scheduled jobs would do it.
  * Every step is repeatable, so that a run that was interrupted is simply run again.
  */
 export async function runLoopOnce(ctx: Context, onProgress: OnProgress): Promise<void> {
@@ -26,5 +28,13 @@ export async function runLoopOnce(ctx: Context, onProgress: OnProgress): Promise
   await tickJourneys(ctx)
   onProgress(0.9, 'effects')
   await refreshEffects(ctx)
-  onProgress(1, 'effects')
+  onProgress(0.92, 'metrics')
+  await addMetricsFromLibrary(ctx)
+  const to = lastWholeDay(ctx)
+  await fillValues(ctx, { from: addDays(to, -90), to }, (fraction) =>
+    onProgress(0.92 + 0.08 * fraction, 'metrics'),
+  )
+  await applyAlertDefinitions(ctx, read('alerts.yaml'))
+  await checkAlerts(ctx)
+  onProgress(1, 'metrics')
 }

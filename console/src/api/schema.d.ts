@@ -24808,6 +24808,8 @@ export interface paths {
                     at?: string;
                     /** @description Key of a product that the message names */
                     product?: string;
+                    /** @description true: the message is not chosen by what is known of the customer */
+                    general?: string;
                 };
                 header?: never;
                 path: {
@@ -25043,6 +25045,10 @@ export interface paths {
                             until: string | null;
                             /** @description Of the contact policy that decided; 0 = before versions were kept */
                             policyVersion: number;
+                            /** @description What its template offers: suitability was checked for it */
+                            product: string | null;
+                            /** @description Who refused personalised choice may get it all the same */
+                            general: boolean;
                             /** @description What the gate said, each time it was asked */
                             decisions: {
                                 /** Format: date-time */
@@ -25522,6 +25528,7 @@ export interface paths {
                                         /** @enum {string} */
                                         by: "session";
                                     };
+                                    times?: boolean;
                                 } | {
                                     /** @enum {string} */
                                     type: "retention";
@@ -26200,6 +26207,7 @@ export interface paths {
                                 /** @enum {string} */
                                 by: "session";
                             };
+                            times?: boolean;
                         } | {
                             /** @enum {string} */
                             type: "retention";
@@ -26864,6 +26872,7 @@ export interface paths {
                                     /** @enum {string} */
                                     by: "session";
                                 };
+                                times?: boolean;
                             } | {
                                 /** @enum {string} */
                                 type: "retention";
@@ -27560,6 +27569,7 @@ export interface paths {
                                     /** @enum {string} */
                                     by: "session";
                                 };
+                                times?: boolean;
                             } | {
                                 /** @enum {string} */
                                 type: "retention";
@@ -28237,6 +28247,7 @@ export interface paths {
                                 /** @enum {string} */
                                 by: "session";
                             };
+                            times?: boolean;
                         } | {
                             /** @enum {string} */
                             type: "retention";
@@ -28901,6 +28912,7 @@ export interface paths {
                                     /** @enum {string} */
                                     by: "session";
                                 };
+                                times?: boolean;
                             } | {
                                 /** @enum {string} */
                                 type: "retention";
@@ -29606,6 +29618,7 @@ export interface paths {
                                 /** @enum {string} */
                                 by: "session";
                             };
+                            times?: boolean;
                         } | {
                             /** @enum {string} */
                             type: "retention";
@@ -30348,6 +30361,7 @@ export interface paths {
                                 /** @enum {string} */
                                 by: "session";
                             };
+                            times?: boolean;
                         } | {
                             /** @enum {string} */
                             type: "retention";
@@ -31054,6 +31068,7 @@ export interface paths {
                                 /** @enum {string} */
                                 by: "session";
                             };
+                            times?: boolean;
                         } | {
                             /** @enum {string} */
                             type: "retention";
@@ -33236,6 +33251,3004 @@ export interface paths {
                             customers: number | null;
                             /** @description Least increase that the customers find; null: none */
                             effect: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The registry of metrics, each with its newest value */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    /** @description In key, names, description and owner */
+                    search?: string;
+                    owner?: string;
+                    grain?: "customer" | "account" | "event" | "organisation";
+                    kind?: "measure" | "balance" | "customers" | "ratio" | "expression";
+                    status?: "active" | "archived";
+                    sort?: "key" | "-key" | "updated" | "-updated";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                /** @default  */
+                                description: string;
+                                /** @default  */
+                                owner: string;
+                                /**
+                                 * @description What is counted
+                                 * @enum {string}
+                                 */
+                                grain: "customer" | "account" | "event" | "organisation";
+                                /**
+                                 * @description month: the last value of a month is that of the month
+                                 * @default day
+                                 * @enum {string}
+                                 */
+                                period: "day" | "month";
+                                /** @enum {string} */
+                                unit: "count" | "money" | "share" | "number";
+                                /**
+                                 * @description Which way is good
+                                 * @enum {string}
+                                 */
+                                direction: "up" | "down";
+                                /**
+                                 * @description Rule of the customers who qualify; null = all
+                                 * @default null
+                                 */
+                                condition: {
+                                    [key: string]: unknown;
+                                } | null;
+                                formula: {
+                                    /** @enum {string} */
+                                    kind: "measure";
+                                    /** @enum {string} */
+                                    of: "count" | "users" | "sum";
+                                    events: string[];
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    property?: string;
+                                    window?: {
+                                        days: number;
+                                    } | ("week_to_date" | "month_to_date");
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "balance";
+                                    /** @enum {string} */
+                                    of: "sum" | "average" | "customers" | "holdings";
+                                    classes?: string[];
+                                    days?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "customers";
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    rule: {
+                                        [key: string]: unknown;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "ratio";
+                                    of: string;
+                                    per: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "expression";
+                                    /** @description Arithmetic over keys of metrics: (a + b) / c * 100 */
+                                    expression: string;
+                                };
+                                /** @default null */
+                                tree: {
+                                    /** @enum {string} */
+                                    operation: "product" | "sum" | "difference" | "ratio";
+                                    parts: string[];
+                                } | null;
+                                key: string;
+                                version: number;
+                                archivedAt: string | null;
+                                createdBy: string;
+                                createdAt: string;
+                                updatedAt: string;
+                                /** @description Of the whole bank; null before the first day was computed */
+                                latest: {
+                                    day: string;
+                                    value: number | null;
+                                    /** @description Seven days earlier */
+                                    before: number | null;
+                                } | null;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Define a metric */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /** @default  */
+                        owner?: string;
+                        /**
+                         * @description What is counted
+                         * @enum {string}
+                         */
+                        grain: "customer" | "account" | "event" | "organisation";
+                        /**
+                         * @description month: the last value of a month is that of the month
+                         * @default day
+                         * @enum {string}
+                         */
+                        period?: "day" | "month";
+                        /** @enum {string} */
+                        unit: "count" | "money" | "share" | "number";
+                        /**
+                         * @description Which way is good
+                         * @enum {string}
+                         */
+                        direction: "up" | "down";
+                        /**
+                         * @description Rule of the customers who qualify; null = all
+                         * @default null
+                         */
+                        condition?: {
+                            [key: string]: unknown;
+                        } | null;
+                        formula: {
+                            /** @enum {string} */
+                            kind: "measure";
+                            /** @enum {string} */
+                            of: "count" | "users" | "sum";
+                            events: string[];
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            property?: string;
+                            window?: {
+                                days: number;
+                            } | ("week_to_date" | "month_to_date");
+                        } | {
+                            /** @enum {string} */
+                            kind: "balance";
+                            /** @enum {string} */
+                            of: "sum" | "average" | "customers" | "holdings";
+                            classes?: string[];
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "customers";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            rule: {
+                                [key: string]: unknown;
+                            };
+                        } | {
+                            /** @enum {string} */
+                            kind: "ratio";
+                            of: string;
+                            per: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "expression";
+                            /** @description Arithmetic over keys of metrics: (a + b) / c * 100 */
+                            expression: string;
+                        };
+                        /** @default null */
+                        tree?: {
+                            /** @enum {string} */
+                            operation: "product" | "sum" | "difference" | "ratio";
+                            parts: string[];
+                        } | null;
+                        key: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @default  */
+                            description: string;
+                            /** @default  */
+                            owner: string;
+                            /**
+                             * @description What is counted
+                             * @enum {string}
+                             */
+                            grain: "customer" | "account" | "event" | "organisation";
+                            /**
+                             * @description month: the last value of a month is that of the month
+                             * @default day
+                             * @enum {string}
+                             */
+                            period: "day" | "month";
+                            /** @enum {string} */
+                            unit: "count" | "money" | "share" | "number";
+                            /**
+                             * @description Which way is good
+                             * @enum {string}
+                             */
+                            direction: "up" | "down";
+                            /**
+                             * @description Rule of the customers who qualify; null = all
+                             * @default null
+                             */
+                            condition: {
+                                [key: string]: unknown;
+                            } | null;
+                            formula: {
+                                /** @enum {string} */
+                                kind: "measure";
+                                /** @enum {string} */
+                                of: "count" | "users" | "sum";
+                                events: string[];
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                property?: string;
+                                window?: {
+                                    days: number;
+                                } | ("week_to_date" | "month_to_date");
+                            } | {
+                                /** @enum {string} */
+                                kind: "balance";
+                                /** @enum {string} */
+                                of: "sum" | "average" | "customers" | "holdings";
+                                classes?: string[];
+                                days?: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "customers";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                rule: {
+                                    [key: string]: unknown;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                kind: "ratio";
+                                of: string;
+                                per: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expression";
+                                /** @description Arithmetic over keys of metrics: (a + b) / c * 100 */
+                                expression: string;
+                            };
+                            /** @default null */
+                            tree: {
+                                /** @enum {string} */
+                                operation: "product" | "sum" | "difference" | "ratio";
+                                parts: string[];
+                            } | null;
+                            key: string;
+                            version: number;
+                            archivedAt: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            updatedAt: string;
+                            /** @description Of the whole bank; null before the first day was computed */
+                            latest: {
+                                day: string;
+                                value: number | null;
+                                /** @description Seven days earlier */
+                                before: number | null;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One metric */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @default  */
+                            description: string;
+                            /** @default  */
+                            owner: string;
+                            /**
+                             * @description What is counted
+                             * @enum {string}
+                             */
+                            grain: "customer" | "account" | "event" | "organisation";
+                            /**
+                             * @description month: the last value of a month is that of the month
+                             * @default day
+                             * @enum {string}
+                             */
+                            period: "day" | "month";
+                            /** @enum {string} */
+                            unit: "count" | "money" | "share" | "number";
+                            /**
+                             * @description Which way is good
+                             * @enum {string}
+                             */
+                            direction: "up" | "down";
+                            /**
+                             * @description Rule of the customers who qualify; null = all
+                             * @default null
+                             */
+                            condition: {
+                                [key: string]: unknown;
+                            } | null;
+                            formula: {
+                                /** @enum {string} */
+                                kind: "measure";
+                                /** @enum {string} */
+                                of: "count" | "users" | "sum";
+                                events: string[];
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                property?: string;
+                                window?: {
+                                    days: number;
+                                } | ("week_to_date" | "month_to_date");
+                            } | {
+                                /** @enum {string} */
+                                kind: "balance";
+                                /** @enum {string} */
+                                of: "sum" | "average" | "customers" | "holdings";
+                                classes?: string[];
+                                days?: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "customers";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                rule: {
+                                    [key: string]: unknown;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                kind: "ratio";
+                                of: string;
+                                per: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expression";
+                                /** @description Arithmetic over keys of metrics: (a + b) / c * 100 */
+                                expression: string;
+                            };
+                            /** @default null */
+                            tree: {
+                                /** @enum {string} */
+                                operation: "product" | "sum" | "difference" | "ratio";
+                                parts: string[];
+                            } | null;
+                            key: string;
+                            version: number;
+                            archivedAt: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            updatedAt: string;
+                            /** @description Of the whole bank; null before the first day was computed */
+                            latest: {
+                                day: string;
+                                value: number | null;
+                                /** @description Seven days earlier */
+                                before: number | null;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        /** Change a metric; values of the earlier formula are no longer shown */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /** @default  */
+                        owner?: string;
+                        /**
+                         * @description What is counted
+                         * @enum {string}
+                         */
+                        grain: "customer" | "account" | "event" | "organisation";
+                        /**
+                         * @description month: the last value of a month is that of the month
+                         * @default day
+                         * @enum {string}
+                         */
+                        period?: "day" | "month";
+                        /** @enum {string} */
+                        unit: "count" | "money" | "share" | "number";
+                        /**
+                         * @description Which way is good
+                         * @enum {string}
+                         */
+                        direction: "up" | "down";
+                        /**
+                         * @description Rule of the customers who qualify; null = all
+                         * @default null
+                         */
+                        condition?: {
+                            [key: string]: unknown;
+                        } | null;
+                        formula: {
+                            /** @enum {string} */
+                            kind: "measure";
+                            /** @enum {string} */
+                            of: "count" | "users" | "sum";
+                            events: string[];
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            property?: string;
+                            window?: {
+                                days: number;
+                            } | ("week_to_date" | "month_to_date");
+                        } | {
+                            /** @enum {string} */
+                            kind: "balance";
+                            /** @enum {string} */
+                            of: "sum" | "average" | "customers" | "holdings";
+                            classes?: string[];
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "customers";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            rule: {
+                                [key: string]: unknown;
+                            };
+                        } | {
+                            /** @enum {string} */
+                            kind: "ratio";
+                            of: string;
+                            per: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "expression";
+                            /** @description Arithmetic over keys of metrics: (a + b) / c * 100 */
+                            expression: string;
+                        };
+                        /** @default null */
+                        tree?: {
+                            /** @enum {string} */
+                            operation: "product" | "sum" | "difference" | "ratio";
+                            parts: string[];
+                        } | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @default  */
+                            description: string;
+                            /** @default  */
+                            owner: string;
+                            /**
+                             * @description What is counted
+                             * @enum {string}
+                             */
+                            grain: "customer" | "account" | "event" | "organisation";
+                            /**
+                             * @description month: the last value of a month is that of the month
+                             * @default day
+                             * @enum {string}
+                             */
+                            period: "day" | "month";
+                            /** @enum {string} */
+                            unit: "count" | "money" | "share" | "number";
+                            /**
+                             * @description Which way is good
+                             * @enum {string}
+                             */
+                            direction: "up" | "down";
+                            /**
+                             * @description Rule of the customers who qualify; null = all
+                             * @default null
+                             */
+                            condition: {
+                                [key: string]: unknown;
+                            } | null;
+                            formula: {
+                                /** @enum {string} */
+                                kind: "measure";
+                                /** @enum {string} */
+                                of: "count" | "users" | "sum";
+                                events: string[];
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                property?: string;
+                                window?: {
+                                    days: number;
+                                } | ("week_to_date" | "month_to_date");
+                            } | {
+                                /** @enum {string} */
+                                kind: "balance";
+                                /** @enum {string} */
+                                of: "sum" | "average" | "customers" | "holdings";
+                                classes?: string[];
+                                days?: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "customers";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                rule: {
+                                    [key: string]: unknown;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                kind: "ratio";
+                                of: string;
+                                per: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expression";
+                                /** @description Arithmetic over keys of metrics: (a + b) / c * 100 */
+                                expression: string;
+                            };
+                            /** @default null */
+                            tree: {
+                                /** @enum {string} */
+                                operation: "product" | "sum" | "difference" | "ratio";
+                                parts: string[];
+                            } | null;
+                            key: string;
+                            version: number;
+                            archivedAt: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            updatedAt: string;
+                            /** @description Of the whole bank; null before the first day was computed */
+                            latest: {
+                                day: string;
+                                value: number | null;
+                                /** @description Seven days earlier */
+                                before: number | null;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics/{key}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a metric away; its values stay */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @default  */
+                            description: string;
+                            /** @default  */
+                            owner: string;
+                            /**
+                             * @description What is counted
+                             * @enum {string}
+                             */
+                            grain: "customer" | "account" | "event" | "organisation";
+                            /**
+                             * @description month: the last value of a month is that of the month
+                             * @default day
+                             * @enum {string}
+                             */
+                            period: "day" | "month";
+                            /** @enum {string} */
+                            unit: "count" | "money" | "share" | "number";
+                            /**
+                             * @description Which way is good
+                             * @enum {string}
+                             */
+                            direction: "up" | "down";
+                            /**
+                             * @description Rule of the customers who qualify; null = all
+                             * @default null
+                             */
+                            condition: {
+                                [key: string]: unknown;
+                            } | null;
+                            formula: {
+                                /** @enum {string} */
+                                kind: "measure";
+                                /** @enum {string} */
+                                of: "count" | "users" | "sum";
+                                events: string[];
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                property?: string;
+                                window?: {
+                                    days: number;
+                                } | ("week_to_date" | "month_to_date");
+                            } | {
+                                /** @enum {string} */
+                                kind: "balance";
+                                /** @enum {string} */
+                                of: "sum" | "average" | "customers" | "holdings";
+                                classes?: string[];
+                                days?: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "customers";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                rule: {
+                                    [key: string]: unknown;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                kind: "ratio";
+                                of: string;
+                                per: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expression";
+                                /** @description Arithmetic over keys of metrics: (a + b) / c * 100 */
+                                expression: string;
+                            };
+                            /** @default null */
+                            tree: {
+                                /** @enum {string} */
+                                operation: "product" | "sum" | "difference" | "ratio";
+                                parts: string[];
+                            } | null;
+                            key: string;
+                            version: number;
+                            archivedAt: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            updatedAt: string;
+                            /** @description Of the whole bank; null before the first day was computed */
+                            latest: {
+                                day: string;
+                                value: number | null;
+                                /** @description Seven days earlier */
+                                before: number | null;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics/{key}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a metric out again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @default  */
+                            description: string;
+                            /** @default  */
+                            owner: string;
+                            /**
+                             * @description What is counted
+                             * @enum {string}
+                             */
+                            grain: "customer" | "account" | "event" | "organisation";
+                            /**
+                             * @description month: the last value of a month is that of the month
+                             * @default day
+                             * @enum {string}
+                             */
+                            period: "day" | "month";
+                            /** @enum {string} */
+                            unit: "count" | "money" | "share" | "number";
+                            /**
+                             * @description Which way is good
+                             * @enum {string}
+                             */
+                            direction: "up" | "down";
+                            /**
+                             * @description Rule of the customers who qualify; null = all
+                             * @default null
+                             */
+                            condition: {
+                                [key: string]: unknown;
+                            } | null;
+                            formula: {
+                                /** @enum {string} */
+                                kind: "measure";
+                                /** @enum {string} */
+                                of: "count" | "users" | "sum";
+                                events: string[];
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                property?: string;
+                                window?: {
+                                    days: number;
+                                } | ("week_to_date" | "month_to_date");
+                            } | {
+                                /** @enum {string} */
+                                kind: "balance";
+                                /** @enum {string} */
+                                of: "sum" | "average" | "customers" | "holdings";
+                                classes?: string[];
+                                days?: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "customers";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                rule: {
+                                    [key: string]: unknown;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                kind: "ratio";
+                                of: string;
+                                per: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expression";
+                                /** @description Arithmetic over keys of metrics: (a + b) / c * 100 */
+                                expression: string;
+                            };
+                            /** @default null */
+                            tree: {
+                                /** @enum {string} */
+                                operation: "product" | "sum" | "difference" | "ratio";
+                                parts: string[];
+                            } | null;
+                            key: string;
+                            version: number;
+                            archivedAt: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            updatedAt: string;
+                            /** @description Of the whole bank; null before the first day was computed */
+                            latest: {
+                                day: string;
+                                value: number | null;
+                                /** @description Seven days earlier */
+                                before: number | null;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics/{key}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stored daily values of an organisation, with what was expected and what is unusual */
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    to: string;
+                    organisation?: string;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            metric: string;
+                            organisation: string;
+                            points: {
+                                day: string;
+                                value: number | null;
+                                /** @description By level, trend and season; null where too little is known */
+                                expected: number | null;
+                                low: number | null;
+                                high: number | null;
+                                anomaly: boolean;
+                                /** @description Why nothing is made of this day: a holiday, say */
+                                quiet: string | null;
+                            }[];
+                            targets: {
+                                period: string;
+                                from: string;
+                                to: string;
+                                target: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics/{key}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a metric changed between two days: by its tree and by organisations */
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    to: string;
+                    organisation?: string;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            metric: string;
+                            organisation: string;
+                            from: string;
+                            to: string;
+                            before: number | null;
+                            after: number | null;
+                            tree: {
+                                /** @description Key of a metric, or code of an organisation */
+                                key: string;
+                                name: {
+                                    [key: string]: string;
+                                };
+                                parent: string | null;
+                                before: number | null;
+                                after: number | null;
+                                /** @description What of the change of the metric came through it */
+                                contribution: number | null;
+                                share: number | null;
+                                operation: string | null;
+                                depth: number;
+                            }[];
+                            rest: number;
+                            organisations: {
+                                /** @description Key of a metric, or code of an organisation */
+                                key: string;
+                                name: {
+                                    [key: string]: string;
+                                };
+                                parent: string | null;
+                                before: number | null;
+                                after: number | null;
+                                /** @description What of the change of the metric came through it */
+                                contribution: number | null;
+                                share: number | null;
+                                rate: number | null;
+                                mix: number | null;
+                                /** @description Among the few organisations that explain the change (Adtributor) */
+                                suspect: boolean;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics/{key}/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A metric by product class or tag, computed now */
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    to: string;
+                    by: "class" | "tag";
+                    /** @description Which tag, such as the tier; what it says of a customer now */
+                    tag?: string;
+                    organisation?: string;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The largest at the last day first */
+                            elements: {
+                                /** @description Product class, or value of the tag; empty = no value */
+                                element: string;
+                                points: {
+                                    day: string;
+                                    value: number | null;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics/{key}/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Targets of a metric */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description Code; empty = the whole bank */
+                                organisation: string;
+                                period: string;
+                                target: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        /** Replace the targets of a metric */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        targets: {
+                            /** @description Code; empty = the whole bank */
+                            organisation: string;
+                            period: string;
+                            target: number;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description Code; empty = the whole bank */
+                                organisation: string;
+                                period: string;
+                                target: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics/{key}/backfills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compute past days of a metric */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date */
+                        from: string;
+                        /** Format: date */
+                        to: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            job: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metric-owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who owns metrics */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: string[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metric-organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organisations that metrics have values of */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                code: string;
+                                parent: string | null;
+                                name: string;
+                                /** @enum {string} */
+                                level: "head_office" | "branch" | "sub_branch";
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metric-library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ready metrics of a bank */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                /** @default  */
+                                description: string;
+                                /** @default  */
+                                owner: string;
+                                /**
+                                 * @description What is counted
+                                 * @enum {string}
+                                 */
+                                grain: "customer" | "account" | "event" | "organisation";
+                                /**
+                                 * @description month: the last value of a month is that of the month
+                                 * @default day
+                                 * @enum {string}
+                                 */
+                                period: "day" | "month";
+                                /** @enum {string} */
+                                unit: "count" | "money" | "share" | "number";
+                                /**
+                                 * @description Which way is good
+                                 * @enum {string}
+                                 */
+                                direction: "up" | "down";
+                                /**
+                                 * @description Rule of the customers who qualify; null = all
+                                 * @default null
+                                 */
+                                condition: {
+                                    [key: string]: unknown;
+                                } | null;
+                                formula: {
+                                    /** @enum {string} */
+                                    kind: "measure";
+                                    /** @enum {string} */
+                                    of: "count" | "users" | "sum";
+                                    events: string[];
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    property?: string;
+                                    window?: {
+                                        days: number;
+                                    } | ("week_to_date" | "month_to_date");
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "balance";
+                                    /** @enum {string} */
+                                    of: "sum" | "average" | "customers" | "holdings";
+                                    classes?: string[];
+                                    days?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "customers";
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    rule: {
+                                        [key: string]: unknown;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "ratio";
+                                    of: string;
+                                    per: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "expression";
+                                    /** @description Arithmetic over keys of metrics: (a + b) / c * 100 */
+                                    expression: string;
+                                };
+                                /** @default null */
+                                tree: {
+                                    /** @enum {string} */
+                                    operation: "product" | "sum" | "difference" | "ratio";
+                                    parts: string[];
+                                } | null;
+                                key: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make ready metrics the bank’s own, with those they are made of */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description All unless given */
+                        keys?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            added: string[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiet-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days beside the holidays on which nothing is made of a number */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date */
+                                day: string;
+                                name: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        /** Enter a quiet day */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date */
+                        day: string;
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiet-days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a quiet day back */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    day: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of metrics somebody wants to be told */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    search?: string;
+                    metric?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                metric: string;
+                                /**
+                                 * @default {
+                                 *       "organisation": ""
+                                 *     }
+                                 */
+                                scope: {
+                                    organisation: string;
+                                } | {
+                                    /** @enum {string} */
+                                    level: "branch" | "sub_branch";
+                                };
+                                condition: {
+                                    /** @enum {string} */
+                                    type: "threshold";
+                                    /** @enum {string} */
+                                    op: "above" | "below";
+                                    value: number;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "change";
+                                    /**
+                                     * @description The value 1, 7, 30 or 90 days earlier
+                                     * @enum {string}
+                                     */
+                                    against: "day" | "week" | "month" | "quarter";
+                                    /** @enum {string} */
+                                    direction: "up" | "down" | "either";
+                                    /** @description By at least so many percent */
+                                    percent: number;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "anomaly";
+                                    /** @enum {string} */
+                                    direction: "up" | "down" | "either";
+                                    /**
+                                     * @description From so many standard deviations on
+                                     * @default 3.5
+                                     */
+                                    sensitivity: number;
+                                };
+                                /**
+                                 * @default warning
+                                 * @enum {string}
+                                 */
+                                severity: "info" | "warning" | "critical";
+                                /** @default [] */
+                                emails: string[];
+                                /**
+                                 * @description Names of webhook routes, as the channel page shows them
+                                 * @default []
+                                 */
+                                webhooks: string[];
+                                /** @default true */
+                                enabled: boolean;
+                                key: string;
+                                version: number;
+                                /** @description The last day that was looked at */
+                                checkedTo: string | null;
+                                /** @description Findings that are not resolved */
+                                open: number;
+                                createdBy: string;
+                                updatedAt: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add an alert rule */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        metric: string;
+                        /**
+                         * @default {
+                         *       "organisation": ""
+                         *     }
+                         */
+                        scope?: {
+                            organisation: string;
+                        } | {
+                            /** @enum {string} */
+                            level: "branch" | "sub_branch";
+                        };
+                        condition: {
+                            /** @enum {string} */
+                            type: "threshold";
+                            /** @enum {string} */
+                            op: "above" | "below";
+                            value: number;
+                        } | {
+                            /** @enum {string} */
+                            type: "change";
+                            /**
+                             * @description The value 1, 7, 30 or 90 days earlier
+                             * @enum {string}
+                             */
+                            against: "day" | "week" | "month" | "quarter";
+                            /** @enum {string} */
+                            direction: "up" | "down" | "either";
+                            /** @description By at least so many percent */
+                            percent: number;
+                        } | {
+                            /** @enum {string} */
+                            type: "anomaly";
+                            /** @enum {string} */
+                            direction: "up" | "down" | "either";
+                            /**
+                             * @description From so many standard deviations on
+                             * @default 3.5
+                             */
+                            sensitivity?: number;
+                        };
+                        /**
+                         * @default warning
+                         * @enum {string}
+                         */
+                        severity?: "info" | "warning" | "critical";
+                        /** @default [] */
+                        emails?: string[];
+                        /**
+                         * @description Names of webhook routes, as the channel page shows them
+                         * @default []
+                         */
+                        webhooks?: string[];
+                        /** @default true */
+                        enabled?: boolean;
+                        key: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            metric: string;
+                            /**
+                             * @default {
+                             *       "organisation": ""
+                             *     }
+                             */
+                            scope: {
+                                organisation: string;
+                            } | {
+                                /** @enum {string} */
+                                level: "branch" | "sub_branch";
+                            };
+                            condition: {
+                                /** @enum {string} */
+                                type: "threshold";
+                                /** @enum {string} */
+                                op: "above" | "below";
+                                value: number;
+                            } | {
+                                /** @enum {string} */
+                                type: "change";
+                                /**
+                                 * @description The value 1, 7, 30 or 90 days earlier
+                                 * @enum {string}
+                                 */
+                                against: "day" | "week" | "month" | "quarter";
+                                /** @enum {string} */
+                                direction: "up" | "down" | "either";
+                                /** @description By at least so many percent */
+                                percent: number;
+                            } | {
+                                /** @enum {string} */
+                                type: "anomaly";
+                                /** @enum {string} */
+                                direction: "up" | "down" | "either";
+                                /**
+                                 * @description From so many standard deviations on
+                                 * @default 3.5
+                                 */
+                                sensitivity: number;
+                            };
+                            /**
+                             * @default warning
+                             * @enum {string}
+                             */
+                            severity: "info" | "warning" | "critical";
+                            /** @default [] */
+                            emails: string[];
+                            /**
+                             * @description Names of webhook routes, as the channel page shows them
+                             * @default []
+                             */
+                            webhooks: string[];
+                            /** @default true */
+                            enabled: boolean;
+                            key: string;
+                            version: number;
+                            /** @description The last day that was looked at */
+                            checkedTo: string | null;
+                            /** @description Findings that are not resolved */
+                            open: number;
+                            createdBy: string;
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/rules/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert rule */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            metric: string;
+                            /**
+                             * @default {
+                             *       "organisation": ""
+                             *     }
+                             */
+                            scope: {
+                                organisation: string;
+                            } | {
+                                /** @enum {string} */
+                                level: "branch" | "sub_branch";
+                            };
+                            condition: {
+                                /** @enum {string} */
+                                type: "threshold";
+                                /** @enum {string} */
+                                op: "above" | "below";
+                                value: number;
+                            } | {
+                                /** @enum {string} */
+                                type: "change";
+                                /**
+                                 * @description The value 1, 7, 30 or 90 days earlier
+                                 * @enum {string}
+                                 */
+                                against: "day" | "week" | "month" | "quarter";
+                                /** @enum {string} */
+                                direction: "up" | "down" | "either";
+                                /** @description By at least so many percent */
+                                percent: number;
+                            } | {
+                                /** @enum {string} */
+                                type: "anomaly";
+                                /** @enum {string} */
+                                direction: "up" | "down" | "either";
+                                /**
+                                 * @description From so many standard deviations on
+                                 * @default 3.5
+                                 */
+                                sensitivity: number;
+                            };
+                            /**
+                             * @default warning
+                             * @enum {string}
+                             */
+                            severity: "info" | "warning" | "critical";
+                            /** @default [] */
+                            emails: string[];
+                            /**
+                             * @description Names of webhook routes, as the channel page shows them
+                             * @default []
+                             */
+                            webhooks: string[];
+                            /** @default true */
+                            enabled: boolean;
+                            key: string;
+                            version: number;
+                            /** @description The last day that was looked at */
+                            checkedTo: string | null;
+                            /** @description Findings that are not resolved */
+                            open: number;
+                            createdBy: string;
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        /** Change an alert rule; one that means something else resolves what it found */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        metric: string;
+                        /**
+                         * @default {
+                         *       "organisation": ""
+                         *     }
+                         */
+                        scope?: {
+                            organisation: string;
+                        } | {
+                            /** @enum {string} */
+                            level: "branch" | "sub_branch";
+                        };
+                        condition: {
+                            /** @enum {string} */
+                            type: "threshold";
+                            /** @enum {string} */
+                            op: "above" | "below";
+                            value: number;
+                        } | {
+                            /** @enum {string} */
+                            type: "change";
+                            /**
+                             * @description The value 1, 7, 30 or 90 days earlier
+                             * @enum {string}
+                             */
+                            against: "day" | "week" | "month" | "quarter";
+                            /** @enum {string} */
+                            direction: "up" | "down" | "either";
+                            /** @description By at least so many percent */
+                            percent: number;
+                        } | {
+                            /** @enum {string} */
+                            type: "anomaly";
+                            /** @enum {string} */
+                            direction: "up" | "down" | "either";
+                            /**
+                             * @description From so many standard deviations on
+                             * @default 3.5
+                             */
+                            sensitivity?: number;
+                        };
+                        /**
+                         * @default warning
+                         * @enum {string}
+                         */
+                        severity?: "info" | "warning" | "critical";
+                        /** @default [] */
+                        emails?: string[];
+                        /**
+                         * @description Names of webhook routes, as the channel page shows them
+                         * @default []
+                         */
+                        webhooks?: string[];
+                        /** @default true */
+                        enabled?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            metric: string;
+                            /**
+                             * @default {
+                             *       "organisation": ""
+                             *     }
+                             */
+                            scope: {
+                                organisation: string;
+                            } | {
+                                /** @enum {string} */
+                                level: "branch" | "sub_branch";
+                            };
+                            condition: {
+                                /** @enum {string} */
+                                type: "threshold";
+                                /** @enum {string} */
+                                op: "above" | "below";
+                                value: number;
+                            } | {
+                                /** @enum {string} */
+                                type: "change";
+                                /**
+                                 * @description The value 1, 7, 30 or 90 days earlier
+                                 * @enum {string}
+                                 */
+                                against: "day" | "week" | "month" | "quarter";
+                                /** @enum {string} */
+                                direction: "up" | "down" | "either";
+                                /** @description By at least so many percent */
+                                percent: number;
+                            } | {
+                                /** @enum {string} */
+                                type: "anomaly";
+                                /** @enum {string} */
+                                direction: "up" | "down" | "either";
+                                /**
+                                 * @description From so many standard deviations on
+                                 * @default 3.5
+                                 */
+                                sensitivity: number;
+                            };
+                            /**
+                             * @default warning
+                             * @enum {string}
+                             */
+                            severity: "info" | "warning" | "critical";
+                            /** @default [] */
+                            emails: string[];
+                            /**
+                             * @description Names of webhook routes, as the channel page shows them
+                             * @default []
+                             */
+                            webhooks: string[];
+                            /** @default true */
+                            enabled: boolean;
+                            key: string;
+                            version: number;
+                            /** @description The last day that was looked at */
+                            checkedTo: string | null;
+                            /** @description Findings that are not resolved */
+                            open: number;
+                            createdBy: string;
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove an alert rule with its findings */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What alert rules found, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    state?: "unresolved" | "open" | "acknowledged" | "resolved";
+                    rule?: string;
+                    metric?: string;
+                    severity?: "info" | "warning" | "critical";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                rule: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                metric: string;
+                                metricName: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                /** @enum {string} */
+                                unit: "count" | "money" | "share" | "number";
+                                /** @enum {string} */
+                                severity: "info" | "warning" | "critical";
+                                condition: {
+                                    /** @enum {string} */
+                                    type: "threshold";
+                                    /** @enum {string} */
+                                    op: "above" | "below";
+                                    value: number;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "change";
+                                    /**
+                                     * @description The value 1, 7, 30 or 90 days earlier
+                                     * @enum {string}
+                                     */
+                                    against: "day" | "week" | "month" | "quarter";
+                                    /** @enum {string} */
+                                    direction: "up" | "down" | "either";
+                                    /** @description By at least so many percent */
+                                    percent: number;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "anomaly";
+                                    /** @enum {string} */
+                                    direction: "up" | "down" | "either";
+                                    /**
+                                     * @description From so many standard deviations on
+                                     * @default 3.5
+                                     */
+                                    sensitivity: number;
+                                };
+                                organisation: string;
+                                /** @description Empty for the whole bank */
+                                organisationName: string;
+                                /** @enum {string} */
+                                state: "open" | "acknowledged" | "resolved";
+                                firstDay: string;
+                                lastDay: string;
+                                days: number;
+                                value: number;
+                                /** @description The bound, the earlier value, or what was expected */
+                                compared: number;
+                                score: number | null;
+                                journey: string | null;
+                                openedAt: string;
+                                acknowledgedBy: string | null;
+                                acknowledgedAt: string | null;
+                                resolvedAt: string | null;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/findings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One finding: what happened to it, and the effect of the journey that answers it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            rule: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            metric: string;
+                            metricName: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @enum {string} */
+                            unit: "count" | "money" | "share" | "number";
+                            /** @enum {string} */
+                            severity: "info" | "warning" | "critical";
+                            condition: {
+                                /** @enum {string} */
+                                type: "threshold";
+                                /** @enum {string} */
+                                op: "above" | "below";
+                                value: number;
+                            } | {
+                                /** @enum {string} */
+                                type: "change";
+                                /**
+                                 * @description The value 1, 7, 30 or 90 days earlier
+                                 * @enum {string}
+                                 */
+                                against: "day" | "week" | "month" | "quarter";
+                                /** @enum {string} */
+                                direction: "up" | "down" | "either";
+                                /** @description By at least so many percent */
+                                percent: number;
+                            } | {
+                                /** @enum {string} */
+                                type: "anomaly";
+                                /** @enum {string} */
+                                direction: "up" | "down" | "either";
+                                /**
+                                 * @description From so many standard deviations on
+                                 * @default 3.5
+                                 */
+                                sensitivity: number;
+                            };
+                            organisation: string;
+                            /** @description Empty for the whole bank */
+                            organisationName: string;
+                            /** @enum {string} */
+                            state: "open" | "acknowledged" | "resolved";
+                            firstDay: string;
+                            lastDay: string;
+                            days: number;
+                            value: number;
+                            /** @description The bound, the earlier value, or what was expected */
+                            compared: number;
+                            score: number | null;
+                            journey: string | null;
+                            openedAt: string;
+                            acknowledgedBy: string | null;
+                            acknowledgedAt: string | null;
+                            resolvedAt: string | null;
+                            history: {
+                                at: string;
+                                /** @enum {string} */
+                                what: "opened" | "went_on" | "told" | "not_told" | "acknowledged" | "resolved" | "journey";
+                                actor: string;
+                                note: string;
+                            }[];
+                            /** @description Of the journey that answers it; null without one */
+                            effect: {
+                                status: string;
+                                treated: number;
+                                holdout: number | null;
+                                conversion: {
+                                    difference: number;
+                                    low: number;
+                                    high: number;
+                                    p: number;
+                                } | null;
+                                /** @description Change of AUM per customer against the holdout */
+                                aum: {
+                                    difference: number;
+                                    low: number;
+                                    high: number;
+                                    p: number;
+                                } | null;
+                                incrementalAum: number | null;
+                                complete: boolean;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/findings/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody looks after a finding */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default  */
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            rule: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            metric: string;
+                            metricName: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @enum {string} */
+                            unit: "count" | "money" | "share" | "number";
+                            /** @enum {string} */
+                            severity: "info" | "warning" | "critical";
+                            condition: {
+                                /** @enum {string} */
+                                type: "threshold";
+                                /** @enum {string} */
+                                op: "above" | "below";
+                                value: number;
+                            } | {
+                                /** @enum {string} */
+                                type: "change";
+                                /**
+                                 * @description The value 1, 7, 30 or 90 days earlier
+                                 * @enum {string}
+                                 */
+                                against: "day" | "week" | "month" | "quarter";
+                                /** @enum {string} */
+                                direction: "up" | "down" | "either";
+                                /** @description By at least so many percent */
+                                percent: number;
+                            } | {
+                                /** @enum {string} */
+                                type: "anomaly";
+                                /** @enum {string} */
+                                direction: "up" | "down" | "either";
+                                /**
+                                 * @description From so many standard deviations on
+                                 * @default 3.5
+                                 */
+                                sensitivity: number;
+                            };
+                            organisation: string;
+                            /** @description Empty for the whole bank */
+                            organisationName: string;
+                            /** @enum {string} */
+                            state: "open" | "acknowledged" | "resolved";
+                            firstDay: string;
+                            lastDay: string;
+                            days: number;
+                            value: number;
+                            /** @description The bound, the earlier value, or what was expected */
+                            compared: number;
+                            score: number | null;
+                            journey: string | null;
+                            openedAt: string;
+                            acknowledgedBy: string | null;
+                            acknowledgedAt: string | null;
+                            resolvedAt: string | null;
+                            history: {
+                                at: string;
+                                /** @enum {string} */
+                                what: "opened" | "went_on" | "told" | "not_told" | "acknowledged" | "resolved" | "journey";
+                                actor: string;
+                                note: string;
+                            }[];
+                            /** @description Of the journey that answers it; null without one */
+                            effect: {
+                                status: string;
+                                treated: number;
+                                holdout: number | null;
+                                conversion: {
+                                    difference: number;
+                                    low: number;
+                                    high: number;
+                                    p: number;
+                                } | null;
+                                /** @description Change of AUM per customer against the holdout */
+                                aum: {
+                                    difference: number;
+                                    low: number;
+                                    high: number;
+                                    p: number;
+                                } | null;
+                                incrementalAum: number | null;
+                                complete: boolean;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/findings/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that nothing need be done about a finding any more */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default  */
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            rule: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            metric: string;
+                            metricName: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @enum {string} */
+                            unit: "count" | "money" | "share" | "number";
+                            /** @enum {string} */
+                            severity: "info" | "warning" | "critical";
+                            condition: {
+                                /** @enum {string} */
+                                type: "threshold";
+                                /** @enum {string} */
+                                op: "above" | "below";
+                                value: number;
+                            } | {
+                                /** @enum {string} */
+                                type: "change";
+                                /**
+                                 * @description The value 1, 7, 30 or 90 days earlier
+                                 * @enum {string}
+                                 */
+                                against: "day" | "week" | "month" | "quarter";
+                                /** @enum {string} */
+                                direction: "up" | "down" | "either";
+                                /** @description By at least so many percent */
+                                percent: number;
+                            } | {
+                                /** @enum {string} */
+                                type: "anomaly";
+                                /** @enum {string} */
+                                direction: "up" | "down" | "either";
+                                /**
+                                 * @description From so many standard deviations on
+                                 * @default 3.5
+                                 */
+                                sensitivity: number;
+                            };
+                            organisation: string;
+                            /** @description Empty for the whole bank */
+                            organisationName: string;
+                            /** @enum {string} */
+                            state: "open" | "acknowledged" | "resolved";
+                            firstDay: string;
+                            lastDay: string;
+                            days: number;
+                            value: number;
+                            /** @description The bound, the earlier value, or what was expected */
+                            compared: number;
+                            score: number | null;
+                            journey: string | null;
+                            openedAt: string;
+                            acknowledgedBy: string | null;
+                            acknowledgedAt: string | null;
+                            resolvedAt: string | null;
+                            history: {
+                                at: string;
+                                /** @enum {string} */
+                                what: "opened" | "went_on" | "told" | "not_told" | "acknowledged" | "resolved" | "journey";
+                                actor: string;
+                                note: string;
+                            }[];
+                            /** @description Of the journey that answers it; null without one */
+                            effect: {
+                                status: string;
+                                treated: number;
+                                holdout: number | null;
+                                conversion: {
+                                    difference: number;
+                                    low: number;
+                                    high: number;
+                                    p: number;
+                                } | null;
+                                /** @description Change of AUM per customer against the holdout */
+                                aum: {
+                                    difference: number;
+                                    low: number;
+                                    high: number;
+                                    p: number;
+                                } | null;
+                                incrementalAum: number | null;
+                                complete: boolean;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/findings/{id}/journey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a finding with a journey: an existing one, or a new draft */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Key of the journey that answers the finding */
+                        journey: string;
+                        /**
+                         * @description existing: a journey that is there; library: a draft of the ready journey `library`; customers: a draft that brings the customers behind the finding to their managers, with a holdout
+                         * @enum {string}
+                         */
+                        from: "existing" | "library" | "customers";
+                        library?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            rule: string;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            metric: string;
+                            metricName: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** @enum {string} */
+                            unit: "count" | "money" | "share" | "number";
+                            /** @enum {string} */
+                            severity: "info" | "warning" | "critical";
+                            condition: {
+                                /** @enum {string} */
+                                type: "threshold";
+                                /** @enum {string} */
+                                op: "above" | "below";
+                                value: number;
+                            } | {
+                                /** @enum {string} */
+                                type: "change";
+                                /**
+                                 * @description The value 1, 7, 30 or 90 days earlier
+                                 * @enum {string}
+                                 */
+                                against: "day" | "week" | "month" | "quarter";
+                                /** @enum {string} */
+                                direction: "up" | "down" | "either";
+                                /** @description By at least so many percent */
+                                percent: number;
+                            } | {
+                                /** @enum {string} */
+                                type: "anomaly";
+                                /** @enum {string} */
+                                direction: "up" | "down" | "either";
+                                /**
+                                 * @description From so many standard deviations on
+                                 * @default 3.5
+                                 */
+                                sensitivity: number;
+                            };
+                            organisation: string;
+                            /** @description Empty for the whole bank */
+                            organisationName: string;
+                            /** @enum {string} */
+                            state: "open" | "acknowledged" | "resolved";
+                            firstDay: string;
+                            lastDay: string;
+                            days: number;
+                            value: number;
+                            /** @description The bound, the earlier value, or what was expected */
+                            compared: number;
+                            score: number | null;
+                            journey: string | null;
+                            openedAt: string;
+                            acknowledgedBy: string | null;
+                            acknowledgedAt: string | null;
+                            resolvedAt: string | null;
+                            history: {
+                                at: string;
+                                /** @enum {string} */
+                                what: "opened" | "went_on" | "told" | "not_told" | "acknowledged" | "resolved" | "journey";
+                                actor: string;
+                                note: string;
+                            }[];
+                            /** @description Of the journey that answers it; null without one */
+                            effect: {
+                                status: string;
+                                treated: number;
+                                holdout: number | null;
+                                conversion: {
+                                    difference: number;
+                                    low: number;
+                                    high: number;
+                                    p: number;
+                                } | null;
+                                /** @description Change of AUM per customer against the holdout */
+                                aum: {
+                                    difference: number;
+                                    low: number;
+                                    high: number;
+                                    p: number;
+                                } | null;
+                                incrementalAum: number | null;
+                                complete: boolean;
+                            } | null;
                         };
                     };
                 };
