@@ -6,6 +6,7 @@ import { parseDefinitions } from '../../understand/rules/index.ts'
 import { checkTemplate } from './checks/check-template.ts'
 import { draftOfPlain } from './plain-definition.ts'
 import { type TemplateDraft, templateDefinitions, templateDraft } from './schema.ts'
+import { columnsOf } from './save-template.ts'
 import { templateTables } from './store.ts'
 import { draftOf, lockTemplate, selectTemplates } from './template-state.ts'
 import { addVersion } from './versions/publish-template.ts'
@@ -32,14 +33,7 @@ export async function applyTemplateDefinitions(ctx: Context, yaml: unknown): Pro
       const before = known.get(draft.key)
       const row = {
         channel: draft.channel,
-        name: JSON.stringify(draft.name),
-        description: draft.description,
-        category: draft.category,
-        content: JSON.stringify(draft.content),
-        fallback: draft.fallback,
-        defaults: JSON.stringify(draft.defaults),
-        product: draft.product,
-        general: draft.general,
+        ...columnsOf(draft),
         version: (before?.version ?? 0) + 1,
         updated_at: now,
       }

@@ -6,7 +6,8 @@ import { type TemplateDraft, type TemplateDraftInput, templateDraft } from './sc
 import { templateTables } from './store.ts'
 import { draftOf, lockTemplate } from './template-state.ts'
 
-const columnsOf = (draft: TemplateDraft) => ({
+/** What a draft writes in its row, whoever wrote it. */
+export const columnsOf = (draft: TemplateDraft) => ({
   name: JSON.stringify(draft.name),
   description: draft.description,
   category: draft.category,
