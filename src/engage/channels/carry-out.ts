@@ -38,7 +38,7 @@ export async function carryOut(
     const [only] = routes
     const open = routes.length === 1 && only ? await openRoute(ctx, only) : undefined
     if (open?.carrier.kind === 'set') {
-      await open.carrier.deliver(dispatch)
+      await open.carrier.deliver([dispatch])
       await saveRouteState(ctx, open, { sent: dispatch.queued, failed: 0 })
       await updateDispatch(ctx, dispatch, { state: 'done', error: null, sent: dispatch.queued, chunk: 1 })
       return { sent: dispatch.queued, failed: 0 }

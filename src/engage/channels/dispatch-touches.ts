@@ -2,10 +2,13 @@ import { sql } from 'kysely'
 import { contactChannel } from '../../govern/consent/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { carryOut } from './carry-out.ts'
+import { carryOutSets, setRouteOf } from './carry-out-sets.ts'
 import type { Pending } from './dispatch-state.ts'
 import { channelTables } from './store.ts'
 
 const dispatchLock = 7_700_103
+/** Dispatches that a carrier of whole sets carries out with one statement. */
+const mostTogether = 500
 
 /**
  * Send what committed ticks (and the jobs that release held touches and follow others up) queued. Channels go side by
@@ -19,12 +22,20 @@ export async function dispatchTouches(
   const total = { sent: 0, failed: 0 }
   const byChannel = Map.groupBy(await openDispatches(ctx), ({ channel }) => channel)
   await Promise.all(
-    [...byChannel.values()].map(async (dispatches) => {
-      for (const { id } of dispatches) {
+    [...byChannel].map(async ([channel, dispatches]) => {
+      const set = await setRouteOf(ctx, contactChannel.parse(channel))
+      const together = set ? mostTogether : 1
+      for (let start = 0; start < dispatches.length; start += together) {
         signal?.throwIfAborted()
-        const counts = await withDispatch(ctx, id, (dispatch) => carryOut(ctx, dispatch, signal))
-        total.sent += counts?.sent ?? 0
-        total.failed += counts?.failed ?? 0
+        const ids = dispatches.slice(start, start + together).map(({ id }) => id)
+        await withDispatches(ctx, ids, async (pending) => {
+          const left = set ? await carryOutSets(ctx, set, pending, total) : pending
+          for (const dispatch of left) {
+            const counts = await carryOut(ctx, dispatch, signal)
+            total.sent += counts.sent
+            total.failed += counts.failed
+          }
+        })
       }
     }),
   )
@@ -45,27 +56,31 @@ async function openDispatches(ctx: Context): Promise<{ id: number; channel: stri
     .execute()
 }
 
-/** Run `work` with a dispatch while nobody else can; undefined when somebody else has it, or has done it. */
-async function withDispatch<Result>(
+/** Run `work` with those of some dispatches that nobody else has, and that are still to be carried out. */
+async function withDispatches(
   ctx: Context,
-  id: number,
-  work: (dispatch: Pending) => Promise<Result>,
-): Promise<Result | undefined> {
-  return ctx.postgres.connection().execute(async (connection) => {
-    const { rows } = await sql<{ taken: boolean }>`
-      SELECT pg_try_advisory_lock(${dispatchLock}, ${Number(id)}) AS taken`.execute(connection)
-    if (rows[0]?.taken !== true) return undefined
+  ids: readonly number[],
+  work: (dispatches: readonly Pending[]) => Promise<void>,
+): Promise<void> {
+  await ctx.postgres.connection().execute(async (connection) => {
+    const { rows } = await sql<{ id: number }>`
+      SELECT id FROM unnest(${ids.map(Number)}::integer[]) AS id
+      WHERE pg_try_advisory_lock(${dispatchLock}, id)`.execute(connection)
+    const taken = rows.map(({ id }) => id)
+    if (taken.length === 0) return
     try {
-      const dispatch = await readPending(ctx, id)
-      return dispatch && (await work(dispatch))
+      const dispatches = await readPending(ctx, taken)
+      if (dispatches.length > 0) await work(dispatches)
     } finally {
-      await sql`SELECT pg_advisory_unlock(${dispatchLock}, ${Number(id)})`.execute(connection)
+      await sql`SELECT pg_advisory_unlock(${dispatchLock}, id) FROM unnest(${taken}::integer[]) AS id`.execute(
+        connection,
+      )
     }
   })
 }
 
-async function readPending(ctx: Context, id: number): Promise<Pending | undefined> {
-  const row = await channelTables(ctx.postgres)
+async function readPending(ctx: Context, ids: readonly number[]): Promise<Pending[]> {
+  const rows = await channelTables(ctx.postgres)
     .selectFrom('dispatch')
     .innerJoin('journey', 'journey.id', 'dispatch.journey_id')
     .leftJoin('journey_tick', (join) =>
@@ -75,21 +90,28 @@ async function readPending(ctx: Context, id: number): Promise<Pending | undefine
     )
     .selectAll('dispatch')
     .select(['journey.key', 'journey_tick.at as tick_at'])
-    .where('dispatch.id', '=', id)
+    .where('dispatch.id', 'in', [...ids])
     .where('dispatch.state', 'in', ['pending', 'running'])
-    .executeTakeFirst()
-  const at = row?.at ?? row?.tick_at
-  if (!row || !at) return undefined
-  return {
-    id: row.id,
-    journey: { id: row.journey_id, key: row.key },
-    tick: row.tick,
-    at,
-    channel: contactChannel.parse(row.channel),
-    position: Number(row.position),
-    queued: Number(row.queued),
-    attempts: row.attempts,
-    retries: row.retries,
-    handed: row.handed,
-  }
+    .orderBy('dispatch.journey_id')
+    .orderBy('dispatch.tick')
+    .orderBy('dispatch.id')
+    .execute()
+  return rows.flatMap((row): Pending[] => {
+    const at = row.at ?? row.tick_at
+    if (!at) return []
+    return [
+      {
+        id: row.id,
+        journey: { id: row.journey_id, key: row.key },
+        tick: row.tick,
+        at,
+        channel: contactChannel.parse(row.channel),
+        position: Number(row.position),
+        queued: Number(row.queued),
+        attempts: row.attempts,
+        retries: row.retries,
+        handed: row.handed,
+      },
+    ]
+  })
 }

@@ -76,8 +76,8 @@ export interface Route<Settings> {
 export type Carrier =
   | {
       readonly kind: 'set'
-      /** Carry out a whole dispatch with set SQL; repeating it changes nothing. */
-      deliver(dispatch: Dispatch): Promise<void>
+      /** Carry out whole dispatches of one channel with set SQL; repeating it changes nothing. */
+      deliver(dispatches: readonly Dispatch[]): Promise<void>
       close?(): Promise<void>
     }
   | {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { contactChannels } from '../../../govern/consent/index.ts'
-import { defineProvider } from '../provider.ts'
+import { literal } from '../../../platform/clickhouse/literal.ts'
+import { defineProvider, type Dispatch } from '../provider.ts'
 
 const parts = (share: number): number => Math.round(share * 10_000)
 const share = (zh: string, en: string, value: number) =>
@@ -10,6 +11,22 @@ const share = (zh: string, en: string, value: number) =>
     .max(1)
     .default(value)
     .meta({ label: { 'zh-CN': zh, en } })
+
+/** The touches of some dispatches; what was queued without a tick of its own is found by its instant alone. */
+function touchesOf(dispatches: readonly Dispatch[]): string {
+  const list = (values: readonly (string | number | Date)[], type: string): string =>
+    literal([...new Set(values)], `Array(${type})`)
+  const keys = dispatches.map(({ journey, tick, at }) => [journey.id, tick, at])
+  return `channel IN ${list(
+    dispatches.map(({ channel }) => channel),
+    'String',
+  )} AND at IN ${literal(
+    dispatches.map(({ at }) => at),
+    'Array(DateTime64(3))',
+  )} AND (
+            (journey, tick, at) IN ${literal(keys, 'Array(Tuple(UInt32, UInt32, DateTime64(3)))')}
+            OR (journey, toUInt32(0), at) IN ${literal(keys, 'Array(Tuple(UInt32, UInt32, DateTime64(3)))')})`
+}
 
 /**
  * Contacts nobody. What "happens" follows from a hash of the touch, so it is the same whenever it is computed, and one
@@ -28,7 +45,7 @@ export const simulator = defineProvider({
   batchSize: 1_000_000,
   open: (ctx, { settings }) => ({
     kind: 'set',
-    deliver: ({ journey, tick, at, channel }) =>
+    deliver: (dispatches) =>
       ctx.clickhouse.command(
         `
         INSERT INTO touch_receipt (journey, touch, status, customer, at, provider, detail, version, node, channel)
@@ -42,8 +59,7 @@ export const simulator = defineProvider({
                  addSeconds(at, 1 + intDiv(delivery, 10000) % 120) AS delivered_at,
                  addSeconds(delivered_at, 10 + intDiv(opening, 10000) % 172800) AS opened_at
           FROM touch
-          WHERE journey = {journey:UInt32} AND ({tick:UInt32} = 0 OR tick = {tick:UInt32})
-            AND at = {at:DateTime64(3)} AND channel = {channel:String} AND outcome = 'queued'
+          WHERE ${touchesOf(dispatches)} AND outcome = 'queued'
         )
         ARRAY JOIN arrayFilter(receipt -> receipt.3, [
           ('sent', at, true),
@@ -52,7 +68,7 @@ export const simulator = defineProvider({
           ('opened', opened_at, is_opened),
           ('clicked', addSeconds(opened_at, 300), is_clicked)
         ]) AS receipt`,
-        { journey: journey.id, tick, at, channel },
+        {},
         { pool: 'long' },
       ),
   }),
