@@ -38,7 +38,6 @@ const plannedMetric = z.strictObject({
     .describe('Guardrail: a worsening of at most this, in the metric’s own unit, is tolerated'),
   measure,
 })
-export type PlannedMetric = z.output<typeof plannedMetric>
 
 const fen = z.number().int().min(0).max(1e13)
 
