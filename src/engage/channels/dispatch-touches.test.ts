@@ -131,6 +131,23 @@ describe('the simulator', () => {
     await dispatchTouches(t.ctx)
     expect(await receipts(journey)).toEqual(first)
   })
+
+  it('carries out what several journeys queued with one statement', async () => {
+    const journeys = [await queue('together_a', 'push', 30), await queue('together_b', 'push', 20)]
+    const statements: string[] = []
+    const command: typeof t.ctx.clickhouse.command = (sql, ...more) => {
+      if (sql.includes('INSERT INTO touch_receipt')) statements.push(sql)
+      return t.ctx.clickhouse.command(sql, ...more)
+    }
+    // A context of its own opens a carrier of its own.
+    const postgres = t.ctx.postgres.withTables()
+    const ctx = { ...t.ctx, postgres, clickhouse: { ...t.ctx.clickhouse, command } }
+    expect(await dispatchTouches(ctx)).toEqual({ sent: 50, failed: 0 })
+    expect(statements).toHaveLength(1)
+    expect(await Promise.all(journeys.map(receipts))).toMatchObject([{ sent: 30 }, { sent: 20 }])
+    for (const journey of journeys) expect(await dispatchOf(journey)).toMatchObject({ state: 'done' })
+    await closeCarriers(ctx)
+  })
 })
 
 describe('the webhook', () => {

@@ -14,13 +14,9 @@ const share = (zh: string, en: string, value: number) =>
 
 /** The touches of some dispatches; what was queued without a tick of its own is found by its instant alone. */
 function touchesOf(dispatches: readonly Dispatch[]): string {
-  const list = (values: readonly (string | number | Date)[], type: string): string =>
-    literal([...new Set(values)], `Array(${type})`)
   const keys = dispatches.map(({ journey, tick, at }) => [journey.id, tick, at])
-  return `channel IN ${list(
-    dispatches.map(({ channel }) => channel),
-    'String',
-  )} AND at IN ${literal(
+  const channels = [...new Set(dispatches.map(({ channel }) => channel))]
+  return `channel IN ${literal(channels, 'Array(String)')} AND at IN ${literal(
     dispatches.map(({ at }) => at),
     'Array(DateTime64(3))',
   )} AND (
