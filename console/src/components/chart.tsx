@@ -1,4 +1,4 @@
-import { BarChart, CustomChart, LineChart, SankeyChart, ScatterChart } from 'echarts/charts'
+import { BarChart, CustomChart, LineChart, SankeyChart, ScatterChart, TreeChart } from 'echarts/charts'
 import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
 import { init, use as useParts } from 'echarts/core'
 import type { EChartsOption } from 'echarts/types/dist/shared'
@@ -12,6 +12,7 @@ useParts([
   LineChart,
   SankeyChart,
   ScatterChart,
+  TreeChart,
   GridComponent,
   LegendComponent,
   MarkLineComponent,
