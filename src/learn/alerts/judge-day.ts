@@ -1,4 +1,4 @@
-import { addDays } from '../metrics/index.ts'
+import { addDays } from '../../platform/calendar-day.ts'
 import type { AlertCondition } from './schema.ts'
 
 export interface Found {

@@ -1,4 +1,3 @@
-export { addDays } from './compute/days.ts'
 export { addMetricsFromLibrary } from './library/add-from-library.ts'
 export { loadDefinitions } from './load-definitions.ts'
 export { organisationsBelow, readOrganisations } from './organisations.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addDays } from '../compute/days.ts'
+import { addDays } from '../../../platform/calendar-day.ts'
 import { findAnomalies, type Season } from './find-anomalies.ts'
 
 const weekday = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay()

@@ -2,7 +2,7 @@ import { literal } from '../../../platform/clickhouse/literal.ts'
 import { compileExpression } from '../../../understand/tags/index.ts'
 import { baseKey, basesOf, type Resolved } from '../resolve-formula.ts'
 import { baseSql } from './base-sql.ts'
-import { daysBetween } from './days.ts'
+import { daysBetween } from '../../../platform/calendar-day.ts'
 import type { SeriesQuestion } from './series-question.ts'
 
 /**

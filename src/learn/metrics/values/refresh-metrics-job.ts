@@ -4,7 +4,7 @@ import { AppError } from '../../../platform/errors.ts'
 import { defineJob } from '../../../platform/jobs/jobs.ts'
 import { writeAudit } from '../../../govern/audit/index.ts'
 import { calendarDay, definitionKey } from '../../../understand/rules/index.ts'
-import { addDays } from '../compute/days.ts'
+import { addDays } from '../../../platform/calendar-day.ts'
 import { refuseRange } from '../read-series.ts'
 import { fillValues, lastWholeDay } from './fill-values.ts'
 

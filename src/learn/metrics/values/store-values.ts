@@ -1,7 +1,7 @@
 import type { Context } from '../../../platform/context.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import { loadRuleCatalogue } from '../../../understand/segments/index.ts'
-import { addDays } from '../compute/days.ts'
+import { addDays } from '../../../platform/calendar-day.ts'
 import { seriesSql } from '../compute/series-sql.ts'
 import { readOrganisations, rollupOf } from '../organisations.ts'
 import { fingerprintOf, type Resolved } from '../resolve-formula.ts'
