@@ -47,6 +47,7 @@ export async function run(options: BenchOptions, report: Report): Promise<void> 
           },
         },
       )
+      rmSync(join(directory, 'events.duckdb'), { force: true })
       duckdb = await openDuckDb(join(directory, 'events.duckdb'), 2)
       await duckdb.run("SET TimeZone = 'UTC'")
       await duckdb.run(

@@ -26,6 +26,15 @@ FROM numbers({people:UInt32}) WHERE number % 10 != 9`,
   await clickhouse.command(
     `INSERT INTO customer_merge (customer, into, at, reason, evidence) VALUES (5, 6, now64(3), 'identify', ''), (20, 21, now64(3), 'identify', '')`,
   )
+  // Balances that change in the middle of the days, and one class that is no AUM.
+  await clickhouse.command(
+    `INSERT INTO balance (customer, holding, product, class, from, to, amount, updated)
+SELECT number + 1, concat('h', toString(part)), 'p', if(number % 7 = 0, 'loan', 'current'),
+  if(part = 0, toDate32('2026-01-01'), toDate32('2026-09-05')), if(part = 0 AND number % 4 != 0, toDate32('2026-09-05'), toDate32('2299-12-31')),
+  cityHash64(number, part) % 20000, now64(3)
+FROM numbers({people:UInt32}) ARRAY JOIN [0, 1] AS part WHERE NOT (part = 1 AND number % 5 = 0)`,
+    { people },
+  )
   await clickhouse.command('SYSTEM RELOAD DICTIONARY customer_canonical')
   await sql`INSERT INTO organisation (code, parent, name, level) VALUES ('B1', NULL, '一分行', 'branch'), ('B2', NULL, '二分行', 'branch'), ('S1', 'B1', '一支行', 'sub_branch'), ('S2', 'B2', '二支行', 'sub_branch')`.execute(
     postgres,

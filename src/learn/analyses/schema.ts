@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { plainText } from '../../understand/rules/index.ts'
-import { asked, eventFilter, holdConstant, namedEvent, property } from './question-parts.ts'
+import { asked, bins, eventFilter, holdConstant, namedEvent, property } from './question-parts.ts'
 
 const count = (least: number, most: number) => z.number().int().min(least).max(most)
 const unit = z.enum(['day', 'week', 'month'])
@@ -95,7 +95,89 @@ const path = z.strictObject({
   collapse: z.boolean().optional(),
 })
 
+const lifecycle = z.strictObject({ type: z.literal('lifecycle'), ...asked, event: eventFilter, unit })
+
+const perCustomer = z.discriminatedUnion('of', [
+  z.strictObject({ of: z.literal(['count', 'days', 'hours']) }),
+  z.strictObject({ of: z.literal(['sum', 'avg', 'min', 'max', 'distinct']), property }),
+])
+
+/** Customers by a number of theirs over the range. */
+const distribution = z.strictObject({
+  type: z.literal('distribution'),
+  ...asked,
+  event: eventFilter,
+  measure: perCustomer,
+  bins: bins.optional(),
+})
+
+/** Customers by how often they do something in each period. */
+const frequency = z.strictObject({
+  type: z.literal('frequency'),
+  ...asked,
+  event: eventFilter,
+  times: z.enum(['count', 'days']).optional(),
+  unit,
+  bins: bins.optional(),
+})
+
+const sessions = z.strictObject({
+  type: z.literal('sessions'),
+  ...asked,
+  event: eventFilter.optional(),
+  gapMinutes: count(1, 1440).optional(),
+  interval: z.enum(['day', 'week', 'month']).optional(),
+  topN: count(1, 50).optional(),
+})
+
+/** Time from one event to the next of another. */
+const interval = z.strictObject({
+  type: z.literal('interval'),
+  ...asked,
+  first: namedEvent,
+  second: namedEvent,
+  /** Longer ones do not count. */
+  windowSeconds: count(1, year),
+  unit: z.enum(['day', 'week', 'month']).optional(),
+  holdConstant: holdConstant.optional(),
+})
+
+/** Assets under management at the end of days. */
+const aum = z.strictObject({
+  type: z.literal('aum'),
+  ...asked,
+  interval: z.enum(['day', 'week', 'month']),
+})
+
+/** Who was in which tier of AUM at the beginning of the range, and at its end. */
+const tierMigration = z.strictObject({
+  type: z.literal('tier_migration'),
+  ...asked,
+  /** Inner edges of the tiers in currency units: [50000, 500000]. */
+  tiers: bins,
+})
+
+const heat = z.strictObject({
+  type: z.literal('heat'),
+  ...asked,
+  event: eventFilter,
+  measure: z.enum(['count', 'users']).optional(),
+})
+
 /** A question about behaviour. See the file of each type for what its answer holds. */
-export const analysis = z.discriminatedUnion('type', [trend, funnel, retention, path])
+export const analysis = z.discriminatedUnion('type', [
+  trend,
+  funnel,
+  retention,
+  lifecycle,
+  path,
+  distribution,
+  frequency,
+  sessions,
+  interval,
+  aum,
+  tierMigration,
+  heat,
+])
 export type Analysis = z.output<typeof analysis>
 export type AnalysisOf<Type extends Analysis['type']> = Extract<Analysis, { type: Type }>

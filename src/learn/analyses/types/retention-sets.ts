@@ -34,7 +34,7 @@ export function bracketsOf({ brackets, periods, mode, unit }: Retention, days: D
 }
 
 /** A calendar period as a whole number that counts up by one. */
-function numberSql(unit: Unit, day: string): string {
+export function numberSql(unit: Unit, day: string): string {
   if (unit === 'month') return `toInt32(toYear(${day}) * 12 + toMonth(${day}))`
   return unit === 'week' ? `intDiv(toInt32(${day}) + 3, 7)` : `toInt32(${day})`
 }

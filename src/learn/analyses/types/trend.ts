@@ -34,30 +34,59 @@ function needs({ of }: Measure): 'who' | 'number' | 'text' {
   return ['sum', 'avg', 'min', 'max', 'median', 'percentile'].includes(of) ? 'number' : 'who'
 }
 
-function aggregateSql(measure: Measure): string {
+/** An aggregate of rows by name, parameters and argument. */
+type Aggregate = readonly [name: string, argument: string, parameters?: string]
+
+const events: Aggregate = ['count', '']
+const users: Aggregate = ['groupBitmap', 'who']
+
+function asFloat(part = ''): string {
+  return `toFloat64(${part})`
+}
+
+/** The aggregates of a measure, and the measure as SQL of them. */
+function partsOf(measure: Measure): { of: readonly Aggregate[]; y: (...parts: string[]) => string } {
   switch (measure.of) {
     case 'count':
-      return 'toFloat64(count())'
+      return { of: [events], y: asFloat }
     case 'users':
-      return 'toFloat64(groupBitmap(who))'
+    case 'rolling_users':
+    case 'stickiness':
+      return { of: [users], y: asFloat }
     case 'per_user':
-      return 'count() / groupBitmap(who)'
+      return { of: [events, users], y: (n = '', u = '') => `${n} / ${u}` }
     case 'sum':
-      return 'toFloat64(round(sum(x), 6))'
+      return { of: [['sum', 'x']], y: (sum = '') => `toFloat64(round(${sum}, 6))` }
     case 'avg':
     case 'min':
     case 'max':
-      return `toFloat64(${measure.of}(x))`
+      return { of: [[measure.of, 'x']], y: asFloat }
     case 'median':
-      return 'quantileExactInclusive(0.5)(x)'
-    case 'percentile':
-      return `quantileExactInclusive(${measure.percentile / 100})(x)`
+    case 'percentile': {
+      const share = 'percentile' in measure ? measure.percentile / 100 : 0.5
+      return { of: [['quantileExactInclusive', 'x', `(${share})`]], y: asFloat }
+    }
     case 'distinct':
-      return 'toFloat64(uniqExact(x))'
-    case 'rolling_users':
-    case 'stickiness':
-      return 'toFloat64(groupBitmap(who))'
+      return { of: [['uniqExact', 'x']], y: asFloat }
   }
+}
+
+/**
+ * `value, t, y`. Split by a value of events, the rows are aggregated for each value and those for all together: a third
+ * of the time of counting every row twice (0.9 million of 3 million events: 80 ms against 230).
+ */
+function aggregatedSql(rows: string, measure: Measure, split: Question['split']): string {
+  const { of, y } = partsOf(measure)
+  if (split?.of !== 'event') {
+    const parts = of.map(([name, argument, parameters = '']) => `${name}${parameters}(${argument})`)
+    return `SELECT value, t, ${y(...parts)} AS y FROM ${spread(rows, split)} GROUP BY value, t`
+  }
+  const states = of.map(
+    ([name, argument, parameters = ''], i) => `${name}State${parameters}(${argument}) AS state${i}`,
+  )
+  const merged = of.map(([name, , parameters = ''], i) => `${name}Merge${parameters}(state${i})`)
+  return `SELECT value, t, ${y(...merged)} AS y
+FROM (SELECT own, t, ${states.join(', ')} FROM (${rows}) GROUP BY own, t) ARRAY JOIN ['', own] AS value GROUP BY value, t`
 }
 
 /** Users over days before each bucket, or over all buckets so far: unions of the buckets' own sets. */
@@ -89,9 +118,9 @@ FROM event WHERE ${read}${needed === 'who' ? '' : ' AND isNotNull(x)'}`
 function seriesSql(question: Question<Trend>, series: Series, number: number): string {
   const { analysis, split, days } = question
   const { measure } = series
-  const rows = spread(eventsSql(question, series), split)
   if (!isUnion(analysis, measure))
-    return `SELECT ${number} AS series, value, t, ${aggregateSql(measure)} AS y FROM ${rows} GROUP BY value, t`
+    return `SELECT ${number} AS series, * FROM (${aggregatedSql(eventsSql(question, series), measure, split)})`
+  const rows = spread(eventsSql(question, series), split)
   const sets = `SELECT value, t, groupBitmapState(who) AS users FROM ${rows} GROUP BY value, t`
   if (!('days' in measure)) {
     const later = bucketsOf(analysis.interval, days).map((bucket) => sqlText(bucket))
