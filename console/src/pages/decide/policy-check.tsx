@@ -8,8 +8,9 @@ import { LoadingState } from '../../components/loading-state.tsx'
 import { Panel } from '../../components/page.tsx'
 import { ProblemState } from '../../components/problem-state.tsx'
 import { contactChannels } from '../engage/channel-name.ts'
-import { useReason } from '../engage/contact-reason.ts'
+import { contactReasons, useReason } from '../engage/contact-reason.ts'
 import { categories } from './policy-values.ts'
+import { SawList, type Saw } from './saw-list.tsx'
 
 interface Question {
   number: string
@@ -88,25 +89,37 @@ function Answer({ question: { number, channel, category, at, product } }: { ques
         title={t(`decide.check.outcomes.${outcome}`, { until: format.time(until) })}
         description={`${reason === '' ? '' : `${reasonOf(reason)} · `}${t('decide.policy.inForce', { version: policyVersion })} · ${format.time(check.data.at)}`}
       />
-      <Table
-        size="small"
-        style={{ marginTop: 12 }}
-        pagination={false}
-        rowKey={(rule) => `${rule.rule} ${JSON.stringify(rule.saw)}`}
-        dataSource={rules}
-        columns={[
-          { title: t('decide.check.rule'), dataIndex: 'rule', render: reasonOf },
-          {
-            title: t('decide.check.verdict'),
-            dataIndex: 'verdict',
-            render: (verdict: ContactCheck['rules'][number]['verdict']) => (
-              <Tag color={colours[verdict]}>{t(`decide.check.verdicts.${verdict}`)}</Tag>
-            ),
-          },
-          { title: t('decide.check.saw'), dataIndex: 'saw', render: (saw: Saw) => <SawList saw={saw} /> },
-        ]}
-      />
+      <ContactRules rules={rules} />
     </div>
+  )
+}
+
+/** Every rule of the gate with its verdict and what it saw. */
+export function ContactRules({ rules }: { rules: ContactCheck['rules'] }) {
+  const { t } = useTranslation()
+  const ruleOf = (rule: string) => {
+    const known = contactReasons.find((one) => one === rule)
+    return known === undefined ? rule : t(`decide.rules.${known}`)
+  }
+  return (
+    <Table
+      size="small"
+      style={{ marginTop: 12 }}
+      pagination={false}
+      rowKey={(rule) => `${rule.rule} ${JSON.stringify(rule.saw)}`}
+      dataSource={rules}
+      columns={[
+        { title: t('decide.check.rule'), dataIndex: 'rule', render: ruleOf },
+        {
+          title: t('decide.check.verdict'),
+          dataIndex: 'verdict',
+          render: (verdict: ContactCheck['rules'][number]['verdict']) => (
+            <Tag color={colours[verdict]}>{t(`decide.check.verdicts.${verdict}`)}</Tag>
+          ),
+        },
+        { title: t('decide.check.saw'), dataIndex: 'saw', render: (saw: Saw) => <SawList saw={saw} /> },
+      ]}
+    />
   )
 }
 
@@ -117,19 +130,3 @@ const colours = {
   exempt: 'blue',
   not_set: 'default',
 } as const
-type Saw = ContactCheck['rules'][number]['saw']
-
-function SawList({ saw }: { saw: Saw }) {
-  const { t } = useTranslation()
-  const format = useFormats()
-  const shown = Object.entries(saw).filter(([, value]) => value !== null && value !== '')
-  if (shown.length === 0) return '—'
-  const write = (value: string | number) =>
-    typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*Z$/.test(value) ? format.time(value) : String(value)
-  return shown.map(([name, value]) => (
-    <span key={name} style={{ marginInlineEnd: 12 }}>
-      <span className="bn-quiet">{t(`decide.saw.${name as 'counted'}`, { defaultValue: name })}</span>{' '}
-      {value === null ? '' : write(value)}
-    </span>
-  ))
-}

@@ -17,7 +17,8 @@ export function Palette({ onAdd }: { onAdd: (type: NodeType) => void }) {
               key={type}
               type="button"
               draggable
-              title={t(`journeys.typeHelp.${type}`)}
+              title={`${t(`journeys.types.${type}`)}: ${t(`journeys.typeHelp.${type}`)}`}
+              aria-label={t(`journeys.types.${type}`)}
               data-testid={`palette-${type}`}
               onDragStart={(event) => {
                 event.dataTransfer.setData(draggedType, type)

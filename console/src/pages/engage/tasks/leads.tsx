@@ -65,6 +65,7 @@ export function Leads() {
       ? [
           {
             key: 'actions',
+            fixed: 'right' as const,
             render: (_: unknown, lead: Lead) => (
               <Space size={12}>
                 {statuses
