@@ -1,3 +1,4 @@
+import alerts from './en/alerts.json'
 import channels from './en/channels.json'
 import common from './en/common.json'
 import collect from './en/collect.json'
@@ -8,6 +9,7 @@ import govern from './en/govern.json'
 import journeyLibrary from './en/journey-library.json'
 import journeys from './en/journeys.json'
 import learn from './en/learn.json'
+import metrics from './en/metrics.json'
 import overview from './en/overview.json'
 import rules from './en/rules.json'
 import segments from './en/segments.json'
@@ -20,6 +22,7 @@ import templates from './en/templates.json'
 import understand from './en/understand.json'
 
 export const texts = {
+  alerts,
   channels,
   common,
   collect,
@@ -30,6 +33,7 @@ export const texts = {
   journeyLibrary,
   journeys,
   learn,
+  metrics,
   overview,
   rules,
   segments,

@@ -1,3 +1,4 @@
+import alerts from './zh-CN/alerts.json'
 import channels from './zh-CN/channels.json'
 import common from './zh-CN/common.json'
 import collect from './zh-CN/collect.json'
@@ -8,6 +9,7 @@ import govern from './zh-CN/govern.json'
 import journeyLibrary from './zh-CN/journey-library.json'
 import journeys from './zh-CN/journeys.json'
 import learn from './zh-CN/learn.json'
+import metrics from './zh-CN/metrics.json'
 import overview from './zh-CN/overview.json'
 import rules from './zh-CN/rules.json'
 import segments from './zh-CN/segments.json'
@@ -20,6 +22,7 @@ import templates from './zh-CN/templates.json'
 import understand from './zh-CN/understand.json'
 
 export const texts = {
+  alerts,
   channels,
   common,
   collect,
@@ -30,6 +33,7 @@ export const texts = {
   journeyLibrary,
   journeys,
   learn,
+  metrics,
   overview,
   rules,
   segments,

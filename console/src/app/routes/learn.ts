@@ -3,9 +3,30 @@ import { textsIn } from '../search.ts'
 import { signedIn } from './signed-in.ts'
 
 // Validators stand apart: inside createRoute TypeScript loses the names.
+const metricsSearch = textsIn('cursor', 'search', 'owner', 'grain', 'kind', 'status')
+const metricSearch = textsIn('organisation', 'span')
+const alertsSearch = textsIn('cursor', 'tab', 'state', 'severity', 'finding', 'search', 'metric')
 const effectsSearch = textsIn('cursor')
 const effectSearch = textsIn('tab', 'metric', 'tag', 'score', 'days', 'cuped')
 
+const metrics = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/metrics',
+  validateSearch: metricsSearch,
+  component: lazyRouteComponent(() => import('../../pages/learn/metrics/metrics.tsx'), 'MetricsPage'),
+})
+const metric = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/metrics/$key',
+  validateSearch: metricSearch,
+  component: lazyRouteComponent(() => import('../../pages/learn/metrics/metric.tsx'), 'MetricPage'),
+})
+const alerts = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/alerts',
+  validateSearch: alertsSearch,
+  component: lazyRouteComponent(() => import('../../pages/learn/alerts/alerts.tsx'), 'AlertsPage'),
+})
 const effects = createRoute({
   getParentRoute: () => signedIn,
   path: '/learn/effects',
@@ -19,4 +40,4 @@ const effect = createRoute({
   component: lazyRouteComponent(() => import('../../pages/learn/effect.tsx'), 'EffectPage'),
 })
 
-export const learnRoutes = [effects, effect]
+export const learnRoutes = [metrics, metric, alerts, effects, effect]
