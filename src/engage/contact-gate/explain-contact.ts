@@ -25,12 +25,12 @@ const answer = z.object({
 export async function explainContact(
   ctx: Context,
   who: { readonly customer: number; readonly members: readonly number[] },
-  { channel, category, at, product }: ContactCheckQuery,
+  { channel, category, at, product, general }: ContactCheckQuery,
 ): Promise<ContactCheck> {
   const now = at === undefined ? ctx.clock.now() : new Date(at)
   const known = await readGateKnowledge(ctx, at === undefined ? {} : { now })
   const products = product === undefined ? [] : [product]
-  const question = { ...gateQuestion(known, { channel, category, products }), only: who.members }
+  const question = { ...gateQuestion(known, { channel, category, products, general }), only: who.members }
   const rules = gateRules(question, 'person')
   const people = personSql(who.customer)
   const [[given], [flags], facts] = await Promise.all([

@@ -10,6 +10,10 @@ export const contactCheckQuery = z.object({
     .optional()
     .describe('Any instant; the policy and the history of then. Now unless said'),
   product: z.string().max(64).optional().describe('Key of a product that the message names'),
+  general: z
+    .stringbool()
+    .optional()
+    .describe('true: the message is not chosen by what is known of the customer'),
 })
 export type ContactCheckQuery = z.output<typeof contactCheckQuery>
 

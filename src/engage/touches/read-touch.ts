@@ -12,6 +12,7 @@ const decision = z.object({
   node: z.string(),
   channel: z.string(),
   template: z.string(),
+  templateVersion: z.number(),
   category: z.string(),
   outcome: z.enum(['queued', 'held', 'suppressed']),
   reason: z.string(),
@@ -25,7 +26,8 @@ export async function readTouch(ctx: Context, touch: string): Promise<TouchDetai
   const parameters = { ...filtered?.parameters, touch }
   const [decisions, receipts] = await Promise.all([
     ctx.clickhouse.query(
-      `SELECT at, touch.customer AS customer, known.number AS customerNumber, journey, node, channel, template, category,
+      `SELECT at, touch.customer AS customer, known.number AS customerNumber, journey, node, channel, template,
+              template_version AS templateVersion, category,
               outcome, reason, until, policy AS policyVersion
        FROM (SELECT * FROM touch WHERE ${filtered?.where ?? '0'} AND touch = {touch:UUID}) AS touch
        LEFT JOIN (SELECT customer, number FROM customer FINAL) AS known ON known.customer = touch.customer
@@ -42,8 +44,10 @@ export async function readTouch(ctx: Context, touch: string): Promise<TouchDetai
   ])
   const last = decisions.at(-1)
   if (!last) throw new AppError('not_found', 'There is no contact of this number')
+  const { templateVersion, ...touched } = last
   return {
-    ...last,
+    ...touched,
+    ...(await termsOf(ctx, last)),
     touch,
     journey: filtered?.keys.get(last.journey) ?? '',
     decisions: decisions.map(({ at, outcome, reason, until, policyVersion }) => ({
@@ -55,4 +59,21 @@ export async function readTouch(ctx: Context, touch: string): Promise<TouchDetai
     })),
     receipts,
   }
+}
+
+/** What the gate was told about the message: the terms of the version of its template. */
+async function termsOf(
+  ctx: Context,
+  { template, templateVersion }: { template: string; templateVersion: number },
+): Promise<{ product: string | null; general: boolean }> {
+  const row = await ctx.postgres
+    .withTables<{
+      template_version: { template_key: string; version: number; product: string | null; general: boolean }
+    }>()
+    .selectFrom('template_version')
+    .select(['product', 'general'])
+    .where('template_key', '=', template)
+    .where('version', '=', templateVersion)
+    .executeTakeFirst()
+  return row ?? { product: null, general: false }
 }

@@ -53,6 +53,8 @@ export type TouchCounts = z.infer<typeof touchCounts>
 
 /** Everything that is known of one touch. */
 export const touchDetails = touchView.omit({ receipts: true }).extend({
+  product: z.string().nullable().describe('What its template offers: suitability was checked for it'),
+  general: z.boolean().describe('Who refused personalised choice may get it all the same'),
   decisions: z
     .array(
       z.object({

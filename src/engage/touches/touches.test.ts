@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openTestContext, type TestContext } from '../../../test/harness/test-context.ts'
+import { applyTemplateDefinitions } from '../templates/index.ts'
 import { countTouches } from './count-touches.ts'
 import { listTouches } from './list-touches.ts'
 import { readTouch } from './read-touch.ts'
@@ -10,6 +11,23 @@ const held = 'f0000000-0000-0000-0000-000000000001'
 const dropped = '00000000-0000-4000-8000-000000000002'
 beforeAll(async () => {
   t = await openTestContext()
+  await t.ctx.clickhouse.command(`
+    INSERT INTO product (product, name, risk, updated) VALUES ('bond', '', 'R2', now64(3)), ('growth', '', 'R4', now64(3))`)
+  // The touches below name the second version.
+  for (const product of ['bond', 'growth', 'bond']) {
+    await applyTemplateDefinitions(t.ctx, {
+      templates: [
+        {
+          key: 'hello',
+          channel: 'push',
+          category: 'service',
+          name: { 'zh-CN': '问候', en: 'Greeting' },
+          content: { 'zh-CN': { title: '您好', body: product } },
+          product,
+        },
+      ],
+    })
+  }
   const row = {
     customer: 1,
     journey: 0,
@@ -17,6 +35,7 @@ beforeAll(async () => {
     node: 'say',
     channel: 'sms',
     template: 'hello',
+    template_version: 2,
     category: 'care',
     policy: 3,
   }
@@ -93,6 +112,8 @@ it('counts them by outcome and reason', async () => {
 it('tells everything about one: what the gate said each time, and what became of it', async () => {
   expect(await readTouch(t.ctx, held)).toMatchObject({
     outcome: 'queued',
+    product: 'growth',
+    general: false,
     decisions: [
       { outcome: 'held', reason: 'quiet_hours' },
       { outcome: 'queued', until: null },

@@ -5,12 +5,14 @@ import { useTranslation } from 'react-i18next'
 import { touchQuery } from '../../api/touches.ts'
 import { useFormats } from '../../app/format.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
+import { useMay } from '../../components/page.tsx'
 import { ProblemState } from '../../components/problem-state.tsx'
 import { categories } from '../decide/policy-values.ts'
 import { useChannelName } from './channel-name.ts'
 import { useReason } from './contact-reason.ts'
 import { ReceiptTag } from './receipt-tag.tsx'
 import { CustomerLink } from './tasks/customer-link.tsx'
+import { TouchWhyNot } from './touch-why-not.tsx'
 
 /** Everything that is known of one contact: what the gate said each time, and what became of it. */
 export function TouchDetails({ touch }: { touch: string }) {
@@ -18,11 +20,13 @@ export function TouchDetails({ touch }: { touch: string }) {
   const format = useFormats()
   const reasonOf = useReason()
   const channelName = useChannelName()
+  const maySee = useMay('customers:read')
   const found = useQuery(touchQuery(touch))
   if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />
   if (found.data === undefined) return <LoadingState />
   const { customer, customerNumber, journey, node, channel, template, category, decisions, receipts } =
     found.data
+  const refused = decisions.findLast(({ outcome, reason }) => outcome !== 'queued' && reason !== 'cancelled')
   const kind = categories.find((one) => one === category)
   return (
     <>
@@ -101,6 +105,7 @@ export function TouchDetails({ touch }: { touch: string }) {
           },
         ]}
       />
+      {refused && maySee && <TouchWhyNot contact={found.data} at={refused.at} />}
       <h3>{t('engage.touches.receipts')}</h3>
       <Table
         size="small"
