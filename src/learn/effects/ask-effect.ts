@@ -16,6 +16,8 @@ const defaultWindowDays = 30
 
 export interface AskedEffect {
   readonly journey: JourneyView
+  /** Every published graph, by version. */
+  readonly graphs: ReadonlyMap<number, JourneyGraph>
   readonly planned: EffectPlanView
   readonly goal: GoalCondition | null
   readonly windowDays: number
@@ -51,6 +53,7 @@ export async function askEffect(ctx: Context, key: string): Promise<AskedEffect>
   const assignments = await readAssignments(ctx.clickhouse, question)
   return {
     journey,
+    graphs,
     planned,
     goal,
     windowDays,

@@ -7,6 +7,7 @@ import { applyTagDefinitions, refreshTagGroups } from '../../understand/tags/ind
 import { attributeTouches } from './attribute-touches.ts'
 import { effectPlan } from './plan-schema.ts'
 import { readSegmentEffects, readUplift } from './read-slices.ts'
+import { readSplitEffects } from './read-splits.ts'
 import { readPlan, savePlan } from './save-plan.ts'
 import { listEffects, readEffect, refreshEffect, refreshEffects } from './index.ts'
 
@@ -331,5 +332,63 @@ describe('the plan of an effect', () => {
       untouched: treated.converted,
       credits: [],
     })
+  })
+})
+
+it('the branches of a split are compared with the first, whatever the branch then did', async () => {
+  await applyJourneyDefinitions(
+    t.ctx,
+    journeyFile(
+      'either',
+      {
+        which: {
+          type: 'split',
+          branches: [
+            { percent: 50, next: 'hello', name: 'As ever' },
+            { percent: 30, next: 'other', name: 'Warmer' },
+            { percent: 20, next: 'nothing' },
+          ],
+        },
+        hello: { type: 'message', channel: 'push', template: 'hello', next: 'done' },
+        other: { type: 'message', channel: 'push', template: 'hello', next: 'done' },
+        nothing: { type: 'wait', days: 1, next: 'done' },
+        done: { type: 'exit' },
+      },
+      { next: 'which', measure: { condition: { event: 'liked_it' }, withinDays: 10 } },
+    ),
+  )
+  expect((await readSplitEffects(t.ctx, 'either', {})).splits[0]).toMatchObject({
+    node: 'which',
+    sampleRatio: null,
+    branches: [{ customers: 0, comparison: null }, { customers: 0 }, { customers: 0 }],
+  })
+  await advanceJourney(t.ctx, 'either')
+  // One in five likes it, of the warm branch one in four more.
+  const [{ id } = { id: 0 }] = await t.ctx.clickhouse.query(
+    `SELECT max(journey) AS id FROM journey_step WHERE origin = 'which'`,
+    {},
+    z.object({ id: z.number() }),
+  )
+  await t.ctx.clickhouse.command(`
+    INSERT INTO event (at, received, name, kind, customer, source, channel)
+    SELECT at + toIntervalHour(1) AS at, at, 'liked_it', 'track', customer, 1, 'app'
+    FROM journey_step
+    WHERE journey = ${id} AND origin = 'which' AND (customer % 5 = 0 OR (node = 'other' AND customer % 4 = 0))`)
+  t.clock.advance(11 * day)
+  const [split] = (await readSplitEffects(t.ctx, 'either', {})).splits
+  expect(split?.sampleRatio?.suspicious).toBe(false)
+  expect(split?.branches.map(({ branch, name, expectedShare }) => [branch, name, expectedShare])).toEqual([
+    ['hello', 'As ever', 0.5],
+    ['other', 'Warmer', 0.3],
+    ['nothing', null, 0.2],
+  ])
+  const [ever, warmer, nothing] = split?.branches ?? []
+  expect((ever?.customers ?? 0) + (warmer?.customers ?? 0) + (nothing?.customers ?? 0)).toBe(10_000)
+  expect(ever).toMatchObject({ comparison: null, correctedP: null })
+  expect(warmer?.comparison?.difference).toBeCloseTo(0.2, 1)
+  expect(warmer?.correctedP).toBeLessThan(1e-6)
+  expect(nothing?.correctedP).toBeGreaterThan(0.05)
+  await expect(readSplitEffects(t.ctx, 'either', { metric: 'none' })).rejects.toMatchObject({
+    code: 'invalid_request',
   })
 })

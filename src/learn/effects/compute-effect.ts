@@ -5,11 +5,8 @@ import { judgeMetric } from './judge-metric.ts'
 import type { EffectPlan } from './plan-schema.ts'
 import { type Arm, readArms } from './queries/read-arms.ts'
 import type { EffectArm, EffectReport, MetricResult } from './schema.ts'
-import { checkSampleRatio, compareMeans } from './statistics/compare.ts'
+import { checkSampleRatio, compareMeans, suspiciousBelow } from './statistics/compare.ts'
 import { benjaminiHochberg, holm } from './statistics/corrections.ts'
-
-/** Below this the groups' sizes are too unlikely to be chance. */
-const suspiciousBelow = 0.01
 
 /**
  * The effect of a journey: its treated customers against those held out, from assignment, by intention to treat.
@@ -96,7 +93,7 @@ function sampleRatioOf(
   holdout: EffectArm,
   expected: number,
 ): EffectReport['sampleRatio'] {
-  const check = checkSampleRatio(treated.customers, holdout.customers, expected)
+  const check = checkSampleRatio([treated.customers, holdout.customers], [1 - expected, expected])
   if (!check) return null
   return {
     expectedHoldoutShare: expected,

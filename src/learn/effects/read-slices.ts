@@ -5,6 +5,7 @@ import { loadCatalogueTags } from '../../understand/tags/index.ts'
 import { type AskedEffect, askEffect } from './ask-effect.ts'
 import { compare } from './judge-metric.ts'
 import type { MetricOfEffect } from './plan-metrics.ts'
+import type { Computed } from './queries/measure-sql.ts'
 import { type Arm, readArms } from './queries/read-arms.ts'
 import { slicesByScore, slicesByValue } from './queries/slice-sql.ts'
 import type { SegmentEffects, SliceEffect, Uplift } from './slice-schema.ts'
@@ -100,7 +101,7 @@ async function tagOf(ctx: Context, key: string): Promise<CatalogueTag & { table:
   return { ...tag, table }
 }
 
-function metricOf({ metrics }: AskedEffect, key: string | undefined): MetricOfEffect {
+export function metricOf({ metrics }: AskedEffect, key: string | undefined): MetricOfEffect {
   const metric = key === undefined ? metrics[0] : metrics.find(({ question }) => question.key === key)
   if (metric) return metric
   const known = metrics.map(({ question }) => question.key).join(', ')
@@ -113,6 +114,14 @@ const refused = (path: string, message: string): AppError =>
   })
 
 /** Only this metric, and what it is made of, is read. */
+export function computedOf({ question }: AskedEffect, metric: MetricOfEffect): readonly Computed[] {
+  const parts =
+    metric.computed.kind === 'revenue'
+      ? question.computed.filter(({ kind }) => kind === 'goal' || kind === 'aum')
+      : []
+  return [metric.computed, ...parts]
+}
+
 async function armsBy(
   ctx: Context,
   asked: AskedEffect,
@@ -120,12 +129,8 @@ async function armsBy(
   slices: string,
 ): Promise<Arm[]> {
   if (!asked.anyone || asked.question.holdoutNodes.length === 0) return []
-  const needed =
-    metric.computed.kind === 'revenue'
-      ? asked.question.computed.filter(({ kind }) => kind === 'goal' || kind === 'aum')
-      : []
-  const computed = [metric.computed, ...needed]
-  return readArms(ctx.clickhouse, { ...asked.question, computed }, asked.from, slices)
+  const question = { ...asked.question, computed: computedOf(asked, metric) }
+  return readArms(ctx.clickhouse, question, asked.from, slices)
 }
 
 type Compared = Omit<SliceEffect, 'correctedP'>

@@ -6,6 +6,7 @@ import { effectPlan, effectPlanView } from './plan-schema.ts'
 import { planSize } from './plan-size.ts'
 import { listEffects, readEffect } from './read-effects.ts'
 import { readSegmentEffects, readUplift } from './read-slices.ts'
+import { readSplitEffects } from './read-splits.ts'
 import { refreshEffect } from './refresh-effects.ts'
 import { readPlan, savePlan } from './save-plan.ts'
 import { effectReport } from './schema.ts'
@@ -16,6 +17,8 @@ import {
   sampleSizeQuestion,
   segmentEffects,
   segmentQuery,
+  splitEffects,
+  splitQuery,
   uplift,
   upliftQuery,
 } from './slice-schema.ts'
@@ -126,6 +129,20 @@ export const effectRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async (request) => readUplift(request.ctx, request.params.journey, request.query),
+  )
+  app.get(
+    '/api/effects/:journey/splits',
+    {
+      config: { scope: 'learn:read' },
+      schema: {
+        tags,
+        summary: 'The branches of every random split of a journey against the first',
+        params,
+        querystring: splitQuery,
+        response: { 200: splitEffects },
+      },
+    },
+    async (request) => readSplitEffects(request.ctx, request.params.journey, request.query),
   )
   app.get(
     '/api/effects/:journey/attribution',

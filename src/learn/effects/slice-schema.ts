@@ -34,6 +34,34 @@ export const uplift = z.object({
 })
 export type Uplift = z.output<typeof uplift>
 
+export const splitQuery = z.object({ metric: definitionKey.optional() })
+export const splitEffects = z.object({
+  ...of,
+  splits: z.array(
+    z.object({
+      node: z.string(),
+      sampleRatio: z
+        .object({ chiSquare: z.number(), p: z.number(), suspicious: z.boolean() })
+        .nullable()
+        .describe('Branches as large as they were meant to be?'),
+      branches: z
+        .array(
+          z.object({
+            branch: z.string().describe('The node that the branch leads to'),
+            name: z.string().nullable(),
+            expectedShare: z.number(),
+            customers: z.number().int(),
+            mean: z.number(),
+            comparison: comparison.nullable().describe('With the first branch'),
+            correctedP: z.number().nullable().describe('Holm’s, over the other branches'),
+          }),
+        )
+        .describe('The first is what the others are compared with'),
+    }),
+  ),
+})
+export type SplitEffects = z.output<typeof splitEffects>
+
 export const attributionQuery = z.object({
   days: z.coerce
     .number()

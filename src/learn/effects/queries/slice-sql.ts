@@ -1,5 +1,5 @@
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
-import { identifier } from '../../../platform/clickhouse/literal.ts'
+import { identifier, literal } from '../../../platform/clickhouse/literal.ts'
 import type { CatalogueTag } from '../../../understand/rules/index.ts'
 import { assignedSql, type EffectQuestion, type Slices } from './read-arms.ts'
 
@@ -29,4 +29,13 @@ export function slicesByScore({ key }: CatalogueTag, table: string, question: As
       WHERE isNotNull(tagged.${identifier(key)})
       GROUP BY person
     )`
+}
+
+/** Everyone who came to a split by the branch that they took first. */
+export function slicesByBranch(node: string, { journey, committedTick }: Assigned): Slices {
+  return `
+    SELECT ${canonical('customer')} AS person, toString(argMin(node, tick)) AS slice
+    FROM journey_step
+    WHERE journey = ${journey} AND tick <= ${committedTick} AND origin = ${literal(node, 'String')}
+    GROUP BY person`
 }

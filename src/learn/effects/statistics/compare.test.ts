@@ -60,9 +60,17 @@ it('has the critical values of the tables', () => {
 })
 
 it('finds the sample ratio of Cookie Cats suspicious', () => {
-  const found = checkSampleRatio(gate30.count, gate40.count, 0.5)
+  const found = checkSampleRatio([gate30.count, gate40.count], [0.5, 0.5])
   expect(found?.chiSquare).toBeCloseTo(6.902, 3)
   expect(found?.p).toBeCloseTo(0.0086, 4)
+})
+
+it('checks the sizes of several groups: Mendel’s peas, χ² 0.470 with three degrees of freedom', () => {
+  // Mendel (1866), 556 peas expected 9 : 3 : 3 : 1; Snedecor and Cochran, Statistical Methods, 11.2
+  const found = checkSampleRatio([315, 108, 101, 32], [9 / 16, 3 / 16, 3 / 16, 1 / 16])
+  expect(found?.chiSquare).toBeCloseTo(0.47, 3)
+  expect(found?.p).toBeCloseTo(0.9254, 4)
+  expect(checkSampleRatio([5, 0], [1, 0])).toBeNull()
 })
 
 function sample(values: readonly number[]): { count: number; mean: number; variance: number } {

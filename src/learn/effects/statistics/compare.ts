@@ -132,20 +132,25 @@ export function compareMeans(treated: Sample, holdout: Sample): (Comparison & { 
   }
 }
 
+/** Below this the groups' sizes are too unlikely to be chance. */
+export const suspiciousBelow = 0.01
+
 /**
- * Did the groups come out as large as they were meant to (chi-square, one degree of freedom)? A small p means that
- * assignment or counting is broken, and that no result may be read (Fabijan et al., KDD 2019).
+ * Did the groups come out as large as they were meant to (chi-square)? A small p means that assignment or counting is
+ * broken, and that no result may be read (Fabijan et al., KDD 2019). Null when a group should be empty.
+ * @param expectedShares of each group, together 1
  */
 export function checkSampleRatio(
-  treated: number,
-  holdout: number,
-  expectedHoldoutShare: number,
+  groups: readonly number[],
+  expectedShares: readonly number[],
 ): { chiSquare: number; p: number } | null {
-  const total = treated + holdout
-  const expected = [total * (1 - expectedHoldoutShare), total * expectedHoldoutShare]
-  if (expected.some((count) => count === 0)) return null
-  const [meantTreated = 0, meantHoldout = 0] = expected
-  const chiSquare =
-    (treated - meantTreated) ** 2 / meantTreated + (holdout - meantHoldout) ** 2 / meantHoldout
-  return { chiSquare, p: chiSquareAbove(chiSquare, 1) }
+  const total = groups.reduce((sum, count) => sum + count, 0)
+  const expected = expectedShares.map((share) => total * share)
+  if (groups.length < 2 || expected.length !== groups.length || !expected.every((count) => count > 0))
+    return null
+  const chiSquare = groups.reduce((sum, count, index) => {
+    const meant = expected[index] ?? 0
+    return sum + (count - meant) ** 2 / meant
+  }, 0)
+  return { chiSquare, p: chiSquareAbove(chiSquare, groups.length - 1) }
 }
