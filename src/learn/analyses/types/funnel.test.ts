@@ -26,7 +26,7 @@ const row = z.object({
   took: z.array(z.coerce.number()),
 })
 
-async function found(funnel: Funnel): Promise<z.output<typeof row>[]> {
+async function found(funnel: Funnel, times = true): Promise<z.output<typeof row>[]> {
   const split = funnel.breakdown ? compileSplit(funnel.breakdown, emptyCatalogue, new Map()) : null
   const question = {
     analysis: funnel,
@@ -36,7 +36,7 @@ async function found(funnel: Funnel): Promise<z.output<typeof row>[]> {
     split,
     sample: 1,
   }
-  return t.ctx.clickhouse.query(`${chainsSql(question, true)} ORDER BY who, value`, {}, row)
+  return t.ctx.clickhouse.query(`${chainsSql(question, times)} ORDER BY who, value`, {}, row)
 }
 const emptyCatalogue = { tags: new Map(), segments: new Map(), lists: new Map() }
 
@@ -74,6 +74,10 @@ describe('a funnel finds what trying every chain finds', () => {
     await fc.assert(
       fc.asyncProperty(funnels, async (funnel) => {
         const rows = await found(funnel)
+        const counted = await found(funnel, false)
+        expect(counted.map(({ who, level }) => ({ who, level }))).toEqual(
+          rows.map(({ who, level }) => ({ who, level })),
+        )
         const expected = [...people].flatMap(([who, own]) => {
           const { level, took } = naiveFunnel(funnel, own)
           return level === 0 ? [] : [{ who, level, took }]

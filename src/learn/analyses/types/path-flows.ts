@@ -35,7 +35,7 @@ function pathsSql(question: Question<Path>, names: string): string {
   } = analysis
   const excluded =
     without.length === 0 ? '' : `\n  AND (name NOT IN (${sqlTexts(without)}) OR (${meetsSql(anchor)}))`
-  const number = `((toUnixTimestamp64Milli(at) + ${since1900}) * ${nameBits} + indexOf(${names}, name)) * 2 + (${meetsSql(anchor)})`
+  const number = `((toUnixTimestamp64Milli(at) + ${since1900}) * ${nameBits} + transform(name, ${names}, range(1, length(${names}) + 1), 0)) * 2 + (${meetsSql(anchor)})`
   const cut =
     direction === 'forward'
       ? 'arraySlice(session, arrayFirstIndex(x -> bitAnd(x, 1) = 1, session))'

@@ -28,7 +28,7 @@ function sessionsSql(question: Question<Sessions>): string {
   ${name('session[1]')} AS entry, ${name('session[-1]')} AS exit
 FROM (
   SELECT who, arraySplit((x, pause) -> pause > ${gapMinutes * 60_000}, es, arrayDifference(arrayMap(x -> ${moment('x')}, es))) AS own
-  FROM (SELECT ${who} AS who, arraySort(groupArray(toUnixTimestamp64Milli(at) * ${nameBits} + indexOf(${names}, name))) AS es
+  FROM (SELECT ${who} AS who, arraySort(groupArray(toUnixTimestamp64Milli(at) * ${nameBits} + transform(name, ${names}, range(1, length(${names}) + 1), 0))) AS es
     FROM event WHERE ${readSql(question, [event])} GROUP BY who))
 ARRAY JOIN own AS session`
   return spread(rows, question.split)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { propertyNumberSql, sqlText } from '../../../understand/rules/index.ts'
-import { readSql, who } from '../events-sql.ts'
+import { periodSql, readSql, who } from '../events-sql.ts'
 import { evaluateFormula, parseFormula } from '../formula.ts'
 import { addDays, type Question } from '../question.ts'
 import type { Column, ResultRow } from '../result-schema.ts'
@@ -12,21 +12,20 @@ import { averaged, bucketsOf, running } from './trend-points.ts'
 type Trend = AnalysisOf<'trend'>
 type Series = Trend['series'][number]
 
-/** The bucket of an event as text, `2026-11-01` or `2026-11-01 13:00`. */
-function bucketSql({ interval }: Trend, { days, timezone }: Question): string {
+/**
+ * The bucket of an event: grouped by as it is, and only then written as text (20 million events by day: 0.8 s; by text
+ * and the constant value of no breakdown 3.1 s).
+ */
+function bucketSql({ interval }: Trend, { timezone }: Question): string {
   const zone = sqlText(timezone)
-  switch (interval) {
-    case 'hour':
-      return `formatDateTime(toStartOfHour(at, ${zone}), '%F %H:00', ${zone})`
-    case 'day':
-      return `toString(toDate(at, ${zone}))`
-    case 'week':
-      return `toString(toMonday(toDate(at, ${zone})))`
-    case 'month':
-      return `toString(toStartOfMonth(toDate(at, ${zone})))`
-    case 'total':
-      return sqlText(days.from)
-  }
+  if (interval === 'total') return '0'
+  return interval === 'hour' ? `toStartOfHour(at, ${zone})` : periodSql(interval, timezone)
+}
+
+/** A bucket as `2026-11-01` or `2026-11-01 13:00`. */
+function bucketText({ interval }: Trend, { days, timezone }: Question): string {
+  if (interval === 'total') return sqlText(days.from)
+  return interval === 'hour' ? `formatDateTime(bucket, '%F %H:00', ${sqlText(timezone)})` : 'toString(bucket)'
 }
 
 function needs({ of }: Measure): 'who' | 'number' | 'text' {
@@ -75,18 +74,19 @@ function partsOf(measure: Measure): { of: readonly Aggregate[]; y: (...parts: st
  * `value, t, y`. Split by a value of events, the rows are aggregated for each value and those for all together: a third
  * of the time of counting every row twice (0.9 million of 3 million events: 80 ms against 230).
  */
-function aggregatedSql(rows: string, measure: Measure, split: Question['split']): string {
+function aggregatedSql(rows: string, measure: Measure, split: Question['split'], t: string): string {
   const { of, y } = partsOf(measure)
-  if (split?.of !== 'event') {
-    const parts = of.map(([name, argument, parameters = '']) => `${name}${parameters}(${argument})`)
-    return `SELECT value, t, ${y(...parts)} AS y FROM ${spread(rows, split)} GROUP BY value, t`
-  }
+  const parts = of.map(([name, argument, parameters = '']) => `${name}${parameters}(${argument})`)
+  if (split === null)
+    return `SELECT '' AS value, ${t} AS t, ${y(...parts)} AS y FROM (${rows}) GROUP BY bucket`
+  if (split.of === 'customer')
+    return `SELECT value, ${t} AS t, ${y(...parts)} AS y FROM ${spread(rows, split)} GROUP BY value, bucket`
   const states = of.map(
     ([name, argument, parameters = ''], i) => `${name}State${parameters}(${argument}) AS state${i}`,
   )
   const merged = of.map(([name, , parameters = ''], i) => `${name}Merge${parameters}(state${i})`)
-  return `SELECT value, t, ${y(...merged)} AS y
-FROM (SELECT own, t, ${states.join(', ')} FROM (${rows}) GROUP BY own, t) ARRAY JOIN ['', own] AS value GROUP BY value, t`
+  return `SELECT value, ${t} AS t, ${y(...merged)} AS y
+FROM (SELECT own, bucket, ${states.join(', ')} FROM (${rows}) GROUP BY own, bucket) ARRAY JOIN ['', own] AS value GROUP BY value, bucket`
 }
 
 /** Users over days before each bucket, or over all buckets so far: unions of the buckets' own sets. */
@@ -94,7 +94,7 @@ function isUnion({ cumulative = false }: Trend, { of }: Measure): boolean {
   return of === 'rolling_users' || of === 'stickiness' || (cumulative && of === 'users')
 }
 
-/** `who, t [, x] [, own]` of the events of a series. */
+/** `who, bucket [, x] [, own]` of the events of a series. */
 function eventsSql(question: Question<Trend>, { measure, event, where }: Series): string {
   const { analysis, days, split } = question
   const rolls = 'days' in measure
@@ -111,17 +111,18 @@ function eventsSql(question: Question<Trend>, { measure, event, where }: Series)
       : needed === 'text'
         ? `, nullIf(properties[${sqlText(property)}], '') AS x`
         : ''
-  return `SELECT ${who} AS who, ${bucketSql(analysis, question)} AS t${value}${ownSql(split)}
+  return `SELECT ${who} AS who, ${bucketSql(analysis, question)} AS bucket${value}${ownSql(split)}
 FROM event WHERE ${read}${needed === 'who' ? '' : ' AND isNotNull(x)'}`
 }
 
 function seriesSql(question: Question<Trend>, series: Series, number: number): string {
   const { analysis, split, days } = question
   const { measure } = series
+  const t = bucketText(analysis, question)
   if (!isUnion(analysis, measure))
-    return `SELECT ${number} AS series, * FROM (${aggregatedSql(eventsSql(question, series), measure, split)})`
+    return `SELECT ${number} AS series, * FROM (${aggregatedSql(eventsSql(question, series), measure, split, t)})`
   const rows = spread(eventsSql(question, series), split)
-  const sets = `SELECT value, t, groupBitmapState(who) AS users FROM ${rows} GROUP BY value, t`
+  const sets = `SELECT value, ${t} AS t, groupBitmapState(who) AS users FROM ${rows} GROUP BY value, bucket`
   if (!('days' in measure)) {
     const later = bucketsOf(analysis.interval, days).map((bucket) => sqlText(bucket))
     return `SELECT ${number} AS series, value, upTo AS t, toFloat64(groupBitmapMerge(users)) AS y
@@ -255,12 +256,13 @@ export const trendType = defineAnalysisType({
     const series = analysis.series[i]
     if (!series) return 'SELECT toUInt32(0) AS customer WHERE 0'
     const { measure } = series
+    const text = bucketText(analysis, question)
     const when =
       'days' in measure && measure.of === 'rolling_users'
-        ? `t > toString(toDate(${sqlText(t)}) - ${measure.days}) AND t <= ${sqlText(t)}`
+        ? `bucket > toDate(${sqlText(t)}) - ${measure.days} AND ${text} <= ${sqlText(t)}`
         : analysis.cumulative
-          ? `t <= ${sqlText(t)}`
-          : `t = ${sqlText(t)}`
+          ? `${text} <= ${sqlText(t)}`
+          : `${text} = ${sqlText(t)}`
     return `SELECT DISTINCT who AS customer FROM ${spread(eventsSql(question, series), question.split)} WHERE value = ${sqlText(value)} AND ${when}`
   },
   splitEvents: ({ series }) => series.map(({ event, where }) => ({ event, where })),
