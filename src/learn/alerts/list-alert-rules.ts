@@ -11,7 +11,14 @@ const rowsOf = (ctx: Context) =>
   alertTables(ctx.postgres)
     .selectFrom('alert_rule')
     .innerJoin('metric', 'metric.id', 'alert_rule.metric_id')
-    .select(['alert_rule.key', 'alert_rule.name', 'metric.key as metric', 'scope', 'alert_rule.condition', 'severity'])
+    .select([
+      'alert_rule.key',
+      'alert_rule.name',
+      'metric.key as metric',
+      'scope',
+      'alert_rule.condition',
+      'severity',
+    ])
     .select(['emails', 'webhooks', 'enabled', 'alert_rule.version', 'created_by', 'updated_at'])
     .select(sql<string | null>`to_char(checked_to, 'YYYY-MM-DD')`.as('checkedTo'))
     .select(
