@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { announceBlock } from '../../../collect/drainer/index.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
@@ -17,11 +18,16 @@ import { registerHappenings } from './register-happenings.ts'
 
 const happeningLock = 7_700_302
 /** Ticks whose happenings are written together at most. */
-const mostTicks = 200
+const mostTicks = 1_000
 /** A receipt counts as stored when its statement began; it can be read when that ended. Longer ones do not exist. */
 const longestInsert = 10 * 60_000
 /** A receipt that comes again says another time than before, at most so much later. */
 const repeatedWithin = 3 * 86_400_000
+
+/** So many times as long as it worked it rests, */
+const restFactor = 2
+/** but never longer than this. */
+const longestRest = 2_000
 
 interface Journey {
   readonly id: number
@@ -33,8 +39,14 @@ interface Journey {
  * Write what happened in journeys back as events, each exactly once: behind the commits of ticks, and as receipts come.
  * Message ids follow from journey, tick and customer (or from the touch), every stretch is noted before it is written,
  * and one that was left open is completed with what is missing.
+ * @param options givesWay: rest after every journey. One accepted event becomes five happenings, and nobody waits for
+ *   them as for the ticks that they would take the processor from
  */
-export async function writeHappenings(ctx: Context, signal?: AbortSignal): Promise<void> {
+export async function writeHappenings(
+  ctx: Context,
+  signal?: AbortSignal,
+  { givesWay = false }: { readonly givesWay?: boolean } = {},
+): Promise<void> {
   const { rows } = await sql<Journey>`
     SELECT id, key, committed_tick AS committed FROM journey
     LEFT JOIN journey_happening ON journey_id = id
@@ -48,6 +60,7 @@ export async function writeHappenings(ctx: Context, signal?: AbortSignal): Promi
   const failed: unknown[] = []
   for (const journey of rows) {
     signal?.throwIfAborted()
+    const began = performance.now()
     try {
       await writeOfJourney(ctx, journey, signal)
     } catch (error) {
@@ -55,6 +68,8 @@ export async function writeHappenings(ctx: Context, signal?: AbortSignal): Promi
       ctx.log.error({ journey: journey.key, reason: messageOf(error) }, 'happenings could not be written')
       failed.push(error)
     }
+    const rest = Math.min((performance.now() - began) * restFactor, longestRest)
+    if (givesWay) await sleep(rest, undefined, { signal })
   }
   if (failed.length > 0) throw failed[0]
 }
