@@ -30,7 +30,7 @@ describe('templates', () => {
   })
 
   it('are written in two languages beside a live preview, checked, put right, published and compared', async () => {
-    const { page, context, errors } = await openConsole(browser, { path: '/engage/templates' })
+    const { page, context, read, errors } = await openConsole(browser, { path: '/engage/templates' })
     await page.getByRole('button', { name: 'New template' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Key').fill('e2e_notice')
@@ -65,8 +65,16 @@ describe('templates', () => {
       .fill('Dear {{ salutation }}, your deposit matures soon. Reply R to stop')
     await page.getByText(/GSM-7|UCS-2/).waitFor()
     await expect.poll(() => problems.count()).toBe(0)
+    // What it offers goes to the gate with the version.
+    await page.getByLabel('Product it offers').fill('nothing_like_it')
+    await page.getByText('it counts as the highest risk').waitFor()
+    await page.getByLabel('Says the same to everybody').check()
     await page.getByRole('button', { name: 'Publish' }).click()
     await page.getByText('Version 1 is published').waitFor()
+    expect(await read('/api/templates/e2e_notice')).toMatchObject({
+      product: 'nothing_like_it',
+      general: true,
+    })
 
     await page
       .locator('#content-text')
