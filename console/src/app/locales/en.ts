@@ -1,4 +1,5 @@
 import alerts from './en/alerts.json'
+import analyses from './en/analyses.json'
 import channels from './en/channels.json'
 import common from './en/common.json'
 import collect from './en/collect.json'
@@ -23,6 +24,7 @@ import understand from './en/understand.json'
 
 export const texts = {
   alerts,
+  analyses,
   channels,
   common,
   collect,

@@ -1,4 +1,5 @@
 import alerts from './zh-CN/alerts.json'
+import analyses from './zh-CN/analyses.json'
 import channels from './zh-CN/channels.json'
 import common from './zh-CN/common.json'
 import collect from './zh-CN/collect.json'
@@ -23,6 +24,7 @@ import understand from './zh-CN/understand.json'
 
 export const texts = {
   alerts,
+  analyses,
   channels,
   common,
   collect,

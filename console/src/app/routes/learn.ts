@@ -3,12 +3,39 @@ import { textsIn } from '../search.ts'
 import { signedIn } from './signed-in.ts'
 
 // Validators stand apart: inside createRoute TypeScript loses the names.
+const analysesSearch = textsIn('cursor', 'sort', 'search', 'type')
+const analysisTexts = textsIn('view', 'series', 'cell')
+/** The question itself lives in the address, as JSON. */
+const analysisSearch = (
+  search: Record<string, unknown>,
+): ReturnType<typeof analysisTexts> & { q?: object } => ({
+  ...analysisTexts(search),
+  ...(typeof search['q'] === 'object' && search['q'] !== null ? { q: search['q'] } : {}),
+})
 const metricsSearch = textsIn('cursor', 'search', 'owner', 'grain', 'kind', 'status')
 const metricSearch = textsIn('organisation', 'span')
 const alertsSearch = textsIn('cursor', 'tab', 'state', 'severity', 'finding', 'search', 'metric')
 const effectsSearch = textsIn('cursor')
 const effectSearch = textsIn('tab', 'metric', 'tag', 'score', 'days', 'cuped')
 
+const analyses = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/analyses',
+  validateSearch: analysesSearch,
+  component: lazyRouteComponent(() => import('../../pages/learn/analyses/analyses.tsx'), 'AnalysesPage'),
+})
+const newAnalysis = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/analyses/new',
+  validateSearch: analysisSearch,
+  component: lazyRouteComponent(() => import('../../pages/learn/analyses/analysis.tsx'), 'NewAnalysisPage'),
+})
+const analysis = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/analyses/$id',
+  validateSearch: analysisSearch,
+  component: lazyRouteComponent(() => import('../../pages/learn/analyses/analysis.tsx'), 'SavedAnalysisPage'),
+})
 const metrics = createRoute({
   getParentRoute: () => signedIn,
   path: '/learn/metrics',
@@ -40,4 +67,4 @@ const effect = createRoute({
   component: lazyRouteComponent(() => import('../../pages/learn/effect.tsx'), 'EffectPage'),
 })
 
-export const learnRoutes = [metrics, metric, alerts, effects, effect]
+export const learnRoutes = [analyses, newAnalysis, analysis, metrics, metric, alerts, effects, effect]

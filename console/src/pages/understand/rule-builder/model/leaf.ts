@@ -20,7 +20,7 @@ const eventWindow = {
 }
 export type EventWindow = z.infer<z.ZodMiniObject<typeof eventWindow>>
 
-const propertyCondition = z.strictObject({
+export const propertyCondition = z.strictObject({
   property: text,
   op: z.enum(['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'in', 'not_in', 'is_set', 'is_not_set']),
   value: z.optional(compared),

@@ -1,0 +1,132 @@
+import { ArrowRightOutlined } from '@ant-design/icons'
+import { useTranslation } from 'react-i18next'
+import type { AnswerRow } from '../../../../api/analyses.ts'
+import { useFormats } from '../../../../app/format.ts'
+import { type Figure, Figures } from '../../../../components/page.tsx'
+import { useDurations } from './duration.ts'
+import type { PictureProperties } from './picture.ts'
+import { useSeriesColours } from './series-colours.ts'
+import { Who } from './who.tsx'
+
+const mostSeries = 8
+const numberIn = (row: AnswerRow | undefined, key: string) => {
+  const value = row?.values[key]
+  return typeof value === 'number' ? value : null
+}
+
+/** Steps side by side: how many of those who took the first came so far, and who left. */
+export function FunnelPicture({ answered, words, onWho }: PictureProperties) {
+  const { t } = useTranslation()
+  const format = useFormats()
+  const duration = useDurations()
+  const colours = useSeriesColours()
+  const { answer } = answered
+  const table = answer.tables.find(({ key }) => key === 'steps')
+  if (table === undefined) return null
+  const series = answer.series.slice(0, mostSeries)
+  const rowsOf = (key: string) => table.rows.filter((row) => row.series === key)
+  const [all] = answer.series
+  const main = all === undefined ? [] : rowsOf(all.key)
+  const last = main.at(-1)
+  const column = table.columns.find(({ key }) => key === 'customers')
+  const dropped = table.columns.find(({ key }) => key === 'dropped')
+  if (column === undefined || dropped === undefined || all === undefined)
+    return <p className="bn-quiet bn-answer-nothing">{t('analyses.answer.nothing')}</p>
+  const figures: Figure[] = [
+    { label: t('analyses.funnel.entered'), value: format.count(numberIn(main[0], 'customers')) },
+    { label: t('analyses.funnel.converted'), value: format.count(numberIn(last, 'customers')) },
+    { label: t('analyses.funnel.conversion'), value: format.share(numberIn(last, 'conversion')) },
+    {
+      label: t('analyses.funnel.median'),
+      value: numberIn(last, 'since') === null ? '—' : duration(numberIn(last, 'since') ?? 0),
+    },
+  ]
+  return (
+    <>
+      <Figures figures={figures} />
+      {series.length > 1 && (
+        <ul className="bn-answer-legend">
+          {series.map((one, i) => (
+            <li key={one.key} className="bn-dot" style={{ '--dot': colours.of(i) } as React.CSSProperties}>
+              {words.series(one)}
+            </li>
+          ))}
+          {answer.series.length > mostSeries && (
+            <li className="bn-quiet">
+              {t('analyses.answer.moreSeries', { count: answer.series.length - mostSeries })}
+            </li>
+          )}
+        </ul>
+      )}
+      <ol className="bn-funnel" style={{ '--steps': main.length } as React.CSSProperties}>
+        {main.map((row, i) => {
+          const step = row.values['step']
+          const title = words.event(typeof step === 'string' ? step : '')
+          const time = numberIn(row, 'stepTime') ?? numberIn(row, 'since')
+          return (
+            <li key={i}>
+              <div className="bn-funnel-bars">
+                {series.map((one, s) => {
+                  const own = rowsOf(one.key)[i]
+                  if (own === undefined) return null
+                  const share = numberIn(own, 'conversion') ?? (i === 0 ? 1 : 0)
+                  const before = i === 0 ? 1 : (numberIn(rowsOf(one.key)[i - 1], 'conversion') ?? 0)
+                  return (
+                    <div
+                      key={one.key}
+                      className="bn-funnel-bar"
+                      style={{ '--bar': colours.of(s) } as React.CSSProperties}
+                    >
+                      {before > share && (
+                        <Who
+                          className="bn-funnel-gone"
+                          style={{ height: `${100 * before}%` }}
+                          cell={own.cells['dropped']}
+                          about={words.cell(table, own, dropped)}
+                          onWho={onWho}
+                        >
+                          <span />
+                        </Who>
+                      )}
+                      <Who
+                        className="bn-funnel-here"
+                        style={{ height: `${100 * share}%` }}
+                        cell={own.cells['customers']}
+                        about={words.cell(table, own, column)}
+                        onWho={onWho}
+                      >
+                        <span>{series.length <= 3 || share === 1 ? format.share(share) : ''}</span>
+                      </Who>
+                    </div>
+                  )
+                })}
+              </div>
+              <div className="bn-funnel-step">
+                <b className="bn-ask-mark">{i + 1}</b>
+                <span title={title}>{title}</span>
+              </div>
+              <p>
+                <Who cell={row.cells['customers']} about={words.cell(table, row, column)} onWho={onWho}>
+                  <b>{words.value(column, row.values['customers'])}</b>
+                </Who>
+              </p>
+              {i > 0 && (
+                <p className="bn-quiet">
+                  <ArrowRightOutlined /> {format.share(numberIn(row, 'stepConversion'))}
+                  {time !== null && ` · ${duration(time)}`}
+                </p>
+              )}
+              {i > 0 && (
+                <p className="bn-funnel-lost">
+                  <Who cell={row.cells['dropped']} about={words.cell(table, row, dropped)} onWho={onWho}>
+                    −{words.value(dropped, row.values['dropped'])}
+                  </Who>
+                </p>
+              )}
+            </li>
+          )
+        })}
+      </ol>
+    </>
+  )
+}
