@@ -23,6 +23,7 @@ type PlanView = AnswerOf<'/api/effects/{journey}/plan'>
 export type Plan = PlanView['plan']
 export type SegmentEffects = AnswerOf<'/api/effects/{journey}/segments'>
 export type Uplift = AnswerOf<'/api/effects/{journey}/uplift'>
+export type SplitEffects = AnswerOf<'/api/effects/{journey}/splits'>
 export type Attribution = AnswerOf<'/api/effects/{journey}/attribution'>
 
 const path = (journey: string) => ({ path: { journey } })
@@ -61,6 +62,12 @@ export const upliftQuery = (journey: string, query: QueryOf<'/api/effects/{journ
     queryFn: () =>
       answerOf(api.GET('/api/effects/{journey}/uplift', { params: { ...path(journey), query } })),
     retry: false,
+  })
+
+export const splitEffectsQuery = (journey: string) =>
+  queryOptions({
+    queryKey: ['effects', journey, 'splits'],
+    queryFn: () => answerOf(api.GET('/api/effects/{journey}/splits', { params: path(journey) })),
   })
 
 export const attributionQuery = (journey: string, days: number) =>

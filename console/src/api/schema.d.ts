@@ -25702,6 +25702,140 @@ export interface paths {
                                     brackets?: number[];
                                 } | {
                                     /** @enum {string} */
+                                    type: "lifecycle";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                    /** @enum {string} */
+                                    who?: "customers" | "everybody";
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    population?: {
+                                        [key: string]: unknown;
+                                    };
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    breakdown?: {
+                                        /** @enum {string} */
+                                        by: "property";
+                                        property: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "channel";
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "tag";
+                                        tag: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "attribute";
+                                        attribute: string;
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "segment";
+                                        segments: string[];
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "organisation";
+                                        /** @enum {string} */
+                                        level?: "branch" | "sub_branch";
+                                        values?: number;
+                                    };
+                                    compare?: {
+                                        /** @enum {string} */
+                                        with: "previous";
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "range";
+                                        range: {
+                                            /** Format: date */
+                                            from: string;
+                                            /** Format: date */
+                                            to: string;
+                                        } | {
+                                            lastDays: number;
+                                            endDaysAgo?: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "segment";
+                                        segment: string;
+                                    };
+                                    sample?: number;
+                                    event: {
+                                        event?: string;
+                                        where?: ({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        })[];
+                                    };
+                                    /** @enum {string} */
+                                    unit: "day" | "week" | "month";
+                                } | {
+                                    /** @enum {string} */
                                     type: "path";
                                     range: {
                                         /** Format: date */
@@ -25840,6 +25974,936 @@ export interface paths {
                                     only?: string[];
                                     without?: string[];
                                     collapse?: boolean;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "distribution";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                    /** @enum {string} */
+                                    who?: "customers" | "everybody";
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    population?: {
+                                        [key: string]: unknown;
+                                    };
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    breakdown?: {
+                                        /** @enum {string} */
+                                        by: "property";
+                                        property: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "channel";
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "tag";
+                                        tag: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "attribute";
+                                        attribute: string;
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "segment";
+                                        segments: string[];
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "organisation";
+                                        /** @enum {string} */
+                                        level?: "branch" | "sub_branch";
+                                        values?: number;
+                                    };
+                                    compare?: {
+                                        /** @enum {string} */
+                                        with: "previous";
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "range";
+                                        range: {
+                                            /** Format: date */
+                                            from: string;
+                                            /** Format: date */
+                                            to: string;
+                                        } | {
+                                            lastDays: number;
+                                            endDaysAgo?: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "segment";
+                                        segment: string;
+                                    };
+                                    sample?: number;
+                                    event: {
+                                        event?: string;
+                                        where?: ({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        })[];
+                                    };
+                                    measure: {
+                                        /** @enum {string} */
+                                        of: "count" | "days" | "hours";
+                                    } | {
+                                        /** @enum {string} */
+                                        of: "sum" | "avg" | "min" | "max" | "distinct";
+                                        property: string;
+                                    };
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                } | {
+                                    /** @enum {string} */
+                                    type: "frequency";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                    /** @enum {string} */
+                                    who?: "customers" | "everybody";
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    population?: {
+                                        [key: string]: unknown;
+                                    };
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    breakdown?: {
+                                        /** @enum {string} */
+                                        by: "property";
+                                        property: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "channel";
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "tag";
+                                        tag: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "attribute";
+                                        attribute: string;
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "segment";
+                                        segments: string[];
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "organisation";
+                                        /** @enum {string} */
+                                        level?: "branch" | "sub_branch";
+                                        values?: number;
+                                    };
+                                    compare?: {
+                                        /** @enum {string} */
+                                        with: "previous";
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "range";
+                                        range: {
+                                            /** Format: date */
+                                            from: string;
+                                            /** Format: date */
+                                            to: string;
+                                        } | {
+                                            lastDays: number;
+                                            endDaysAgo?: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "segment";
+                                        segment: string;
+                                    };
+                                    sample?: number;
+                                    event: {
+                                        event?: string;
+                                        where?: ({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        })[];
+                                    };
+                                    /** @enum {string} */
+                                    times?: "count" | "days";
+                                    /** @enum {string} */
+                                    unit: "day" | "week" | "month";
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                } | {
+                                    /** @enum {string} */
+                                    type: "sessions";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                    /** @enum {string} */
+                                    who?: "customers" | "everybody";
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    population?: {
+                                        [key: string]: unknown;
+                                    };
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    breakdown?: {
+                                        /** @enum {string} */
+                                        by: "property";
+                                        property: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "channel";
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "tag";
+                                        tag: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "attribute";
+                                        attribute: string;
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "segment";
+                                        segments: string[];
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "organisation";
+                                        /** @enum {string} */
+                                        level?: "branch" | "sub_branch";
+                                        values?: number;
+                                    };
+                                    compare?: {
+                                        /** @enum {string} */
+                                        with: "previous";
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "range";
+                                        range: {
+                                            /** Format: date */
+                                            from: string;
+                                            /** Format: date */
+                                            to: string;
+                                        } | {
+                                            lastDays: number;
+                                            endDaysAgo?: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "segment";
+                                        segment: string;
+                                    };
+                                    sample?: number;
+                                    event?: {
+                                        event?: string;
+                                        where?: ({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        })[];
+                                    };
+                                    gapMinutes?: number;
+                                    /** @enum {string} */
+                                    interval?: "day" | "week" | "month";
+                                    topN?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "interval";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                    /** @enum {string} */
+                                    who?: "customers" | "everybody";
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    population?: {
+                                        [key: string]: unknown;
+                                    };
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    breakdown?: {
+                                        /** @enum {string} */
+                                        by: "property";
+                                        property: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "channel";
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "tag";
+                                        tag: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "attribute";
+                                        attribute: string;
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "segment";
+                                        segments: string[];
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "organisation";
+                                        /** @enum {string} */
+                                        level?: "branch" | "sub_branch";
+                                        values?: number;
+                                    };
+                                    compare?: {
+                                        /** @enum {string} */
+                                        with: "previous";
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "range";
+                                        range: {
+                                            /** Format: date */
+                                            from: string;
+                                            /** Format: date */
+                                            to: string;
+                                        } | {
+                                            lastDays: number;
+                                            endDaysAgo?: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "segment";
+                                        segment: string;
+                                    };
+                                    sample?: number;
+                                    first: {
+                                        event: string;
+                                        where?: ({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        })[];
+                                    };
+                                    second: {
+                                        event: string;
+                                        where?: ({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        })[];
+                                    };
+                                    windowSeconds: number;
+                                    /** @enum {string} */
+                                    unit?: "day" | "week" | "month";
+                                    holdConstant?: {
+                                        /** @enum {string} */
+                                        by: "property";
+                                        property: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "session";
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    type: "aum";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                    /** @enum {string} */
+                                    who?: "customers" | "everybody";
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    population?: {
+                                        [key: string]: unknown;
+                                    };
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    breakdown?: {
+                                        /** @enum {string} */
+                                        by: "property";
+                                        property: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "channel";
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "tag";
+                                        tag: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "attribute";
+                                        attribute: string;
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "segment";
+                                        segments: string[];
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "organisation";
+                                        /** @enum {string} */
+                                        level?: "branch" | "sub_branch";
+                                        values?: number;
+                                    };
+                                    compare?: {
+                                        /** @enum {string} */
+                                        with: "previous";
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "range";
+                                        range: {
+                                            /** Format: date */
+                                            from: string;
+                                            /** Format: date */
+                                            to: string;
+                                        } | {
+                                            lastDays: number;
+                                            endDaysAgo?: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "segment";
+                                        segment: string;
+                                    };
+                                    sample?: number;
+                                    /** @enum {string} */
+                                    interval: "day" | "week" | "month";
+                                } | {
+                                    /** @enum {string} */
+                                    type: "tier_migration";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                    /** @enum {string} */
+                                    who?: "customers" | "everybody";
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    population?: {
+                                        [key: string]: unknown;
+                                    };
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    breakdown?: {
+                                        /** @enum {string} */
+                                        by: "property";
+                                        property: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "channel";
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "tag";
+                                        tag: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "attribute";
+                                        attribute: string;
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "segment";
+                                        segments: string[];
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "organisation";
+                                        /** @enum {string} */
+                                        level?: "branch" | "sub_branch";
+                                        values?: number;
+                                    };
+                                    compare?: {
+                                        /** @enum {string} */
+                                        with: "previous";
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "range";
+                                        range: {
+                                            /** Format: date */
+                                            from: string;
+                                            /** Format: date */
+                                            to: string;
+                                        } | {
+                                            lastDays: number;
+                                            endDaysAgo?: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "segment";
+                                        segment: string;
+                                    };
+                                    sample?: number;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    tiers: number[];
+                                } | {
+                                    /** @enum {string} */
+                                    type: "heat";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                    /** @enum {string} */
+                                    who?: "customers" | "everybody";
+                                    /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                    population?: {
+                                        [key: string]: unknown;
+                                    };
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                    breakdown?: {
+                                        /** @enum {string} */
+                                        by: "property";
+                                        property: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "channel";
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "tag";
+                                        tag: string;
+                                        /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                        bins?: number[];
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "attribute";
+                                        attribute: string;
+                                        values?: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "segment";
+                                        segments: string[];
+                                    } | {
+                                        /** @enum {string} */
+                                        by: "organisation";
+                                        /** @enum {string} */
+                                        level?: "branch" | "sub_branch";
+                                        values?: number;
+                                    };
+                                    compare?: {
+                                        /** @enum {string} */
+                                        with: "previous";
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "range";
+                                        range: {
+                                            /** Format: date */
+                                            from: string;
+                                            /** Format: date */
+                                            to: string;
+                                        } | {
+                                            lastDays: number;
+                                            endDaysAgo?: number;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        with: "segment";
+                                        segment: string;
+                                    };
+                                    sample?: number;
+                                    event: {
+                                        event?: string;
+                                        where?: ({
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "eq" | "ne";
+                                            value: string | number | boolean;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "gt" | "gte" | "lt" | "lte";
+                                            value: number;
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "between";
+                                            value: [
+                                                number,
+                                                number
+                                            ];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "in" | "not_in";
+                                            value: string[];
+                                        } | {
+                                            property: string;
+                                            /** @enum {string} */
+                                            op: "is_set" | "is_not_set";
+                                        })[];
+                                    };
+                                    /** @enum {string} */
+                                    measure?: "count" | "users";
                                 };
                                 version: number;
                                 createdBy: string;
@@ -26381,6 +27445,140 @@ export interface paths {
                             brackets?: number[];
                         } | {
                             /** @enum {string} */
+                            type: "lifecycle";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            unit: "day" | "week" | "month";
+                        } | {
+                            /** @enum {string} */
                             type: "path";
                             range: {
                                 /** Format: date */
@@ -26519,6 +27717,936 @@ export interface paths {
                             only?: string[];
                             without?: string[];
                             collapse?: boolean;
+                        } | {
+                            /** @enum {string} */
+                            type: "distribution";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            measure: {
+                                /** @enum {string} */
+                                of: "count" | "days" | "hours";
+                            } | {
+                                /** @enum {string} */
+                                of: "sum" | "avg" | "min" | "max" | "distinct";
+                                property: string;
+                            };
+                            /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                            bins?: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "frequency";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            times?: "count" | "days";
+                            /** @enum {string} */
+                            unit: "day" | "week" | "month";
+                            /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                            bins?: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "sessions";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event?: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            gapMinutes?: number;
+                            /** @enum {string} */
+                            interval?: "day" | "week" | "month";
+                            topN?: number;
+                        } | {
+                            /** @enum {string} */
+                            type: "interval";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            first: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            second: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            windowSeconds: number;
+                            /** @enum {string} */
+                            unit?: "day" | "week" | "month";
+                            holdConstant?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                            } | {
+                                /** @enum {string} */
+                                by: "session";
+                            };
+                        } | {
+                            /** @enum {string} */
+                            type: "aum";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            /** @enum {string} */
+                            interval: "day" | "week" | "month";
+                        } | {
+                            /** @enum {string} */
+                            type: "tier_migration";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                            tiers: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "heat";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            measure?: "count" | "users";
                         };
                     };
                 };
@@ -27046,6 +29174,140 @@ export interface paths {
                                 brackets?: number[];
                             } | {
                                 /** @enum {string} */
+                                type: "lifecycle";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                event: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                /** @enum {string} */
+                                unit: "day" | "week" | "month";
+                            } | {
+                                /** @enum {string} */
                                 type: "path";
                                 range: {
                                     /** Format: date */
@@ -27184,6 +29446,936 @@ export interface paths {
                                 only?: string[];
                                 without?: string[];
                                 collapse?: boolean;
+                            } | {
+                                /** @enum {string} */
+                                type: "distribution";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                event: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                measure: {
+                                    /** @enum {string} */
+                                    of: "count" | "days" | "hours";
+                                } | {
+                                    /** @enum {string} */
+                                    of: "sum" | "avg" | "min" | "max" | "distinct";
+                                    property: string;
+                                };
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                            } | {
+                                /** @enum {string} */
+                                type: "frequency";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                event: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                /** @enum {string} */
+                                times?: "count" | "days";
+                                /** @enum {string} */
+                                unit: "day" | "week" | "month";
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                            } | {
+                                /** @enum {string} */
+                                type: "sessions";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                event?: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                gapMinutes?: number;
+                                /** @enum {string} */
+                                interval?: "day" | "week" | "month";
+                                topN?: number;
+                            } | {
+                                /** @enum {string} */
+                                type: "interval";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                first: {
+                                    event: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                second: {
+                                    event: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                windowSeconds: number;
+                                /** @enum {string} */
+                                unit?: "day" | "week" | "month";
+                                holdConstant?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "session";
+                                };
+                            } | {
+                                /** @enum {string} */
+                                type: "aum";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                /** @enum {string} */
+                                interval: "day" | "week" | "month";
+                            } | {
+                                /** @enum {string} */
+                                type: "tier_migration";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                tiers: number[];
+                            } | {
+                                /** @enum {string} */
+                                type: "heat";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                event: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                /** @enum {string} */
+                                measure?: "count" | "users";
                             };
                             version: number;
                             createdBy: string;
@@ -27743,6 +30935,140 @@ export interface paths {
                                 brackets?: number[];
                             } | {
                                 /** @enum {string} */
+                                type: "lifecycle";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                event: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                /** @enum {string} */
+                                unit: "day" | "week" | "month";
+                            } | {
+                                /** @enum {string} */
                                 type: "path";
                                 range: {
                                     /** Format: date */
@@ -27881,6 +31207,936 @@ export interface paths {
                                 only?: string[];
                                 without?: string[];
                                 collapse?: boolean;
+                            } | {
+                                /** @enum {string} */
+                                type: "distribution";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                event: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                measure: {
+                                    /** @enum {string} */
+                                    of: "count" | "days" | "hours";
+                                } | {
+                                    /** @enum {string} */
+                                    of: "sum" | "avg" | "min" | "max" | "distinct";
+                                    property: string;
+                                };
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                            } | {
+                                /** @enum {string} */
+                                type: "frequency";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                event: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                /** @enum {string} */
+                                times?: "count" | "days";
+                                /** @enum {string} */
+                                unit: "day" | "week" | "month";
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                            } | {
+                                /** @enum {string} */
+                                type: "sessions";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                event?: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                gapMinutes?: number;
+                                /** @enum {string} */
+                                interval?: "day" | "week" | "month";
+                                topN?: number;
+                            } | {
+                                /** @enum {string} */
+                                type: "interval";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                first: {
+                                    event: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                second: {
+                                    event: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                windowSeconds: number;
+                                /** @enum {string} */
+                                unit?: "day" | "week" | "month";
+                                holdConstant?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "session";
+                                };
+                            } | {
+                                /** @enum {string} */
+                                type: "aum";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                /** @enum {string} */
+                                interval: "day" | "week" | "month";
+                            } | {
+                                /** @enum {string} */
+                                type: "tier_migration";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                tiers: number[];
+                            } | {
+                                /** @enum {string} */
+                                type: "heat";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                event: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                /** @enum {string} */
+                                measure?: "count" | "users";
                             };
                             version: number;
                             createdBy: string;
@@ -28421,6 +32677,140 @@ export interface paths {
                             brackets?: number[];
                         } | {
                             /** @enum {string} */
+                            type: "lifecycle";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            unit: "day" | "week" | "month";
+                        } | {
+                            /** @enum {string} */
                             type: "path";
                             range: {
                                 /** Format: date */
@@ -28559,6 +32949,936 @@ export interface paths {
                             only?: string[];
                             without?: string[];
                             collapse?: boolean;
+                        } | {
+                            /** @enum {string} */
+                            type: "distribution";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            measure: {
+                                /** @enum {string} */
+                                of: "count" | "days" | "hours";
+                            } | {
+                                /** @enum {string} */
+                                of: "sum" | "avg" | "min" | "max" | "distinct";
+                                property: string;
+                            };
+                            /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                            bins?: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "frequency";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            times?: "count" | "days";
+                            /** @enum {string} */
+                            unit: "day" | "week" | "month";
+                            /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                            bins?: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "sessions";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event?: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            gapMinutes?: number;
+                            /** @enum {string} */
+                            interval?: "day" | "week" | "month";
+                            topN?: number;
+                        } | {
+                            /** @enum {string} */
+                            type: "interval";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            first: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            second: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            windowSeconds: number;
+                            /** @enum {string} */
+                            unit?: "day" | "week" | "month";
+                            holdConstant?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                            } | {
+                                /** @enum {string} */
+                                by: "session";
+                            };
+                        } | {
+                            /** @enum {string} */
+                            type: "aum";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            /** @enum {string} */
+                            interval: "day" | "week" | "month";
+                        } | {
+                            /** @enum {string} */
+                            type: "tier_migration";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                            tiers: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "heat";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            measure?: "count" | "users";
                         };
                     };
                 };
@@ -29086,6 +34406,140 @@ export interface paths {
                                 brackets?: number[];
                             } | {
                                 /** @enum {string} */
+                                type: "lifecycle";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                event: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                /** @enum {string} */
+                                unit: "day" | "week" | "month";
+                            } | {
+                                /** @enum {string} */
                                 type: "path";
                                 range: {
                                     /** Format: date */
@@ -29224,6 +34678,936 @@ export interface paths {
                                 only?: string[];
                                 without?: string[];
                                 collapse?: boolean;
+                            } | {
+                                /** @enum {string} */
+                                type: "distribution";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                event: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                measure: {
+                                    /** @enum {string} */
+                                    of: "count" | "days" | "hours";
+                                } | {
+                                    /** @enum {string} */
+                                    of: "sum" | "avg" | "min" | "max" | "distinct";
+                                    property: string;
+                                };
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                            } | {
+                                /** @enum {string} */
+                                type: "frequency";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                event: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                /** @enum {string} */
+                                times?: "count" | "days";
+                                /** @enum {string} */
+                                unit: "day" | "week" | "month";
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                            } | {
+                                /** @enum {string} */
+                                type: "sessions";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                event?: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                gapMinutes?: number;
+                                /** @enum {string} */
+                                interval?: "day" | "week" | "month";
+                                topN?: number;
+                            } | {
+                                /** @enum {string} */
+                                type: "interval";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                first: {
+                                    event: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                second: {
+                                    event: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                windowSeconds: number;
+                                /** @enum {string} */
+                                unit?: "day" | "week" | "month";
+                                holdConstant?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "session";
+                                };
+                            } | {
+                                /** @enum {string} */
+                                type: "aum";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                /** @enum {string} */
+                                interval: "day" | "week" | "month";
+                            } | {
+                                /** @enum {string} */
+                                type: "tier_migration";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                tiers: number[];
+                            } | {
+                                /** @enum {string} */
+                                type: "heat";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                                /** @enum {string} */
+                                who?: "customers" | "everybody";
+                                /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                                population?: {
+                                    [key: string]: unknown;
+                                };
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                                breakdown?: {
+                                    /** @enum {string} */
+                                    by: "property";
+                                    property: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "channel";
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "tag";
+                                    tag: string;
+                                    /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                    bins?: number[];
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "attribute";
+                                    attribute: string;
+                                    values?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    by: "segment";
+                                    segments: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    by: "organisation";
+                                    /** @enum {string} */
+                                    level?: "branch" | "sub_branch";
+                                    values?: number;
+                                };
+                                compare?: {
+                                    /** @enum {string} */
+                                    with: "previous";
+                                } | {
+                                    /** @enum {string} */
+                                    with: "range";
+                                    range: {
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    } | {
+                                        lastDays: number;
+                                        endDaysAgo?: number;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    with: "segment";
+                                    segment: string;
+                                };
+                                sample?: number;
+                                event: {
+                                    event?: string;
+                                    where?: ({
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "eq" | "ne";
+                                        value: string | number | boolean;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "gt" | "gte" | "lt" | "lte";
+                                        value: number;
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "between";
+                                        value: [
+                                            number,
+                                            number
+                                        ];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "in" | "not_in";
+                                        value: string[];
+                                    } | {
+                                        property: string;
+                                        /** @enum {string} */
+                                        op: "is_set" | "is_not_set";
+                                    })[];
+                                };
+                                /** @enum {string} */
+                                measure?: "count" | "users";
                             };
                             version: number;
                             createdBy: string;
@@ -29792,6 +36176,140 @@ export interface paths {
                             brackets?: number[];
                         } | {
                             /** @enum {string} */
+                            type: "lifecycle";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            unit: "day" | "week" | "month";
+                        } | {
+                            /** @enum {string} */
                             type: "path";
                             range: {
                                 /** Format: date */
@@ -29930,6 +36448,936 @@ export interface paths {
                             only?: string[];
                             without?: string[];
                             collapse?: boolean;
+                        } | {
+                            /** @enum {string} */
+                            type: "distribution";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            measure: {
+                                /** @enum {string} */
+                                of: "count" | "days" | "hours";
+                            } | {
+                                /** @enum {string} */
+                                of: "sum" | "avg" | "min" | "max" | "distinct";
+                                property: string;
+                            };
+                            /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                            bins?: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "frequency";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            times?: "count" | "days";
+                            /** @enum {string} */
+                            unit: "day" | "week" | "month";
+                            /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                            bins?: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "sessions";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event?: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            gapMinutes?: number;
+                            /** @enum {string} */
+                            interval?: "day" | "week" | "month";
+                            topN?: number;
+                        } | {
+                            /** @enum {string} */
+                            type: "interval";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            first: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            second: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            windowSeconds: number;
+                            /** @enum {string} */
+                            unit?: "day" | "week" | "month";
+                            holdConstant?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                            } | {
+                                /** @enum {string} */
+                                by: "session";
+                            };
+                        } | {
+                            /** @enum {string} */
+                            type: "aum";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            /** @enum {string} */
+                            interval: "day" | "week" | "month";
+                        } | {
+                            /** @enum {string} */
+                            type: "tier_migration";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                            tiers: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "heat";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            measure?: "count" | "users";
                         };
                         editor?: string;
                         fresh?: boolean;
@@ -30535,6 +37983,140 @@ export interface paths {
                             brackets?: number[];
                         } | {
                             /** @enum {string} */
+                            type: "lifecycle";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            unit: "day" | "week" | "month";
+                        } | {
+                            /** @enum {string} */
                             type: "path";
                             range: {
                                 /** Format: date */
@@ -30673,6 +38255,936 @@ export interface paths {
                             only?: string[];
                             without?: string[];
                             collapse?: boolean;
+                        } | {
+                            /** @enum {string} */
+                            type: "distribution";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            measure: {
+                                /** @enum {string} */
+                                of: "count" | "days" | "hours";
+                            } | {
+                                /** @enum {string} */
+                                of: "sum" | "avg" | "min" | "max" | "distinct";
+                                property: string;
+                            };
+                            /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                            bins?: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "frequency";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            times?: "count" | "days";
+                            /** @enum {string} */
+                            unit: "day" | "week" | "month";
+                            /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                            bins?: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "sessions";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event?: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            gapMinutes?: number;
+                            /** @enum {string} */
+                            interval?: "day" | "week" | "month";
+                            topN?: number;
+                        } | {
+                            /** @enum {string} */
+                            type: "interval";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            first: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            second: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            windowSeconds: number;
+                            /** @enum {string} */
+                            unit?: "day" | "week" | "month";
+                            holdConstant?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                            } | {
+                                /** @enum {string} */
+                                by: "session";
+                            };
+                        } | {
+                            /** @enum {string} */
+                            type: "aum";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            /** @enum {string} */
+                            interval: "day" | "week" | "month";
+                        } | {
+                            /** @enum {string} */
+                            type: "tier_migration";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                            tiers: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "heat";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            measure?: "count" | "users";
                         };
                         cell: string;
                         /** Format: date-time */
@@ -31242,6 +39754,140 @@ export interface paths {
                             brackets?: number[];
                         } | {
                             /** @enum {string} */
+                            type: "lifecycle";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            unit: "day" | "week" | "month";
+                        } | {
+                            /** @enum {string} */
                             type: "path";
                             range: {
                                 /** Format: date */
@@ -31380,6 +40026,936 @@ export interface paths {
                             only?: string[];
                             without?: string[];
                             collapse?: boolean;
+                        } | {
+                            /** @enum {string} */
+                            type: "distribution";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            measure: {
+                                /** @enum {string} */
+                                of: "count" | "days" | "hours";
+                            } | {
+                                /** @enum {string} */
+                                of: "sum" | "avg" | "min" | "max" | "distinct";
+                                property: string;
+                            };
+                            /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                            bins?: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "frequency";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            times?: "count" | "days";
+                            /** @enum {string} */
+                            unit: "day" | "week" | "month";
+                            /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                            bins?: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "sessions";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event?: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            gapMinutes?: number;
+                            /** @enum {string} */
+                            interval?: "day" | "week" | "month";
+                            topN?: number;
+                        } | {
+                            /** @enum {string} */
+                            type: "interval";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            first: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            second: {
+                                event: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            windowSeconds: number;
+                            /** @enum {string} */
+                            unit?: "day" | "week" | "month";
+                            holdConstant?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                            } | {
+                                /** @enum {string} */
+                                by: "session";
+                            };
+                        } | {
+                            /** @enum {string} */
+                            type: "aum";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            /** @enum {string} */
+                            interval: "day" | "week" | "month";
+                        } | {
+                            /** @enum {string} */
+                            type: "tier_migration";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                            tiers: number[];
+                        } | {
+                            /** @enum {string} */
+                            type: "heat";
+                            range: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | {
+                                lastDays: number;
+                                endDaysAgo?: number;
+                            };
+                            /** @enum {string} */
+                            who?: "customers" | "everybody";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            population?: {
+                                [key: string]: unknown;
+                            };
+                            where?: ({
+                                property: string;
+                                /** @enum {string} */
+                                op: "eq" | "ne";
+                                value: string | number | boolean;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "gt" | "gte" | "lt" | "lte";
+                                value: number;
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "between";
+                                value: [
+                                    number,
+                                    number
+                                ];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "in" | "not_in";
+                                value: string[];
+                            } | {
+                                property: string;
+                                /** @enum {string} */
+                                op: "is_set" | "is_not_set";
+                            })[];
+                            breakdown?: {
+                                /** @enum {string} */
+                                by: "property";
+                                property: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "channel";
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "tag";
+                                tag: string;
+                                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                                bins?: number[];
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "attribute";
+                                attribute: string;
+                                values?: number;
+                            } | {
+                                /** @enum {string} */
+                                by: "segment";
+                                segments: string[];
+                            } | {
+                                /** @enum {string} */
+                                by: "organisation";
+                                /** @enum {string} */
+                                level?: "branch" | "sub_branch";
+                                values?: number;
+                            };
+                            compare?: {
+                                /** @enum {string} */
+                                with: "previous";
+                            } | {
+                                /** @enum {string} */
+                                with: "range";
+                                range: {
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                } | {
+                                    lastDays: number;
+                                    endDaysAgo?: number;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                with: "segment";
+                                segment: string;
+                            };
+                            sample?: number;
+                            event: {
+                                event?: string;
+                                where?: ({
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "eq" | "ne";
+                                    value: string | number | boolean;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "gt" | "gte" | "lt" | "lte";
+                                    value: number;
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "between";
+                                    value: [
+                                        number,
+                                        number
+                                    ];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "in" | "not_in";
+                                    value: string[];
+                                } | {
+                                    property: string;
+                                    /** @enum {string} */
+                                    op: "is_set" | "is_not_set";
+                                })[];
+                            };
+                            /** @enum {string} */
+                            measure?: "count" | "users";
                         };
                         cell: string;
                         /** Format: date-time */
@@ -33117,6 +42693,81 @@ export interface paths {
                                 /** @description Area above the straight line of a random order */
                                 coefficient: number;
                             } | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/effects/{journey}/splits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The branches of every random split of a journey against the first */
+        get: {
+            parameters: {
+                query?: {
+                    metric?: string;
+                };
+                header?: never;
+                path: {
+                    journey: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            metric: string;
+                            /** @enum {string} */
+                            unit: "share" | "number" | "money" | "ratio";
+                            splits: {
+                                node: string;
+                                /** @description Branches as large as they were meant to be? */
+                                sampleRatio: {
+                                    chiSquare: number;
+                                    p: number;
+                                    suspicious: boolean;
+                                } | null;
+                                /** @description The first is what the others are compared with */
+                                branches: {
+                                    /** @description The node that the branch leads to */
+                                    branch: string;
+                                    name: string | null;
+                                    expectedShare: number;
+                                    customers: number;
+                                    mean: number;
+                                    /** @description With the first branch */
+                                    comparison: {
+                                        /** @description Treated minus holdout */
+                                        difference: number;
+                                        /** @description Lower end of the 95 % confidence interval */
+                                        low: number;
+                                        high: number;
+                                        statistic: number;
+                                        /** @description Two-sided */
+                                        p: number;
+                                    } | null;
+                                    /** @description Holm’s, over the other branches */
+                                    correctedP: number | null;
+                                }[];
+                            }[];
                         };
                     };
                 };

@@ -7,6 +7,7 @@ import { useFilters } from '../../app/search.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { Figures, Panel } from '../../components/page.tsx'
 import { ArmsTable } from './arms-table.tsx'
+import { SplitPanels } from './effect-splits.tsx'
 import { chanceText, differenceText, liftText, valueText } from './effect-texts.ts'
 
 const ForestPlot = lazy(() => import('./forest-plot.tsx'))
@@ -52,6 +53,7 @@ export function ResultTab({ effect }: { effect: Effect }) {
       <Panel title={t('learn.effects.arms')}>
         <ArmsTable effect={effect} />
       </Panel>
+      <SplitPanels effect={effect} />
     </>
   )
 }
