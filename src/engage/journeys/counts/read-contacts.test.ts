@@ -20,7 +20,10 @@ it('counts a held contact as held while it waits, then as what became of it, rec
     t.ctx,
     journeyFile(
       'counted',
-      { hello: { type: 'message', channel: 'push', template: 'hello', next: 'done' }, done: { type: 'exit' } },
+      {
+        hello: { type: 'message', channel: 'push', template: 'hello', next: 'done' },
+        done: { type: 'exit' },
+      },
       { next: 'hello', policy: { consent: 'opt_out', caps: [], quietHours: { from: '21:00', to: '09:00' } } },
     ),
   )
