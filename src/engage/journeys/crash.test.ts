@@ -13,7 +13,7 @@ import { createTestDatabase } from '../../../test/harness/test-context.ts'
 const child = fileURLToPath(new URL('testing/crash-child.ts', import.meta.url))
 const customers = 40_000
 /** A few in everyday runs; BANYAN_KILLS=50 for all. */
-const kills = Number(process.env['BANYAN_KILLS'] ?? 6)
+const kills = Number(process.env['BANYAN_KILLS'] ?? 10)
 /** Printed, so that a run that failed can be repeated: BANYAN_CRASH_SEED. */
 const seed = Number(process.env['BANYAN_CRASH_SEED'] ?? Date.now() % 1_000_000)
 
