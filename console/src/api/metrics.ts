@@ -1,13 +1,11 @@
 import { queryOptions } from '@tanstack/react-query'
 import { type AnswerOf, answerOf, api, type ItemOf, type QueryOf } from './client.ts'
-import type { paths } from './schema.d.ts'
 
 export type Metric = ItemOf<'/api/metrics'>
 export type Series = AnswerOf<'/api/metrics/{key}/series'>
 export type Explanation = AnswerOf<'/api/metrics/{key}/explanation'>
 export type Target = ItemOf<'/api/metrics/{key}/targets'>
 export type Organisation = ItemOf<'/api/metric-organisations'>
-export type MetricFields = paths['/api/metrics']['post']['requestBody']['content']['application/json']
 
 const path = (key: string) => ({ path: { key } })
 const ifMatch = (version: number) => ({ 'if-match': `"${version}"` })
@@ -63,8 +61,6 @@ export const saveTargets = (metric: Pick<Metric, 'key' | 'version'>, targets: re
       body: { targets: [...targets] },
     }),
   )
-
-export const createMetric = (body: MetricFields) => answerOf(api.POST('/api/metrics', { body }))
 
 export const archiveMetric = ({ key, version, archivedAt }: Metric) =>
   archivedAt === null

@@ -84,7 +84,6 @@ export const metricChange = z.strictObject({
   tree: tree.nullable().default(null),
 })
 export const newMetric = metricChange.extend({ key: definitionKey })
-export type MetricInput = z.input<typeof newMetric>
 
 export const metricView = newMetric.extend({
   version: z.number().int(),

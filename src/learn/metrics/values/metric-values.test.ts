@@ -163,14 +163,14 @@ describe('stored values of metrics', () => {
 })
 
 describe('why a metric changed', () => {
-  const asked = { from: '2026-08-05', to: '2026-10-31', organisation: '' }
+  const quarter = { from: '2026-08-05', to: '2026-10-31', organisation: '' }
   beforeAll(async () => {
     const keys = ['aum', 'customers_with_assets', 'holdings', 'products_per_customer', 'balance_per_product']
-    for (const day of [asked.from, asked.to]) await fillValues(loaded.ctx, { from: day, to: day, keys })
+    for (const day of [quarter.from, quarter.to]) await fillValues(loaded.ctx, { from: day, to: day, keys })
   })
 
   it('is told by factors and by organisations, both summing to the change', async () => {
-    const { before, after, tree, rest, organisations } = await explainMetric(loaded.ctx, 'aum', asked)
+    const { before, after, tree, rest, organisations } = await explainMetric(loaded.ctx, 'aum', quarter)
     const change = (after ?? 0) - (before ?? 0)
     const sum = (parts: readonly { contribution: number | null }[]): number =>
       parts.reduce((total, { contribution }) => total + (contribution ?? 0), 0)
@@ -189,7 +189,7 @@ describe('why a metric changed', () => {
   })
 
   it('finds the branch that is losing its customers’ money, and its sub-branches below', async () => {
-    const { organisations } = await explainMetric(loaded.ctx, 'aum', asked)
+    const { organisations } = await explainMetric(loaded.ctx, 'aum', quarter)
     const relative = organisations.map(({ key, before, after }) => ({
       key,
       change: (after ?? 0) / (before ?? 1) - 1,
@@ -197,7 +197,7 @@ describe('why a metric changed', () => {
     const worst = relative.toSorted((a, b) => a.change - b.change)[0]
     expect(worst?.key).toBe('0700')
     expect(worst?.change).toBeLessThan(-0.1)
-    const below = await explainMetric(loaded.ctx, 'aum', { ...asked, organisation: '0700' })
+    const below = await explainMetric(loaded.ctx, 'aum', { ...quarter, organisation: '0700' })
     expect(below.organisations.length).toBe(5)
     expect(below.organisations.reduce((total, one) => total + (one.contribution ?? 0), 0)).toBeCloseTo(
       (below.after ?? 0) - (below.before ?? 0),
@@ -206,14 +206,14 @@ describe('why a metric changed', () => {
   })
 
   it('of a ratio is told by each organisation’s own rate and its share', async () => {
-    const { before, after, organisations } = await explainMetric(loaded.ctx, 'products_per_customer', asked)
+    const { before, after, organisations } = await explainMetric(loaded.ctx, 'products_per_customer', quarter)
     const total = organisations.reduce((sum, { rate, mix }) => sum + (rate ?? 0) + (mix ?? 0), 0)
     expect(total).toBeCloseTo((after ?? 0) - (before ?? 0), 8)
   })
 
   it('is broken down by product class and tag with the same total', async () => {
-    const range = { from: '2026-10-30', to: '2026-10-31', organisation: '0700' }
-    const { elements } = await breakDown(loaded.ctx, 'aum', { ...range, by: 'class' })
+    const twoDays = { from: '2026-10-30', to: '2026-10-31', organisation: '0700' }
+    const { elements } = await breakDown(loaded.ctx, 'aum', { ...twoDays, by: 'class' })
     expect(elements.map(({ element }) => element).toSorted()).toEqual([
       'current',
       'fund',
@@ -223,6 +223,6 @@ describe('why a metric changed', () => {
     ])
     const total = elements.reduce((sum, { points }) => sum + (points.at(-1)?.value ?? 0), 0)
     expect(total).toBeCloseTo((await valueOf('aum', '2026-10-31', '0700')) ?? 0, 2)
-    await expect(breakDown(loaded.ctx, 'dau', { ...range, by: 'class' })).rejects.toThrow('Only balances')
+    await expect(breakDown(loaded.ctx, 'dau', { ...twoDays, by: 'class' })).rejects.toThrow('Only balances')
   })
 })

@@ -1,9 +1,10 @@
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { App, Breadcrumb, Button, Empty, Segmented, Space } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
+  archiveMetric,
   backfillMetric,
   explanationQuery,
   type Metric,
@@ -39,9 +40,12 @@ export function MetricPage() {
       lead={metric.data && format.text(metric.data.description)}
       scope="learn:read"
       actions={
-        <Link to="/learn/alerts" search={{ tab: 'rules', metric: key }}>
-          {t('metrics.toAlerts')}
-        </Link>
+        <>
+          <Link to="/learn/alerts" search={{ tab: 'rules', metric: key }}>
+            {t('metrics.toAlerts')}
+          </Link>
+          {metric.data !== undefined && <PutAway metric={metric.data} />}
+        </>
       }
     >
       {metric.data !== undefined ? (
@@ -152,6 +156,25 @@ function MetricView({ metric, organisations }: { metric: Metric; organisations: 
         <Targets metric={metric} organisations={organisations} />
       </Panel>
     </>
+  )
+}
+
+/** Archive a metric that nobody needs, or take it out again. */
+function PutAway({ metric }: { metric: Metric }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const queries = useQueryClient()
+  const may = useMay('learn:write')
+  const put = useMutation({
+    mutationFn: () => archiveMetric(metric),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['metrics'] }),
+    onError: (error) => void message.error(problemOf(error).detail),
+  })
+  if (!may) return null
+  return (
+    <Button loading={put.isPending} onClick={() => put.mutate()}>
+      {t(metric.archivedAt === null ? 'metrics.archive' : 'metrics.restore')}
+    </Button>
   )
 }
 
