@@ -4,12 +4,12 @@ import { loadRuleCatalogue } from '../../../understand/segments/index.ts'
 import { addDays } from '../../../platform/calendar-day.ts'
 import { seriesSql } from '../compute/series-sql.ts'
 import { readOrganisations, rollupOf } from '../organisations.ts'
-import { fingerprintOf, type Resolved } from '../resolve-formula.ts'
+import { basesOf, fingerprintOf, type Resolved } from '../resolve-formula.ts'
 
-/** Rules are evaluated anew for each day of a statement, so these are few. */
-const daysAtOnce = 31
+/** Rules are evaluated anew for each day of a statement, so these are few; all else is one scan however many days. */
+const daysAtOnce = { rule: 31, scan: 366 } as const
 
-/** Compute a metric for a range of days and every organisation, and keep the values: one statement a month of days. */
+/** Compute a metric for a range of days and every organisation, and keep the values: in few statements. */
 export async function storeValues(
   ctx: Context,
   metric: { readonly key: string; readonly resolved: Resolved; readonly from: string; readonly to: string },
@@ -18,9 +18,11 @@ export async function storeValues(
   const { key, resolved, to } = metric
   const [catalogue, organisations] = await Promise.all([loadRuleCatalogue(ctx), readOrganisations(ctx)])
   const rollup = rollupOf(organisations)
-  for (let from = metric.from; from <= to; from = addDays(from, daysAtOnce)) {
+  const ruled = basesOf(resolved).some(({ formula }) => formula.kind === 'customers')
+  const stride = daysAtOnce[ruled ? 'rule' : 'scan']
+  for (let from = metric.from; from <= to; from = addDays(from, stride)) {
     signal?.throwIfAborted()
-    const last = addDays(from, daysAtOnce - 1)
+    const last = addDays(from, stride - 1)
     const now = ctx.clock.now()
     const question = {
       resolved,
