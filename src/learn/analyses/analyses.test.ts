@@ -70,7 +70,7 @@ describe('the number shown, the customers behind it and the segment saved from i
               .map(({ key }) => ({ shown: values[key], cell: ids[key] ?? '' })),
           ),
         )
-        const some = cells.filter((_, i) => i % Math.ceil(cells.length / 5) === 0)
+        const some = cells.filter((_, i) => i % Math.ceil(cells.length / 3) === 0)
         for (const { shown, cell } of some) {
           const { customers, visitors } = await readMembers(t.ctx, { analysis, cell, limit: 1 })
           expect({ cell, customers, visitors }).toEqual({ cell, customers: shown, visitors: 0 })
@@ -91,6 +91,16 @@ describe('the number shown, the customers behind it and the segment saved from i
       expect(seen).toBeGreaterThan(4)
     })
   }
+
+  it('leaves a row in the audit for every segment saved, with the cell it came from', async () => {
+    const { rows } = await sql<{ detail: { key: string; because: { analysis: string; cell: string } } }>`
+      SELECT detail FROM audit WHERE action = 'segment.save_found'`.execute(t.ctx.postgres)
+    expect(rows).toHaveLength(Object.keys(everyType).length)
+    expect(rows[0]?.detail).toMatchObject({
+      key: 'from_trend',
+      because: { analysis: 'trend', cell: expect.stringContaining('current') },
+    })
+  })
 
   it('lists them in pages, masked, without visitors', async () => {
     const analysis: Analysis = {
