@@ -61,7 +61,7 @@ function Analyses() {
       key: 'type',
       render: (_, { analysis }) => (
         <span className="bn-type">
-          {typeIcons[analysis.type]} {t(`analyses.types.${analysis.type}`)}
+          <span aria-hidden>{typeIcons[analysis.type]}</span> {t(`analyses.types.${analysis.type}`)}
         </span>
       ),
     },

@@ -41,12 +41,10 @@ export function SaveAnalysis({ saved, dirty, analysis }: Properties) {
       queries.setQueryData(['analyses', result.id], result)
       await queries.invalidateQueries({ queryKey: ['analyses'] })
       message.success(t('analyses.saved'))
-      // The address no longer needs the question: it is the saved one.
-      const search = (before: object) => ({ ...before, q: undefined })
       await navigate({
         to: '/learn/analyses/$id',
         params: { id: String(result.id) },
-        search: search as never,
+        search: withoutQuestion as never,
         replace: result.id === saved?.id,
       })
     },
@@ -148,6 +146,9 @@ export function SaveAnalysis({ saved, dirty, analysis }: Properties) {
     </>
   )
 }
+
+/** The address no longer needs the question: it is the saved one. */
+const withoutQuestion = (before: object) => ({ ...before, q: undefined, cell: undefined })
 
 function useSaveKey(save: () => void): void {
   useEffect(() => {

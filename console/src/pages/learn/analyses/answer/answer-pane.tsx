@@ -13,6 +13,7 @@ import { CellDrawer } from '../who/cell-drawer.tsx'
 import { NumbersTable } from './answer-table.tsx'
 import { csvOf, saveFile } from './csv.ts'
 import { FunnelPicture } from './funnel-picture.tsx'
+import { MatrixPicture } from './heat-picture.tsx'
 import type { PictureProperties } from './picture.ts'
 import { RetentionPicture } from './retention-picture.tsx'
 import type { TrendKind } from './trend-picture.tsx'
@@ -182,6 +183,15 @@ function Head({ live, answered }: { live: LiveAnswer; answered: Answered }) {
   )
 }
 
+/** The same list for the same column, so that a drawing is not made again and again. */
+const lists = new Map<string, readonly string[]>()
+function keysFor(key: string): readonly string[] {
+  const list = lists.get(key) ?? [key]
+  lists.set(key, list)
+  return list
+}
+const keysOf = { median: ['p25', 'median', 'p75'], mean: ['mean'] }
+
 const trendKinds = ['line', 'area', 'bar', 'stacked'] as const satisfies TrendKind[]
 
 function Picture(props: PictureProperties) {
@@ -226,6 +236,15 @@ function Picture(props: PictureProperties) {
       views.find((one) => one === view) ?? views[0] ?? '',
       views.map((value) => ({ value, label: label(value) })),
     )
+  const alone = useMemo<Answered>(
+    () => ({ analysis, answer: { ...answer, series: series === undefined ? [] : [series] } }),
+    [analysis, answer, series],
+  )
+  const binKeys = useMemo(
+    () => (answer.tables[0]?.columns ?? []).map(({ key }) => key).filter((key) => /^b\d+$/.test(key)),
+    [answer.tables],
+  )
+  const tableOf = (name: string) => answer.tables.find(({ key }) => key === name)
   if (first === undefined || series === undefined)
     return <p className="bn-quiet bn-answer-nothing">{t('analyses.answer.nothing')}</p>
   switch (analysis.type) {
@@ -270,10 +289,121 @@ function Picture(props: PictureProperties) {
           <PathPicture {...props} series={series} />
         </>
       )
+    case 'distribution':
+    case 'interval': {
+      const bars = tableOf('bins') ?? tableOf('bars')
+      return (
+        <>
+          {analysis.type === 'interval' && (
+            <div className="bn-answer-choices">
+              {viewChoice(['bars', 'median', 'mean'] as const, (one) => t(`analyses.interval.${one}`))}
+            </div>
+          )}
+          {analysis.type === 'interval' && (view === 'median' || view === 'mean') ? (
+            <TrendPicture {...props} kind="line" keys={keysOf[view]} />
+          ) : (
+            bars !== undefined && <BarsPicture {...props} table={bars} />
+          )}
+        </>
+      )
+    }
+    case 'lifecycle':
+      return (
+        <>
+          {seriesChoice !== false && <div className="bn-answer-choices">{seriesChoice}</div>}
+          <TrendPicture {...props} answered={alone} kind="stacked" />
+        </>
+      )
+    case 'frequency':
+      return (
+        <>
+          {seriesChoice !== false && <div className="bn-answer-choices">{seriesChoice}</div>}
+          <TrendPicture {...props} answered={alone} kind="stacked" keys={binKeys} />
+        </>
+      )
+    case 'sessions':
+    case 'aum': {
+      const columns = (answer.tables[0]?.columns ?? []).filter(({ key }) => key !== 't')
+      const column = columns.find(({ key }) => key === view) ?? columns[0]
+      return (
+        <>
+          <div className="bn-answer-choices">
+            {viewChoice(
+              columns.map(({ key }) => key),
+              (one) => {
+                const named = columns.find(({ key }) => key === one)
+                return named === undefined ? one : words.column(named)
+              },
+            )}
+          </div>
+          {column !== undefined && (
+            <TrendPicture
+              {...props}
+              kind={analysis.type === 'aum' ? 'area' : 'line'}
+              keys={keysFor(column.key)}
+            />
+          )}
+        </>
+      )
+    }
+    case 'heat': {
+      const hours = tableOf('hours')
+      return (
+        <>
+          {seriesChoice !== false && <div className="bn-answer-choices">{seriesChoice}</div>}
+          {hours !== undefined && (
+            <MatrixPicture
+              {...props}
+              series={series}
+              table={hours}
+              left="weekday"
+              top="hour"
+              cell={analysis.measure === 'users' ? 'customers' : 'events'}
+            />
+          )}
+        </>
+      )
+    }
+    case 'tier_migration': {
+      const moves = tableOf('moves')
+      return (
+        <>
+          {seriesChoice !== false && <div className="bn-answer-choices">{seriesChoice}</div>}
+          {moves !== undefined && (
+            <MatrixPicture
+              {...props}
+              series={series}
+              table={moves}
+              left="from"
+              top="to"
+              cell="customers"
+              byRow
+            />
+          )}
+        </>
+      )
+    }
   }
 }
 
-const named = ['steps', 'times', 'points', 'cohorts', 'overall', 'nodes', 'links'] as const
+const named = [
+  'steps',
+  'times',
+  'points',
+  'cohorts',
+  'overall',
+  'nodes',
+  'links',
+  'bins',
+  'summary',
+  'periods',
+  'hours',
+  'bars',
+  'entries',
+  'exits',
+  'moves',
+  'tiers',
+] as const
 
 /** The same numbers as tables, each of which can be taken along as a file. */
 function Numbers({ answered, words, onWho }: PictureProperties) {

@@ -41,7 +41,11 @@ export function NumbersTable({ table, words, onWho }: Properties) {
       render: (_: unknown, row: Row) => {
         const margin = row.margins?.[column.key]
         return (
-          <Who cell={row.cells[column.key]} about={words.cell(table, row, column)} onWho={onWho}>
+          <Who
+            cell={row.values[column.key] === 0 ? undefined : row.cells[column.key]}
+            about={words.cell(table, row, column)}
+            onWho={onWho}
+          >
             {words.value(column, row.values[column.key])}
             {margin !== undefined && <small className="bn-quiet"> ± {words.value(column, margin)}</small>}
           </Who>

@@ -7,7 +7,7 @@ import { useDurations } from './duration.ts'
 import type { PictureProperties } from './picture.ts'
 import { useSeriesColours } from './series-colours.ts'
 
-/** Customers by how long they took, a bar for each stretch of time. */
+/** Customers by a number of theirs or by how long they took, a bar for each stretch. */
 export default function BarsPicture(props: PictureProperties & { table: AnswerTable }) {
   const { answered, words, onWho, table } = props
   const { t } = useTranslation()
@@ -21,9 +21,11 @@ export default function BarsPicture(props: PictureProperties & { table: AnswerTa
   )
   const option = useMemo<ChartOption>(() => {
     const labels = (rows[0] ?? []).map(({ values }) =>
-      Number(values['from']) === 0
-        ? `< ${duration(Number(values['to']))}`
-        : `${duration(Number(values['from']))} –`,
+      typeof values['bin'] === 'string'
+        ? values['bin']
+        : Number(values['from']) === 0
+          ? `< ${duration(Number(values['to']))}`
+          : `${duration(Number(values['from']))} –`,
     )
     return {
       grid: { left: 4, right: 8, top: series.length > 1 ? 36 : 12, bottom: 4, outerBoundsMode: 'same' },
@@ -48,7 +50,7 @@ export default function BarsPicture(props: PictureProperties & { table: AnswerTa
     <Chart
       option={option}
       height={300}
-      label={t('analyses.funnel.times')}
+      label={t(`analyses.types.${answered.analysis.type}`)}
       onPick={({ seriesIndex, dataIndex }) => {
         const cell = rows[seriesIndex]?.[dataIndex]?.cells['customers']
         if (cell !== undefined) onWho(cell)

@@ -17,9 +17,11 @@ export function RetentionPicture({
   const cohorts = tables.find(({ key }) => key === 'cohorts')
   const overall = tables.find(({ key }) => key === 'overall')
   if (cohorts === undefined || overall === undefined) return null
-  const [first, size, ...periods] = cohorts.columns
+  const [first, size, ...all] = cohorts.columns
   if (first === undefined || size === undefined) return null
   const rows = cohorts.rows.filter((row) => row.series === series.key)
+  // Periods that nobody can have reached yet are left out.
+  const periods = all.filter(({ key }) => rows.some(({ values }) => typeof values[key] === 'number'))
   const sums = overall.rows.filter((row) => row.series === series.key)
   if (rows.length === 0) return <p className="bn-quiet bn-answer-nothing">{t('analyses.answer.nothing')}</p>
   const began = rows.reduce((sum, { values }) => sum + Number(values['size'] ?? 0), 0)

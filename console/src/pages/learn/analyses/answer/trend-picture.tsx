@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { AnswerColumn, AnswerRow, AnswerSeries } from '../../../../api/analyses.ts'
 import { useFormats } from '../../../../app/format.ts'
 import { Chart, type ChartOption } from '../../../../components/chart.tsx'
+import { useDurations } from './duration.ts'
 import type { PictureProperties } from './picture.ts'
 import { useSeriesColours } from './series-colours.ts'
 
@@ -17,20 +18,23 @@ interface Line {
 }
 
 /** Each measure of each series over time; what is compared stands below it, dashed, day by day. */
-export default function TrendPicture({
-  answered,
-  words,
-  onWho,
-  kind,
-}: PictureProperties & { kind: TrendKind }) {
+export default function TrendPicture(
+  props: PictureProperties & {
+    kind: TrendKind
+    /** Which columns are drawn; all but the time unless said. */
+    keys?: readonly string[]
+  },
+) {
+  const { answered, words, onWho, kind, keys } = props
   const { t } = useTranslation()
   const format = useFormats()
+  const duration = useDurations()
   const colours = useSeriesColours()
   const { answer, analysis } = answered
   const lines = useMemo<Line[]>(() => {
     const [table] = answer.tables
     if (table === undefined) return []
-    const columns = table.columns.filter(({ key }) => key !== 't')
+    const columns = table.columns.filter(({ key }) => (keys === undefined ? key !== 't' : keys.includes(key)))
     const byValue = answer.series.some(({ value }) => value !== null)
     return answer.series
       .filter(({ value }) => !byValue || value !== null)
@@ -47,11 +51,13 @@ export default function TrendPicture({
         }))
       })
       .slice(0, mostLines)
-  }, [answer, words])
+  }, [answer, words, keys])
   const option = useMemo<ChartOption>(() => {
     const total = analysis.type === 'trend' && analysis.interval === 'total'
+    const durations = lines.length > 0 && lines.every(({ column }) => column.unit === 'milliseconds')
     const shares = lines.length > 0 && lines.every(({ column }) => column.unit === 'share')
-    const axis = (value: number) => (shares ? format.share(value) : format.short(value))
+    const axis = (value: number) =>
+      shares ? format.share(value) : durations ? duration(value) : format.short(value)
     // Days as the current period has them: what is compared lies below the day in the same place.
     const days = (lines.find(({ series }) => series.side === 'current') ?? lines[0])?.rows ?? []
     const bars = total || kind === 'bar' || kind === 'stacked'
@@ -66,7 +72,11 @@ export default function TrendPicture({
         order: 'valueDesc',
         confine: true,
         valueFormatter: (value) =>
-          value === null ? '—' : shares ? format.share(Number(value)) : format.decimal(Number(value)),
+          value === null || value === undefined
+            ? '—'
+            : shares || durations
+              ? axis(Number(value))
+              : format.decimal(Number(value)),
       },
       xAxis: {
         type: 'category',
@@ -80,7 +90,8 @@ export default function TrendPicture({
         const colour = colours.of(names.indexOf(colourKey(line)))
         const data = line.rows.map(({ values }) => {
           const value = values[line.column.key]
-          return typeof value === 'number' ? value : null
+          // Who was lost hangs below the line.
+          return typeof value === 'number' ? (line.column.key === 'dormant' ? -value : value) : null
         })
         const faded = line.series.side === 'compared'
         if (bars)
@@ -114,12 +125,12 @@ export default function TrendPicture({
         }
       }),
     }
-  }, [lines, analysis, kind, colours, format, t])
+  }, [lines, analysis, kind, colours, format, duration, t])
   return (
     <Chart
       option={option}
       height={360}
-      label={t('analyses.types.trend')}
+      label={t(`analyses.types.${analysis.type}`)}
       onPick={({ seriesIndex, dataIndex }) => {
         const line = lines[seriesIndex]
         const cell = line?.rows[dataIndex]?.cells[line.column.key.replace(/_average$/, '')]

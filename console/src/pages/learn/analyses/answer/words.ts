@@ -24,6 +24,7 @@ export interface AnswerWords {
   cell(table: AnswerTable, row: AnswerRow, column: AnswerColumn): string
 }
 
+const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 const firstLetter = 65
 const special = { $end: 'end', $rest: 'rest', $none: 'none' } as const
 
@@ -49,6 +50,8 @@ export function useAnswerWords({ analysis, answer }: Answered, catalogue: RuleCa
         const name = segment === undefined ? key : format.name(segment.name)
         return which === 'current' ? t('analyses.answer.current') : name
       }
+      if (analysis.compare?.with === 'previous')
+        return t(which === 'current' ? 'analyses.answer.period' : 'analyses.answer.periodBefore')
       return daysOf(which === 'current' ? answer.current : answer.compared)
     }
     const series = (one: AnswerSeries): string => {
@@ -67,13 +70,15 @@ export function useAnswerWords({ analysis, answer }: Answered, catalogue: RuleCa
       return average === undefined || asked === undefined ? name : t('analyses.answer.averageOf', { name })
     }
     const value: AnswerWords['value'] = (one, given) =>
-      given === null || given === undefined
-        ? '—'
-        : typeof given === 'string'
-          ? one.unit === 'day'
-            ? given
-            : event(given)
-          : numberOf(format, duration, one, given)
+      one.key === 'weekday' && typeof given === 'number'
+        ? t(`analyses.weekdays.${weekdays[given - 1] ?? 'monday'}`)
+        : given === null || given === undefined
+          ? '—'
+          : typeof given === 'string'
+            ? one.unit === 'day'
+              ? given
+              : event(given)
+            : numberOf(format, duration, one, given)
     const byKey = new Map(answer.series.map((one) => [one.key, one]))
     const seriesOf = (key: string) => {
       const one = byKey.get(key)
@@ -91,7 +96,10 @@ export function useAnswerWords({ analysis, answer }: Answered, catalogue: RuleCa
         [
           ...(manySeries ? [seriesOf(row.series)] : []),
           ...table.columns
-            .filter(({ key, unit }) => key !== one.key && (unit === 'text' || unit === 'day'))
+            .filter(
+              ({ key, unit }) =>
+                key !== one.key && (unit === 'text' || unit === 'day' || key === 'weekday' || key === 'hour'),
+            )
             .map((named) => value(named, row.values[named.key])),
           column(one),
         ].join(' · '),

@@ -5,7 +5,7 @@ import type { Question } from './question.ts'
 
 /** Texts that must be chosen or written, wherever they stand. */
 const needed = ['event', 'property', 'tag', 'attribute', 'segment', 'expression', 'from', 'to']
-const neededLists = ['segments', 'steps', 'series', 'touchpoints']
+const neededLists = ['segments', 'steps', 'series', 'tiers']
 
 /** JSON pointers of what is still to be chosen before the question means something. */
 export function gapsOf(question: unknown, pointer = ''): string[] {

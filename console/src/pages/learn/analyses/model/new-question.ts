@@ -3,24 +3,37 @@ import type { EventFilter, Question, QuestionType } from './question.ts'
 const asked = { range: { lastDays: 30 } } as const
 const window = 7 * 86_400
 
+const filtersOf = (events: readonly EventFilter[]): EventFilter[] =>
+  events.map(({ event, where }) => ({ event, ...(where === undefined ? {} : { where }) }))
+const named = ({ event = '', ...rest }: EventFilter = {}) => ({ ...rest, event })
+
 /** The events that a question is about, in their order. */
 function eventsOf(question: Question): EventFilter[] {
-  const named = (events: readonly EventFilter[]) =>
-    events.map(({ event, where }): EventFilter => ({ event, ...(where === undefined ? {} : { where }) }))
   switch (question.type) {
     case 'funnel':
-      return named(question.steps)
+      return filtersOf(question.steps)
     case 'trend':
-      return named(question.series)
+      return filtersOf(question.series)
     case 'retention':
-      return named([question.first, question.returned])
+      return filtersOf([question.first, question.returned])
     case 'path':
-      return named([question.anchor])
+      return filtersOf([question.anchor])
+    case 'interval':
+      return filtersOf([question.first, question.second])
+    case 'lifecycle':
+    case 'distribution':
+    case 'frequency':
+    case 'heat':
+      return filtersOf([question.event])
+    case 'sessions':
+      return filtersOf([question.event ?? {}])
+    case 'aum':
+    case 'tier_migration':
+      return []
   }
 }
 
 function start(type: QuestionType, events: readonly EventFilter[]): Question {
-  const named = ({ event = '', ...rest }: EventFilter = {}) => ({ ...rest, event })
   const [first, second] = events
   switch (type) {
     case 'funnel':
@@ -48,6 +61,22 @@ function start(type: QuestionType, events: readonly EventFilter[]): Question {
       }
     case 'path':
       return { type, ...asked, anchor: named(first), depth: 5, topN: 6 }
+    case 'lifecycle':
+      return { type, range: { lastDays: 90 }, event: first ?? {}, unit: 'week' }
+    case 'distribution':
+      return { type, ...asked, event: first ?? {}, measure: { of: 'count' } }
+    case 'frequency':
+      return { type, range: { lastDays: 90 }, event: first ?? {}, unit: 'week' }
+    case 'sessions':
+      return { type, ...asked, interval: 'day' }
+    case 'interval':
+      return { type, ...asked, first: named(first), second: named(second), windowSeconds: window }
+    case 'heat':
+      return { type, ...asked, event: first ?? {} }
+    case 'aum':
+      return { type, range: { lastDays: 90 }, interval: 'day' }
+    case 'tier_migration':
+      return { type, range: { lastDays: 90 }, tiers: [10_000, 50_000, 200_000, 1_000_000] }
   }
 }
 
@@ -68,7 +97,11 @@ export function asType(question: Question, type: QuestionType): Question {
 }
 
 /** Whether the events of this type of question have values of their own that an answer can be split by. */
-export const splitsEvents = (type: QuestionType) => type !== 'path'
+export const splitsEvents = (type: QuestionType) =>
+  !['path', 'lifecycle', 'sessions', 'interval', 'aum', 'tier_migration'].includes(type)
+
+/** Whether the question is about events at all, and not about balances. */
+export const readsEvents = (type: QuestionType) => type !== 'aum' && type !== 'tier_migration'
 
 function fitting(breakdown: Question['breakdown'], type: QuestionType): Question['breakdown'] {
   const ofEvents = breakdown?.by === 'property' || breakdown?.by === 'channel'

@@ -120,11 +120,91 @@ const path = z.strictObject({
   collapse: z.optional(z.boolean()),
 })
 
-const question = z.discriminatedUnion('type', [funnel, trend, retention, path])
+const eventType = { ...asked, event: eventFilter }
+const unit = z.enum(units)
+
+const lifecycle = z.strictObject({ type: z.literal('lifecycle'), ...eventType, unit })
+
+export const timesOfCustomers = ['count', 'days', 'hours'] as const
+export const numbersOfCustomers = ['sum', 'avg', 'min', 'max', 'distinct'] as const
+const perCustomer = z.discriminatedUnion('of', [
+  z.strictObject({ of: z.enum(timesOfCustomers) }),
+  z.strictObject({ of: z.enum(numbersOfCustomers), property: text }),
+])
+export type PerCustomer = z.infer<typeof perCustomer>
+const distribution = z.strictObject({
+  type: z.literal('distribution'),
+  ...eventType,
+  measure: perCustomer,
+  bins,
+})
+const frequency = z.strictObject({
+  type: z.literal('frequency'),
+  ...eventType,
+  times: z.optional(z.enum(['count', 'days'])),
+  unit,
+  bins,
+})
+const sessions = z.strictObject({
+  type: z.literal('sessions'),
+  ...asked,
+  event: z.optional(eventFilter),
+  gapMinutes: z.optional(count),
+  interval: z.optional(unit),
+  topN: z.optional(count),
+})
+const interval = z.strictObject({
+  type: z.literal('interval'),
+  ...asked,
+  first: namedEvent,
+  second: namedEvent,
+  windowSeconds: count,
+  unit: z.optional(unit),
+  holdConstant: z.optional(holdConstant),
+})
+const aum = z.strictObject({ type: z.literal('aum'), ...asked, interval: unit })
+const tierMigration = z.strictObject({
+  type: z.literal('tier_migration'),
+  ...asked,
+  tiers: z.array(count),
+})
+const heat = z.strictObject({
+  type: z.literal('heat'),
+  ...eventType,
+  measure: z.optional(z.enum(['count', 'users'])),
+})
+
+const question = z.discriminatedUnion('type', [
+  funnel,
+  trend,
+  retention,
+  path,
+  lifecycle,
+  distribution,
+  frequency,
+  sessions,
+  interval,
+  heat,
+  aum,
+  tierMigration,
+])
 export type Question = z.infer<typeof question>
 export type QuestionType = Question['type']
 export type QuestionOf<Type extends QuestionType> = Extract<Question, { type: Type }>
-export const questionTypes = ['funnel', 'trend', 'retention', 'path'] as const satisfies QuestionType[]
+export const questionTypes = [
+  'funnel',
+  'trend',
+  'retention',
+  'path',
+  'lifecycle',
+  'distribution',
+  'frequency',
+  'sessions',
+  'interval',
+  'heat',
+  'aum',
+  'tier_migration',
+] as const satisfies QuestionType[]
 
 /** A question from a link or a saved analysis; null when it is none that this page knows. */
 export function readQuestion(json: unknown): Question | null {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { PropertyFilters } from '../../../understand/rule-builder/editors/event-parts.tsx'
 import { RuleParts } from '../../../understand/rule-builder/rule-parts.tsx'
 import type { RuleCatalogue } from '../../../understand/rule-builder/use-rule-catalogue.ts'
+import { readsEvents } from '../model/new-question.ts'
 import type { QuestionEditor } from '../use-question.ts'
 import { type Asking, AskingContext, useAsking } from './asking.ts'
 import { BreakdownField } from './breakdown-field.tsx'
@@ -12,6 +13,16 @@ import { AddButton } from './add-button.tsx'
 import { newFilter } from './event-input.tsx'
 import { Section } from './field.tsx'
 import { FunnelFields } from './funnel-fields.tsx'
+import {
+  AumFields,
+  DistributionFields,
+  FrequencyFields,
+  HeatFields,
+  IntervalFields,
+  LifecycleFields,
+  SessionsFields,
+  TiersFields,
+} from './number-fields.tsx'
 import { PathFields } from './path-fields.tsx'
 import { PopulationField } from './population-field.tsx'
 import { RangeInput } from './range-input.tsx'
@@ -48,7 +59,7 @@ export function QuestionPanel({ editor, catalogue, problems }: Properties) {
             </div>
           </Section>
           <TypeFields />
-          <EveryEventField />
+          {readsEvents(question.type) && <EveryEventField />}
           <BreakdownField />
           <PopulationField />
           <CompareField />
@@ -70,6 +81,22 @@ function TypeFields() {
       return <RetentionFields question={question} />
     case 'path':
       return <PathFields question={question} />
+    case 'lifecycle':
+      return <LifecycleFields question={question} />
+    case 'distribution':
+      return <DistributionFields question={question} />
+    case 'frequency':
+      return <FrequencyFields question={question} />
+    case 'sessions':
+      return <SessionsFields question={question} />
+    case 'interval':
+      return <IntervalFields question={question} />
+    case 'heat':
+      return <HeatFields question={question} />
+    case 'aum':
+      return <AumFields question={question} />
+    case 'tier_migration':
+      return <TiersFields question={question} />
   }
 }
 

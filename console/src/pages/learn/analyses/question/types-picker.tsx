@@ -1,4 +1,17 @@
-import { FunnelPlotOutlined, LineChartOutlined, NodeIndexOutlined, RetweetOutlined } from '@ant-design/icons'
+import {
+  BarChartOutlined,
+  DollarOutlined,
+  FieldTimeOutlined,
+  FunnelPlotOutlined,
+  HeatMapOutlined,
+  LineChartOutlined,
+  MobileOutlined,
+  NodeIndexOutlined,
+  NumberOutlined,
+  RetweetOutlined,
+  SwapOutlined,
+  SyncOutlined,
+} from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { asType } from '../model/new-question.ts'
@@ -10,6 +23,14 @@ export const typeIcons: { readonly [Type in QuestionType]: ReactNode } = {
   trend: <LineChartOutlined />,
   retention: <RetweetOutlined />,
   path: <NodeIndexOutlined />,
+  lifecycle: <SyncOutlined />,
+  distribution: <BarChartOutlined />,
+  frequency: <NumberOutlined />,
+  sessions: <MobileOutlined />,
+  interval: <FieldTimeOutlined />,
+  heat: <HeatMapOutlined />,
+  aum: <DollarOutlined />,
+  tier_migration: <SwapOutlined />,
 }
 
 /** The kinds of question; changing over keeps the events, days and customers. */
@@ -26,7 +47,7 @@ export function TypesPicker() {
           title={t(`analyses.typeHelp.${type}`)}
           onClick={() => change(asType(question, type))}
         >
-          {typeIcons[type]}
+          <span aria-hidden>{typeIcons[type]}</span>
           <span>{t(`analyses.types.${type}`)}</span>
         </button>
       ))}

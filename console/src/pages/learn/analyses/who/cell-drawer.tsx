@@ -17,6 +17,7 @@ import { useMay } from '../../../../components/page.tsx'
 import { ForbiddenState, ProblemState } from '../../../../components/problem-state.tsx'
 import { SaveDialog } from '../../../understand/segment-editor/save-dialog.tsx'
 import { MemberList } from '../../../understand/segment-parts/member-list.tsx'
+import '../../../understand/segment-parts/segment-parts.css'
 import type { AnswerWords } from '../answer/words.ts'
 
 interface Properties {
@@ -108,7 +109,7 @@ function SaveSegment({ of, about }: { of: Cell; about: string }) {
   const queries = useQueryClient()
   const [naming, setNaming] = useState(false)
   const save = useMutation({
-    mutationFn: (naming: Parameters<typeof saveCellAsSegment>[1]) => saveCellAsSegment(of, naming),
+    mutationFn: (segment: Parameters<typeof saveCellAsSegment>[1]) => saveCellAsSegment(of, segment),
     onSuccess: async () => {
       setNaming(false)
       await queries.invalidateQueries({ queryKey: ['segments'] })
