@@ -12,7 +12,6 @@ export function TermFields(props: {
   const { t } = useTranslation()
   const { catalogue } = useRuleCatalogue()
   const { product = null, general = false } = props.draft
-  const products = catalogue?.known.products ?? []
   return (
     <div className="bn-template-terms">
       <label>
@@ -23,18 +22,14 @@ export function TermFields(props: {
           placeholder={t('templates.terms.noProduct')}
           value={product ?? ''}
           disabled={props.disabled}
-          options={products.map((value) => ({ value }))}
+          options={(catalogue?.known.products ?? []).map((value) => ({ value }))}
           showSearch={{ filterOption: true }}
           onChange={(value: string | undefined) =>
             props.onChange({ product: value === undefined || value === '' ? null : value.slice(0, 64) })
           }
         />
       </label>
-      <p className="bn-quiet">
-        {product !== null && products.length > 0 && !products.includes(product)
-          ? t('templates.terms.unknownProduct')
-          : t('templates.terms.productHelp')}
-      </p>
+      <p className="bn-quiet">{t('templates.terms.productHelp')}</p>
       <Checkbox
         checked={general}
         disabled={props.disabled}
