@@ -36,6 +36,8 @@ export async function run(options: BenchOptions, report: Report): Promise<void> 
     if (!stored?.events) await fillEvents(ctx.clickhouse, events, customers)
     if (options.flag('rival', true)) {
       const file = join(directory, 'events.parquet')
+      // A run that was interrupted may have left it.
+      rmSync(file, { force: true })
       await ctx.clickhouse.command(
         `INSERT INTO FUNCTION file(${literal(file, 'String')}, 'Parquet') SELECT customer, toString(name) AS name, at, properties['source'] AS source FROM event ORDER BY name, customer, at`,
         {},
