@@ -66,11 +66,13 @@ export function suspectsOf(elements: readonly Element[]): Suspect[] {
   const expected = total(elements.map((element) => element.expected))
   const actual = total(elements.map((element) => element.actual))
   if (actual === expected) return []
-  return elements.map((element) => ({
-    element: element.element,
-    power: (element.actual - element.expected) / (actual - expected),
-    surprise: divergence(share(element.expected, expected), share(element.actual, actual)),
-  }))
+  return onlyFinite(
+    elements.map((element) => ({
+      element: element.element,
+      power: (element.actual - element.expected) / (actual - expected),
+      surprise: divergence(share(element.expected, expected), share(element.actual, actual)),
+    })),
+  )
 }
 
 /**
@@ -90,14 +92,20 @@ export function ratioSuspectsOf(elements: readonly RatioElement[]): Suspect[] {
   })
   const sum = total(raw)
   if (!Number.isFinite(sum) || sum === 0) return []
-  return elements.map(({ element, numerator, denominator }, index) => ({
-    element,
-    power: (raw[index] ?? 0) / sum,
-    surprise:
-      divergence(share(numerator.expected, expectedTop), share(numerator.actual, actualTop)) +
-      divergence(share(denominator.expected, expectedBottom), share(denominator.actual, actualBottom)),
-  }))
+  return onlyFinite(
+    elements.map(({ element, numerator, denominator }, index) => ({
+      element,
+      power: (raw[index] ?? 0) / sum,
+      surprise:
+        divergence(share(numerator.expected, expectedTop), share(numerator.actual, actualTop)) +
+        divergence(share(denominator.expected, expectedBottom), share(denominator.actual, actualBottom)),
+    })),
+  )
 }
+
+/** Parts of a change next to nothing are nobody's. */
+const onlyFinite = (suspects: Suspect[]): Suspect[] =>
+  suspects.every(({ power, surprise }) => Number.isFinite(power) && Number.isFinite(surprise)) ? suspects : []
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 /** Shares below 0 (balances that are debts) surprise as if they were 0. */

@@ -100,6 +100,26 @@ describe('the contributions of a metric’s parts', () => {
     expect(found?.parts.map((part) => part.contribution)).toEqual([5, -5])
   })
 
+  it('do not exist beyond what a number can hold', () => {
+    const parts = Array.from({ length: 30 }, (_, i) => ({
+      key: `f${i}`,
+      before: 1e18,
+      after: i === 0 ? 0 : 1e18,
+    }))
+    expect(explainChange({ key: 'p', operation: 'product', parts })).toBeNull()
+    expect(
+      explainRate([
+        { segment: 'a', before: { weight: 5e-324, value: 1e18 }, after: { weight: 1, value: 1 } },
+      ]),
+    ).toBeNull()
+    expect(
+      suspectsOf([
+        { element: 'a', expected: 0, actual: 5e-324 },
+        { element: 'b', expected: 1, actual: 1 },
+      ]),
+    ).toEqual([])
+  })
+
   it('do not exist for a ratio over 0', () => {
     const ratio = (denominator: number): MetricTree => ({
       key: 'rate',

@@ -13,12 +13,18 @@ export interface Contribution extends Change {
 /**
  * Which parts of a metric moved it, and by how much: sums and differences by their parts, products and ratios by LMDI
  * (Shapley where there is a zero or a change of sign). At every level the contributions sum to the change.
- * Null when a ratio somewhere is over 0, so that there is no change to explain.
+ * Null when a ratio somewhere is over 0, or a number is too large, so that there is no change to explain.
  */
 export function explainChange(tree: MetricTree): Contribution | null {
   const { before, after } = changeOf(tree)
   if (!Number.isFinite(before) || !Number.isFinite(after) || !isDefined(tree)) return null
-  return explain(tree, 1, after - before)
+  const found = explain(tree, 1, after - before)
+  return isFiniteBelow(found) ? found : null
+}
+
+/** Products of very large numbers leave what a number can hold. */
+function isFiniteBelow({ contribution, share, parts }: Contribution): boolean {
+  return Number.isFinite(contribution) && Number.isFinite(share ?? 0) && parts.every(isFiniteBelow)
 }
 
 function isDefined(tree: MetricTree): boolean {

@@ -29,7 +29,7 @@ export function explainRate(segments: readonly RateSegment[]): RateContribution[
   }
   if (weight.before === 0 || weight.after === 0) return null
   const overall = (value.before / weight.before + value.after / weight.after) / 2
-  return segments.map(({ segment, before, after }) => {
+  const found = segments.map(({ segment, before, after }) => {
     const shares = [before.weight / weight.before, after.weight / weight.after] as const
     // A segment that was not there has no rate of its own: it had that of the time when it was there.
     const rates = [
@@ -42,6 +42,7 @@ export function explainRate(segments: readonly RateSegment[]): RateContribution[
       mix: ((rates[0] + rates[1]) / 2 - overall) * (shares[1] - shares[0]),
     }
   })
+  return found.every(({ rate, mix }) => Number.isFinite(rate + mix)) ? found : null
 }
 
 const rateOf = ({ weight, value }: { weight: number; value: number }): number | null =>

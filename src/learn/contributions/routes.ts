@@ -34,8 +34,8 @@ export const contributionRoutes: FastifyPluginAsyncZod = async (app) => {
       if (explained) return { contributions: listOf(explained) }
       throw new AppError(
         'invalid_request',
-        'A ratio in the tree is divided by 0 before or after: it has no change to explain',
-        { details: [{ path: '/nodes', message: 'have a ratio over 0' }] },
+        'A ratio in the tree is divided by 0 before or after, or a value is too large: there is no change to explain',
+        { details: [{ path: '/nodes', message: 'have a ratio over 0, or too large a value' }] },
       )
     },
   )

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
 const key = z.string().min(1).max(200)
-const value = z.number()
+/** Larger than any amount of money; keeps sums and products of a few of them within what numbers can hold. */
+const value = z.number().min(-1e18).max(1e18)
 const mostParts = 2000
 
 const listedNode = z.union([
@@ -35,7 +36,7 @@ const listedContribution = z.object({
 export type ListedContribution = z.output<typeof listedContribution>
 export const changeAnswer = z.object({ contributions: z.array(listedContribution) })
 
-const weighed = z.strictObject({ weight: z.number().min(0), value: z.number() })
+const weighed = z.strictObject({ weight: value.min(0), value })
 export const rateQuestion = z.strictObject({
   segments: z
     .array(z.strictObject({ segment: key, before: weighed, after: weighed }))
@@ -46,7 +47,7 @@ export const rateAnswer = z.object({
   segments: z.array(z.object({ segment: z.string(), rate: z.number(), mix: z.number() })),
 })
 
-const expectation = z.strictObject({ expected: z.number(), actual: z.number() })
+const expectation = z.strictObject({ expected: value, actual: value })
 const elements = z.union([
   z.array(expectation.extend({ element: key })).max(mostParts),
   z.array(z.strictObject({ element: key, numerator: expectation, denominator: expectation })).max(mostParts),

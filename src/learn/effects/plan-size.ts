@@ -13,8 +13,10 @@ export function planSize({
       ? asked
       : { kind: 'mean', variance: asked.deviation ** 2, explained: asked.explained }
   const required = effect === undefined ? null : requiredCustomers(baseline, effect, design)
+  const found = customers === undefined ? null : detectableEffect(baseline, customers, design)
   return {
-    customers: required === null ? null : Math.ceil(required),
-    effect: customers === undefined ? null : detectableEffect(baseline, customers, design),
+    // An effect next to nothing would need more customers than can be counted.
+    customers: required === null || required > Number.MAX_SAFE_INTEGER ? null : Math.ceil(required),
+    effect: found !== null && Number.isFinite(found) ? found : null,
   }
 }
