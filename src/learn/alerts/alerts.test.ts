@@ -12,9 +12,10 @@ import { newMetric } from '../metrics/schema.ts'
 import { moveFinding } from './acknowledge-finding.ts'
 import { answerFinding } from './answer-finding.ts'
 import { checkAlerts } from './check-alerts.ts'
+import { listAlertRules } from './list-alert-rules.ts'
 import { listFindings, readFinding, readHistory } from './read-findings.ts'
 import { createAlertRule, updateAlertRule } from './save-alert-rule.ts'
-import { type AlertRuleInput, findingsQuery, newAlertRule } from './schema.ts'
+import { type AlertRuleInput, alertRulesQuery, alertRuleView, findingsQuery, newAlertRule } from './schema.ts'
 import { tellFindings } from './tell-findings.ts'
 
 const day = 86_400_000
@@ -264,5 +265,9 @@ it('refuses rules about what is not there, and forgets what a rule found that no
     condition: { type: 'threshold', op: 'below', value: 1 },
   })
   await updateAlertRule(t.ctx, 'few_calls', 1, change)
+  const { items } = await listAlertRules(t.ctx, alertRulesQuery.parse({ search: 'few_calls' }))
+  expect(items.map((one) => alertRuleView.parse(one))).toMatchObject([
+    { key: 'few_calls', version: 2, open: 0 },
+  ])
   expect((await findings('few_calls')).every(({ state }) => state === 'resolved')).toBe(true)
 })

@@ -19,7 +19,14 @@ const rowsOf = (ctx: Context) =>
       'alert_rule.condition',
       'severity',
     ])
-    .select(['emails', 'webhooks', 'enabled', 'alert_rule.version', 'alert_rule.created_by', 'alert_rule.updated_at'])
+    .select([
+      'emails',
+      'webhooks',
+      'enabled',
+      'alert_rule.version',
+      'alert_rule.created_by',
+      'alert_rule.updated_at',
+    ])
     .select(sql<string | null>`to_char(checked_to, 'YYYY-MM-DD')`.as('checkedTo'))
     .select(
       sql<number>`(SELECT count(*)::integer FROM finding WHERE rule_id = alert_rule.id AND state <> 'resolved')`.as(

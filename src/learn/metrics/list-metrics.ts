@@ -58,7 +58,7 @@ export async function listMetrics(
     page.map(({ key }) => key),
   )
   return {
-    items: page.map((row) => viewOf(row, latest)),
+    items: page.map(({ position: _position, ...row }) => viewOf(row, latest)),
     next: found.length > page.length && last ? encodeCursor([last.position, last.key]) : null,
   }
 }

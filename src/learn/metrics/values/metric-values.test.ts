@@ -9,7 +9,7 @@ import { listMetrics, metricListQuery } from '../list-metrics.ts'
 import { loadResolved } from '../load-definitions.ts'
 import { fingerprintOf } from '../resolve-formula.ts'
 import { createMetric, updateMetric } from '../save-metric.ts'
-import { metricChange, newMetric } from '../schema.ts'
+import { metricChange, metricView, newMetric } from '../schema.ts'
 import { fillValues } from './fill-values.ts'
 import { readValues } from './read-values.ts'
 
@@ -121,7 +121,9 @@ describe('stored values of metrics', () => {
   it('of an earlier definition are not read; neither are those of what is made of it', async () => {
     const read = async () =>
       (await listMetrics(loaded.ctx, metricListQuery.parse({ search: 'fund', limit: 200 }))).items
-    const metric = (await read()).find(({ key }) => key === 'fund_buyers')
+    const listed = await read()
+    expect(listed.map((one) => metricView.parse(one))).toEqual(listed)
+    const metric = listed.find(({ key }) => key === 'fund_buyers')
     if (!metric) throw new Error('there is no metric fund_buyers')
     const { version } = metric
     expect(metric.latest).toMatchObject({ day: '2026-10-25' })
