@@ -1,11 +1,19 @@
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import { compileRule, type RuleCatalogue } from '../../../understand/rules/index.ts'
-import type { FollowingStep } from './insert-event-entrants.ts'
+import type { Targets } from '../ticks/queries/insert-steps.ts'
 import type { EntryPlan } from './plan-entry.ts'
 
 export const day = 86_400_000
 export const stepColumns = '(journey, version, tick, node, origin, customer, passage, at, wake, ended)'
+
+/** How customers leave a node in the tick after they arrived there. */
+export interface FollowingStep {
+  readonly node: string
+  /** SQL over the row of one who leaves, and `journey_key`. */
+  readonly target: string
+  readonly targets: Targets
+}
 
 /** The tick that lets customers in, and how long they stay where they arrive. */
 export interface Arrivals {

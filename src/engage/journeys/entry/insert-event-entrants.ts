@@ -1,17 +1,8 @@
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { Entry } from '../schema.ts'
-import type { Targets } from '../ticks/queries/insert-steps.ts'
 import { blockEventsSql } from './event.ts'
 import { type Arrivals, day, instant, numbersOf, stepColumns } from './insert-entrants.ts'
-
-/** How customers leave a node in the tick after they arrived there. */
-export interface FollowingStep {
-  readonly node: string
-  /** SQL over the row of one who leaves, and `journey_key`. */
-  readonly target: string
-  readonly targets: Targets
-}
 
 /** How re-entry is allowed, as a number for SQL. */
 const allowed = { never: 0, after_exit: 1, always: 2 } as const

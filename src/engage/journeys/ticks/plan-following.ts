@@ -3,7 +3,7 @@ import { isHeldBack } from '../backpressure/open-choices.ts'
 import { comesByEventAlone, type EntryPlan } from '../entry/plan-entry.ts'
 import { behaviourOf } from '../nodes/index.ts'
 import type { JourneyGraph, Node } from '../schema.ts'
-import type { Move } from './plan-tick.ts'
+import type { Move } from './move.ts'
 
 /** So many entrants go step by step, because only few share statements with those of other journeys. */
 const few = 100_000

@@ -11,35 +11,20 @@ import { isHeldBack } from '../backpressure/open-choices.ts'
 import { type EntryState, entryState } from '../entry/entry-state.ts'
 import { unreadFrom } from '../entry/event.ts'
 import { type EntryPlan, planEntry } from '../entry/plan-entry.ts'
-import { behaviourOf, type NodeBehaviour } from '../nodes/index.ts'
-import type { JourneyGraph, Node } from '../schema.ts'
+import { behaviourOf } from '../nodes/index.ts'
+import type { JourneyGraph } from '../schema.ts'
 import { journeyTables } from '../store.ts'
 import { eventsOfNode } from '../triggers/listened-events.ts'
 import type { GraphCache } from './graph-cache.ts'
+import type { Cohort, Move } from './move.ts'
 import { followingMoves } from './plan-following.ts'
 
-export interface Cohort {
-  readonly tick: number
-  readonly customers: number
-  readonly partial: boolean
-  readonly wake: Date
-}
+export type { Cohort, Move } from './move.ts'
 
 /** Cohorts of which somebody may be ready, and those of which nobody is. */
 export function byWake(cohorts: readonly Cohort[], now: Date): { awake: Cohort[]; asleep: Cohort[] } {
   const awake = cohorts.filter(({ wake }) => wake <= now)
   return { awake, asleep: cohorts.filter(({ wake }) => wake > now) }
-}
-
-/** Customers of some cohorts at one node of one version, who may leave it in this tick. */
-export interface Move {
-  readonly version: number
-  readonly id: string
-  readonly node: Node
-  readonly behaviour: NodeBehaviour
-  readonly cohorts: readonly Cohort[]
-  /** The version in which they arrive, where that is another one. */
-  readonly into?: number
 }
 
 /** All that a tick will do, decided before anything is written. */
