@@ -2,12 +2,10 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { answerOf, api, type QueryOf } from './client.ts'
 import { problemOf } from './problem.ts'
 
-const readSaved = (id: number) =>
-  answerOf(api.GET('/api/analyses/{id}', { params: { path: { id } } }))
+const readSaved = (id: number) => answerOf(api.GET('/api/analyses/{id}', { params: { path: { id } } }))
 export type SavedAnalysis = Awaited<ReturnType<typeof readSaved>>
 /** A question as the API takes it. */
 export type Analysis = SavedAnalysis['analysis']
-export type AnalysisType = Analysis['type']
 
 interface Asking {
   readonly analysis: Analysis

@@ -1,9 +1,39 @@
 import { expect, it } from 'vitest'
-import { csvField } from './csv.ts'
+import type { AnswerTable } from '../../../../api/analyses.ts'
+import { csvOf } from './csv.ts'
+import type { AnswerWords } from './words.ts'
 
-it('quotes what must be quoted, and keeps spreadsheets from calculating texts', () => {
-  expect(csvField('fund, "A"')).toBe('"fund, ""A"""')
-  expect(csvField('=1+1')).toBe("'=1+1")
-  expect(csvField(-0.5)).toBe('-0.5')
-  expect(csvField(null)).toBe('')
+const words: AnswerWords = {
+  event: (name) => name,
+  series: () => 'All',
+  seriesOf: () => 'All',
+  manySeries: false,
+  column: ({ name }) => name.en,
+  value: (_, value) => String(value),
+  cell: () => '',
+}
+const table: AnswerTable = {
+  key: 'steps',
+  columns: [
+    { key: 'step', name: { 'zh-CN': '步骤', en: 'Step' }, unit: 'text' },
+    { key: 'customers', name: { 'zh-CN': '客户数', en: 'Customers' }, unit: 'customers' },
+  ],
+  rows: [
+    {
+      series: 'a',
+      values: { step: 'fund, "A"', customers: 12_345.5 },
+      cells: {},
+      margins: { customers: 20 },
+    },
+    { series: 'a', values: { step: '=1+1', customers: null }, cells: {} },
+  ],
+}
+
+it('quotes what must be quoted, keeps numbers plain, and lets no spreadsheet calculate texts', () => {
+  expect(csvOf(table, words, 'Series').split('\r\n')).toEqual([
+    '\uFEFFStep,Customers,± Customers',
+    '"fund, ""A""",12345.5,20',
+    "'=1+1,,",
+    '',
+  ])
 })

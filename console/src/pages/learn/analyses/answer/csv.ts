@@ -2,7 +2,7 @@ import type { AnswerTable } from '../../../../api/analyses.ts'
 import type { AnswerWords } from './words.ts'
 
 /** A text as a field: quoted where it must be, and never read as a formula by a spreadsheet. */
-export function csvField(value: string | number | null | undefined): string {
+function csvField(value: string | number | null | undefined): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'number') return String(value)
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value

@@ -9,7 +9,7 @@ const sizes = [
 ] as const
 
 /** Writes milliseconds in the largest unit of which there is at least one: 90 min → 1.5 hr. */
-export function durationsOf(language: Language): (milliseconds: number) => string {
+function durationsOf(language: Language): (milliseconds: number) => string {
   const formats = new Map(
     sizes.map(([unit]) => [
       unit,

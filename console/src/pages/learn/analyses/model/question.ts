@@ -13,7 +13,6 @@ const eventFilter = z.strictObject({ event: z.optional(text), where })
 export type EventFilter = z.infer<typeof eventFilter>
 const namedEvent = z.strictObject({ event: text, where })
 const step = z.strictObject({ event: text, where, name: z.optional(text) })
-export type FunnelStep = z.infer<typeof step>
 
 const range = z.union([
   z.strictObject({ from: text, to: text }),
@@ -53,7 +52,6 @@ const asked = {
   compare: z.optional(compare),
   sample: z.optional(count),
 }
-export type Asked = z.infer<z.ZodMiniObject<typeof asked>>
 
 const holdConstant = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('property'), property: text }),

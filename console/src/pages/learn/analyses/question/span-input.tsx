@@ -7,7 +7,7 @@ const unitsOf = ['minutes', 'hours', 'days'] as const satisfies readonly Unit[]
 const longest = 366 * sizes.days
 
 /** The largest unit in which so many seconds are a whole number. */
-export function unitOf(seconds: number): Unit {
+function unitOf(seconds: number): Unit {
   return unitsOf.findLast((unit) => seconds % sizes[unit] === 0) ?? 'minutes'
 }
 
