@@ -67,6 +67,9 @@ describe('templates', () => {
     await expect.poll(() => problems.count()).toBe(0)
     // What it offers goes to the gate with the version.
     await page.getByLabel('Product it offers').fill('nothing_like_it')
+    await page.getByText('There is no product').waitFor()
+    await page.getByLabel('Product it offers').fill('TD3')
+    await expect.poll(() => problems.count()).toBe(0)
     await page.getByLabel('Says the same to everybody').check()
     await page.getByRole('button', { name: 'Publish' }).click()
     await page.getByText('Version 1 is published').waitFor()
