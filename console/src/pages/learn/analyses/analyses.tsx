@@ -14,6 +14,11 @@ import './analyses.css'
 import { questionTypes } from './model/question.ts'
 import { typeIcons } from './question/types-picker.tsx'
 
+const iconOf = (type: string) => {
+  const known = questionTypes.find((one) => one === type)
+  return known === undefined ? null : typeIcons[known]
+}
+
 const sorts = ['updated', '-updated', 'name', '-name'] as const
 
 export function AnalysesPage() {
@@ -61,7 +66,7 @@ function Analyses() {
       key: 'type',
       render: (_, { analysis }) => (
         <span className="bn-type">
-          <span aria-hidden>{typeIcons[analysis.type]}</span> {t(`analyses.types.${analysis.type}`)}
+          <span aria-hidden>{iconOf(analysis.type)}</span> {t(`analyses.types.${analysis.type}`)}
         </span>
       ),
     },

@@ -64,7 +64,9 @@ function Analysis({ catalogue, saved }: { catalogue: RuleCatalogue; saved: Saved
     [savedText],
   )
   const editor = useQuestion(start)
-  const { question, settled, isSettled, broken } = editor
+  const { question, settled, isSettled } = editor
+  // A question of a type that this console does not know yet is not shown as another one.
+  const broken = editor.broken || (saved !== undefined && start === undefined)
   const analysis = useMemo(() => writeQuestion(settled), [settled])
   const live = useAnswer(broken ? null : analysis, isSettled)
   const problems = useMemo(
