@@ -74,7 +74,7 @@ describe('templates', () => {
     await page.getByRole('button', { name: 'Publish' }).click()
     await page.getByText('Version 1 is published').waitFor()
     expect(await read('/api/templates/e2e_notice')).toMatchObject({
-      product: 'nothing_like_it',
+      product: 'TD3',
       general: true,
     })
 
