@@ -47,7 +47,7 @@ export async function readTouch(ctx: Context, touch: string): Promise<TouchDetai
   const { templateVersion, ...touched } = last
   return {
     ...touched,
-    ...(await termsOf(ctx, last)),
+    ...(await termsOf(ctx, touched.template, templateVersion)),
     touch,
     journey: filtered?.keys.get(last.journey) ?? '',
     decisions: decisions.map(({ at, outcome, reason, until, policyVersion }) => ({
@@ -64,7 +64,8 @@ export async function readTouch(ctx: Context, touch: string): Promise<TouchDetai
 /** What the gate was told about the message: the terms of the version of its template. */
 async function termsOf(
   ctx: Context,
-  { template, templateVersion }: { template: string; templateVersion: number },
+  template: string,
+  version: number,
 ): Promise<{ product: string | null; general: boolean }> {
   const row = await ctx.postgres
     .withTables<{
@@ -73,7 +74,7 @@ async function termsOf(
     .selectFrom('template_version')
     .select(['product', 'general'])
     .where('template_key', '=', template)
-    .where('version', '=', templateVersion)
+    .where('version', '=', version)
     .executeTakeFirst()
   return row ?? { product: null, general: false }
 }

@@ -5,10 +5,7 @@ import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../test/harness/test-context.ts'
 import { saveRoute } from '../../engage/channels/index.ts'
 import { readJourney } from '../../engage/journeys/index.ts'
-import { loadResolved } from '../metrics/load-definitions.ts'
-import { fingerprintOf } from '../metrics/resolve-formula.ts'
-import { createMetric } from '../metrics/save-metric.ts'
-import { newMetric } from '../metrics/schema.ts'
+import { metricNamed } from '../metrics/testing/metric-fixture.ts'
 import { moveFinding } from './acknowledge-finding.ts'
 import { answerFinding } from './answer-finding.ts'
 import { checkAlerts } from './check-alerts.ts'
@@ -89,44 +86,12 @@ const name = (text: string) => ({ 'zh-CN': text, en: text })
 const today = () => new Date(t.clock.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
 const earlier = (days: number) => new Date(Date.parse(today()) - days * day).toISOString().slice(0, 10)
 
-/** A metric of this test's own, and a way to say what its value was. */
-async function metricNamed(key: string) {
-  await createMetric(
-    t.ctx,
-    newMetric.parse({
-      key,
-      name: name(key),
-      grain: 'event',
-      unit: 'count',
-      direction: 'up',
-      formula: { kind: 'measure', of: 'count', events: [key] },
-    }),
-  )
-  const formula = fingerprintOf(await loadResolved(t.ctx, key))
-  return (values: readonly { day: string; organisation?: string; value: number }[]) =>
-    t.ctx.clickhouse.insert(
-      'metric_value',
-      ['metric', 'formula', 'organisation', 'day', 'value', 'computed'],
-      values
-        .map(({ day: on, organisation = '', value }) =>
-          JSON.stringify({
-            metric: key,
-            formula,
-            organisation,
-            day: on,
-            value,
-            computed: '2026-11-01 00:00:00',
-          }),
-        )
-        .join('\n'),
-    )
-}
 const addRule = (rule: AlertRuleInput) => createAlertRule(t.ctx, newAlertRule.parse(rule))
 const findings = async (rule: string) => (await listFindings(t.ctx, findingsQuery.parse({ rule }))).items
 const nextDay = () => t.clock.advance(day)
 
 it('finds once what goes on for days, and resolves it when it is over', async () => {
-  const store = await metricNamed('calls')
+  const store = await metricNamed(t.ctx, 'calls')
   await addRule({
     key: 'few_calls',
     name: name('few calls'),
@@ -159,7 +124,7 @@ it('finds once what goes on for days, and resolves it when it is over', async ()
 })
 
 it('looks at every branch for itself, against an earlier day', async () => {
-  const store = await metricNamed('money')
+  const store = await metricNamed(t.ctx, 'money')
   await addRule({
     key: 'losing',
     name: name('losing'),
@@ -179,7 +144,7 @@ it('looks at every branch for itself, against an earlier day', async () => {
 })
 
 it('finds what is unusual for the weekday, but not on a quiet day', async () => {
-  const store = await metricNamed('visits')
+  const store = await metricNamed(t.ctx, 'visits')
   await addRule({
     key: 'odd_visits',
     name: name('odd visits'),
@@ -200,7 +165,7 @@ it('finds what is unusual for the weekday, but not on a quiet day', async () => 
 })
 
 it('tells by mail and webhook once, and tries again where it did not get through', async () => {
-  const store = await metricNamed('sales')
+  const store = await metricNamed(t.ctx, 'sales')
   await addRule({
     key: 'low_sales',
     name: name('low sales'),
