@@ -52,7 +52,8 @@ describe('the effect of a journey', () => {
     await page.goto(`/learn/effects/${journey}?tab=segments&tag=gender&score=aum`)
     await page.getByText(/^Strongest: /).waitFor()
     await page.getByText(/^Qini coefficient/).waitFor()
-    expect(await page.getByRole('img', { name: 'Qini curve' }).locator('path').count()).toBeGreaterThan(2)
+    const curve = page.getByRole('img', { name: 'Qini curve' }).locator('path')
+    await expect.poll(() => curve.count()).toBeGreaterThan(2)
     expect(errors).toEqual([])
   })
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { contactChannel } from '../../govern/consent/index.ts'
 import type { Context } from '../../platform/context.ts'
@@ -9,6 +10,9 @@ import { channelTables } from './store.ts'
 const dispatchLock = 7_700_103
 /** Dispatches that a carrier of whole sets carries out with one statement. */
 const mostTogether = 500
+/** With more waiting it rests this many times as long as it worked, so that a backlog leaves the processors to ticks. */
+const restFactor = 2
+const longestRest = 1_000
 
 /**
  * Send what committed ticks (and the jobs that release held touches and follow others up) queued. Channels go side by
@@ -27,6 +31,7 @@ export async function dispatchTouches(
       const together = set ? mostTogether : 1
       for (let start = 0; start < dispatches.length; start += together) {
         signal?.throwIfAborted()
+        const began = performance.now()
         const ids = dispatches.slice(start, start + together).map(({ id }) => id)
         await withDispatches(ctx, ids, async (pending) => {
           const left = set ? await carryOutSets(ctx, set, pending, total) : pending
@@ -36,6 +41,8 @@ export async function dispatchTouches(
             total.failed += counts.failed
           }
         })
+        const rest = Math.min((performance.now() - began) * restFactor, longestRest)
+        if (set && start + together < dispatches.length) await pause(rest, undefined, { signal })
       }
     }),
   )
