@@ -2,7 +2,8 @@ import { canonical } from '../../platform/clickhouse/canonical.ts'
 import { literal } from '../../platform/clickhouse/literal.ts'
 import { propertyConditionSql, sqlText, sqlTexts } from '../../understand/rules/index.ts'
 import type { EventFilter } from './question-parts.ts'
-import { addDays, type Days, namesOf, type Question } from './question.ts'
+import { addDays } from '../../platform/calendar-day.ts'
+import { type Days, namesOf, type Question } from './question.ts'
 
 /** The number an event's customer is read by; merged ones are one. */
 export const who = canonical('customer')

@@ -1,3 +1,4 @@
+import { addDays, daysBetween } from '../../platform/calendar-day.ts'
 import type { EventFilter, Range } from './question-parts.ts'
 import type { Analysis } from './schema.ts'
 import type { Split } from './split.ts'
@@ -20,15 +21,9 @@ export interface Question<Asked extends Analysis = Analysis> {
   readonly sample: number
 }
 
-const dayMilliseconds = 86_400_000
-
-export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMilliseconds).toISOString().slice(0, 10)
-}
-
 /** Days from `from` to `to`, both included. */
 export function lengthOf({ from, to }: Days): number {
-  return (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMilliseconds + 1
+  return daysBetween(from, to) + 1
 }
 
 /** The calendar days of a range as seen from `today`. */

@@ -1,5 +1,6 @@
 import { midnightSql, readSql, who } from '../events-sql.ts'
-import { addDays, type Days, lengthOf, type Question } from '../question.ts'
+import { addDays } from '../../../platform/calendar-day.ts'
+import { type Days, lengthOf, type Question } from '../question.ts'
 import type { AnalysisOf } from '../schema.ts'
 import { ownSql, spread } from '../split.ts'
 

@@ -1,7 +1,7 @@
 import { asyncProperty, assert, constantFrom, record } from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openTestContext, type TestContext } from '../../../../test/harness/test-context.ts'
-import { addDays } from '../question.ts'
+import { addDays } from '../../../platform/calendar-day.ts'
 import { runAnalysis } from '../run-analysis.ts'
 import type { AnalysisOf } from '../schema.ts'
 import { meets, type SmallEvent } from '../testing/naive-funnel.ts'

@@ -1,4 +1,5 @@
-import { addDays, type Days } from '../question.ts'
+import { addDays } from '../../../platform/calendar-day.ts'
+import type { Days } from '../question.ts'
 
 type Interval = 'hour' | 'day' | 'week' | 'month' | 'total'
 
