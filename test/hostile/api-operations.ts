@@ -7,7 +7,9 @@ const operation = z.object({
 })
 const document = z.object({
   paths: z.record(z.string(), z.record(z.string(), z.unknown())),
+  components: z.object({ schemas: z.record(z.string(), z.unknown()).default({}) }).default({ schemas: {} }),
 })
+const reference = z.object({ $ref: z.string().startsWith('#/components/schemas/') })
 
 /** One operation of our API, as its own description says. */
 export interface ApiOperation {
@@ -22,7 +24,18 @@ export interface ApiOperation {
 
 /** Every operation that the OpenAPI document names, so that a new route is attacked without anyone listing it. */
 export function operationsOf(openapi: unknown): ApiOperation[] {
-  const { paths } = document.parse(openapi)
+  const { paths, components } = document.parse(openapi)
+  /** With what it refers to in its place; a schema within itself stays open. */
+  const whole = (part: unknown, above: readonly string[] = []): unknown => {
+    const referring = reference.safeParse(part)
+    if (referring.success) {
+      const name = referring.data.$ref.slice('#/components/schemas/'.length)
+      return above.includes(name) ? {} : whole(components.schemas[name], [...above, name])
+    }
+    if (Array.isArray(part)) return part.map((one) => whole(one, above))
+    if (typeof part !== 'object' || part === null) return part
+    return Object.fromEntries(Object.entries(part).map(([key, one]) => [key, whole(one, above)]))
+  }
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, described]) => {
       const { parameters, requestBody } = operation.parse(described)
@@ -32,7 +45,7 @@ export function operationsOf(openapi: unknown): ApiOperation[] {
         path,
         pathParameters: names('path'),
         queryParameters: names('query'),
-        body: requestBody?.content['application/json']?.schema,
+        body: whole(requestBody?.content['application/json']?.schema),
       }
     }),
   )

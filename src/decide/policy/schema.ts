@@ -202,6 +202,7 @@ export const contactPolicy = z.strictObject({
     .default(48)
     .describe('A contact that had to wait longer is not made'),
 })
+z.globalRegistry.add(contactPolicy, { id: 'ContactPolicy' })
 export type ContactPolicy = z.output<typeof contactPolicy>
 export type ContactPolicyInput = z.input<typeof contactPolicy>
 export type Cap = ContactPolicy['caps'][number]

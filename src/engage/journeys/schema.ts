@@ -75,6 +75,7 @@ export const journeyGraph = z.strictObject({
     .optional()
     .describe('Where the canvas draws the nodes; means nothing to the journey'),
 })
+z.globalRegistry.add(journeyGraph, { id: 'JourneyGraph' })
 export type JourneyGraph = z.output<typeof journeyGraph>
 export type JourneyGraphInput = z.input<typeof journeyGraph>
 

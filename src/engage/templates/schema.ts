@@ -84,6 +84,7 @@ export const templateDraft = z.discriminatedUnion('channel', [
   draftOf('call', contentKinds.call.schema),
   draftOf('webhook', contentKinds.webhook.schema),
 ])
+z.globalRegistry.add(templateDraft, { id: 'TemplateDraft' })
 export type TemplateDraft = z.output<typeof templateDraft>
 export type TemplateDraftInput = z.input<typeof templateDraft>
 

@@ -179,5 +179,6 @@ export const analysis = z.discriminatedUnion('type', [
   tierMigration,
   heat,
 ])
+z.globalRegistry.add(analysis, { id: 'Analysis' })
 export type Analysis = z.output<typeof analysis>
 export type AnalysisOf<Type extends Analysis['type']> = Extract<Analysis, { type: Type }>

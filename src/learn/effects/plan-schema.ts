@@ -101,6 +101,7 @@ export const effectPlan = z
       })
     }
   })
+z.globalRegistry.add(effectPlan, { id: 'EffectPlan' })
 export type EffectPlan = z.output<typeof effectPlan>
 
 export const effectPlanView = z.object({ plan: effectPlan, version: z.number().int() })

@@ -8,7 +8,12 @@ import fastify, {
   type FastifyInstance,
   type FastifyRequest,
 } from 'fastify'
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
 import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import { type Actor, type Scope, systemActor } from '../actor.ts'
@@ -124,6 +129,8 @@ export async function createServer(ctx: Context, authenticate: Authenticate): Pr
       security: [{ session: [] }, { apiKey: [] }],
     },
     transform: jsonSchemaTransform,
+    // Schemas with an id in zod's registry are components, which routes refer to.
+    transformObject: jsonSchemaTransformObject,
   })
   return app
 }

@@ -35,6 +35,7 @@ export const propertyCondition = z.discriminatedUnion('op', [
   }),
   z.strictObject({ property: name, op: z.literal(['is_set', 'is_not_set']) }),
 ])
+z.globalRegistry.add(propertyCondition, { id: 'PropertyCondition' })
 export type PropertyCondition = z.output<typeof propertyCondition>
 
 const comparison = { eq: '=', ne: '!=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
