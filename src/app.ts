@@ -47,6 +47,7 @@ import { alertRoutes, checkAlertsJob, tellFindingsJob } from './learn/alerts/ind
 import { effectRoutes, refreshEffectsJob } from './learn/effects/index.ts'
 import { backfillMetricsJob, metricRoutes, refreshMetricsJob } from './learn/metrics/index.ts'
 import { overviewRoutes } from './learn/overview/index.ts'
+import { simulationJob, simulationRoutes } from './learn/simulations/index.ts'
 import type { Config } from './platform/config.ts'
 import type { Context } from './platform/context.ts'
 import { registerConsole } from './platform/http/console-files.ts'
@@ -81,6 +82,7 @@ const jobs: readonly AnyJob[] = [
   writeHappeningsJob,
   dryRunJob,
   storeClicksJob,
+  simulationJob,
   refreshEffectsJob,
   refreshMetricsJob,
   backfillMetricsJob,
@@ -152,6 +154,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     // learn: did it work
     await server.register(analysisRoutes)
     await server.register(effectRoutes)
+    await server.register(simulationRoutes)
     await server.register(metricRoutes)
     await server.register(alertRoutes)
     await server.register(contributionRoutes)

@@ -291,6 +291,11 @@ const writes: readonly Write[] = [
   },
   { operation: 'POST /api/journeys/{key}/dry-run', url: '/api/journeys/welcome/dry-run', body: {} },
   {
+    operation: 'POST /api/journeys/{key}/simulations',
+    url: '/api/journeys/welcome/simulations',
+    body: { days: 1 },
+  },
+  {
     operation: 'POST /api/journeys/{key}/copies',
     url: '/api/journeys/welcome/copies',
     body: { key: 'welcome_again' },
@@ -492,6 +497,7 @@ const elsewhere: readonly string[] = [
   'POST /api/journeys/{key}/migrations',
   'POST /api/journeys/{key}/entries',
   'POST /api/journeys/{key}/dry-runs/{id}/cancellation',
+  'POST /api/journeys/{key}/simulations/{id}/cancellation',
   'POST /api/journeys/{key}/versions/{version}/restore',
   'POST /api/tag-groups/{key}/backfills',
   'POST /api/tag-backfills/{id}/cancellation',

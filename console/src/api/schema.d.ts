@@ -15360,7 +15360,7 @@ export interface paths {
                                         en: string;
                                     };
                                     /** @enum {string} */
-                                    unit: "text" | "day" | "customers" | "count" | "number" | "signed" | "share" | "milliseconds" | "money";
+                                    unit: "text" | "day" | "customers" | "count" | "number" | "signed" | "share" | "milliseconds" | "money" | "credit";
                                 }[];
                                 rows: {
                                     series: string;
@@ -24164,6 +24164,105 @@ export interface components {
             };
             /** @enum {string} */
             measure?: "count" | "users";
+        } | {
+            /** @constant */
+            type: "attribution";
+            range: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+            } | {
+                lastDays: number;
+                endDaysAgo?: number;
+            };
+            /** @enum {string} */
+            who?: "customers" | "everybody";
+            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+            population?: {
+                [key: string]: unknown;
+            };
+            where?: components["schemas"]["PropertyConditionInput"][];
+            breakdown?: {
+                /** @constant */
+                by: "property";
+                property: string;
+                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                bins?: number[];
+                values?: number;
+            } | {
+                /** @constant */
+                by: "channel";
+                values?: number;
+            } | {
+                /** @constant */
+                by: "tag";
+                tag: string;
+                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                bins?: number[];
+                values?: number;
+            } | {
+                /** @constant */
+                by: "attribute";
+                attribute: string;
+                values?: number;
+            } | {
+                /** @constant */
+                by: "segment";
+                segments: string[];
+            } | {
+                /** @constant */
+                by: "organisation";
+                /** @enum {string} */
+                level?: "branch" | "sub_branch";
+                values?: number;
+            };
+            compare?: {
+                /** @constant */
+                with: "previous";
+            } | {
+                /** @constant */
+                with: "range";
+                range: {
+                    /** Format: date */
+                    from: string;
+                    /** Format: date */
+                    to: string;
+                } | {
+                    lastDays: number;
+                    endDaysAgo?: number;
+                };
+            } | {
+                /** @constant */
+                with: "segment";
+                segment: string;
+            };
+            sample?: number;
+            conversion: {
+                event: string;
+                where?: components["schemas"]["PropertyConditionInput"][];
+            };
+            value?: string;
+            touches?: {
+                event: string;
+                where?: components["schemas"]["PropertyConditionInput"][];
+            }[];
+            by?: {
+                /** @enum {string} */
+                of: "channel" | "journey" | "event";
+            } | {
+                /** @constant */
+                of: "property";
+                property: string;
+            };
+            values?: number;
+            windowSeconds: number;
+            models?: ("first" | "last" | "linear" | "position" | "time_decay" | "shapley")[];
+            position?: {
+                first: number;
+                last: number;
+            };
+            halfLifeSeconds?: number;
         };
         PropertyCondition: {
             property: string;
@@ -26815,6 +26914,105 @@ export interface components {
             };
             /** @enum {string} */
             measure?: "count" | "users";
+        } | {
+            /** @constant */
+            type: "attribution";
+            range: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+            } | {
+                lastDays: number;
+                endDaysAgo?: number;
+            };
+            /** @enum {string} */
+            who?: "customers" | "everybody";
+            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+            population?: {
+                [key: string]: unknown;
+            };
+            where?: components["schemas"]["PropertyCondition"][];
+            breakdown?: {
+                /** @constant */
+                by: "property";
+                property: string;
+                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                bins?: number[];
+                values?: number;
+            } | {
+                /** @constant */
+                by: "channel";
+                values?: number;
+            } | {
+                /** @constant */
+                by: "tag";
+                tag: string;
+                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                bins?: number[];
+                values?: number;
+            } | {
+                /** @constant */
+                by: "attribute";
+                attribute: string;
+                values?: number;
+            } | {
+                /** @constant */
+                by: "segment";
+                segments: string[];
+            } | {
+                /** @constant */
+                by: "organisation";
+                /** @enum {string} */
+                level?: "branch" | "sub_branch";
+                values?: number;
+            };
+            compare?: {
+                /** @constant */
+                with: "previous";
+            } | {
+                /** @constant */
+                with: "range";
+                range: {
+                    /** Format: date */
+                    from: string;
+                    /** Format: date */
+                    to: string;
+                } | {
+                    lastDays: number;
+                    endDaysAgo?: number;
+                };
+            } | {
+                /** @constant */
+                with: "segment";
+                segment: string;
+            };
+            sample?: number;
+            conversion: {
+                event: string;
+                where?: components["schemas"]["PropertyCondition"][];
+            };
+            value?: string;
+            touches?: {
+                event: string;
+                where?: components["schemas"]["PropertyCondition"][];
+            }[];
+            by?: {
+                /** @enum {string} */
+                of: "channel" | "journey" | "event";
+            } | {
+                /** @constant */
+                of: "property";
+                property: string;
+            };
+            values?: number;
+            windowSeconds: number;
+            models?: ("first" | "last" | "linear" | "position" | "time_decay" | "shapley")[];
+            position?: {
+                first: number;
+                last: number;
+            };
+            halfLifeSeconds?: number;
         };
     };
     responses: never;

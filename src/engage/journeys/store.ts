@@ -3,6 +3,17 @@ import type { Postgres } from '../../platform/context.ts'
 
 export type JourneyStatus = 'draft' | 'running' | 'paused' | 'finished' | 'cancelled'
 
+/** What was asked for and what came of it, with the draft as it was. */
+type TrialTable = {
+  id: string
+  journey_id: number
+  draft_version: number
+  request: unknown
+  result: Generated<unknown>
+  requested_by: string
+  created_at: Date
+}
+
 type JourneyTables = {
   journey: {
     id: Generated<number>
@@ -96,15 +107,8 @@ type JourneyTables = {
     created_at: Date
     updated_at: Date
   }
-  journey_dry_run: {
-    id: string
-    journey_id: number
-    draft_version: number
-    request: unknown
-    result: Generated<unknown>
-    requested_by: string
-    created_at: Date
-  }
+  journey_dry_run: TrialTable
+  journey_simulation: TrialTable
   dispatch: {
     journey_id: number
     tick: number

@@ -10,6 +10,7 @@ import { ownTables } from '../rehearsal/own-tables.ts'
 import { remarksOf } from './remarks.ts'
 import { type DryRunRequest, dryRunRequest, type DryRunResult } from './schema.ts'
 import { stageJourney } from '../rehearsal/stage-journey.ts'
+import type { TrialRun } from '../trials/trial-job.ts'
 
 const day = 86_400_000
 const hour = 3_600_000
@@ -17,11 +18,6 @@ const hour = 3_600_000
 const usualDays = { bounded: 366, open: 30 }
 /** Everybody gets everything and answers nothing: the longest way, and the most that it can cost. */
 const nobodyAnswers = { delivered: 1, opened: 0, clicked: 0 }
-
-export interface DryRunOptions {
-  readonly signal?: AbortSignal
-  readonly onProgress?: (fraction: number, now: Date) => Promise<void>
-}
 
 /**
  * Run a draft over its real audience without anyone noticing: the engine, the gate and the clock are the real ones,
@@ -34,7 +30,7 @@ export async function runDryRun(
   key: string,
   graph: unknown,
   input: DryRunRequest,
-  { signal, onProgress }: DryRunOptions = {},
+  { signal, onProgress }: Partial<TrialRun> = {},
 ): Promise<DryRunResult> {
   const request = dryRunRequest.parse(input)
   const from = request.from === undefined ? ctx.clock.now() : new Date(request.from)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { pageQuery } from '../../../platform/http/route-kit.ts'
 import { graphCounts } from '../counts/schema.ts'
+import type { Trial } from '../trials/trial.ts'
 
 const count = z.number().int()
 
@@ -41,16 +41,10 @@ export const dryRunResult = graphCounts.extend({
 })
 export type DryRunResult = z.infer<typeof dryRunResult>
 
-export const dryRunView = z.object({
-  id: z.uuid().describe('Also the id of the job, for its cancellation'),
-  state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']),
-  fraction: z.number().describe('0…1'),
-  message: z.string().describe('How far it is, or why it failed'),
-  draftVersion: count.describe('Version of the draft that was run'),
-  stale: z.boolean().describe('The draft was changed since'),
-  requestedBy: z.string(),
-  createdAt: z.iso.datetime(),
-  result: dryRunResult.nullable(),
-})
-export type DryRunView = z.infer<typeof dryRunView>
-export const dryRunQuery = pageQuery
+export const dryRun = {
+  table: 'journey_dry_run',
+  noun: 'dry run',
+  action: 'dry_run',
+  request: dryRunRequest,
+  result: dryRunResult,
+} as const satisfies Trial<z.ZodType, z.ZodType>

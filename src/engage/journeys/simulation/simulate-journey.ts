@@ -9,6 +9,7 @@ import { moveAlong } from '../rehearsal/move-along.ts'
 import { ownTables } from '../rehearsal/own-tables.ts'
 import { stageJourney } from '../rehearsal/stage-journey.ts'
 import { journeyGraph } from '../schema.ts'
+import type { TrialRun } from '../trials/trial-job.ts'
 import { responsePlanter } from './plant-responses.ts'
 import { type SimulationOptions, simulationOptions } from './schema.ts'
 
@@ -35,13 +36,13 @@ export async function simulateJourney<Measured>(
   key: string,
   input: SimulationOptions,
   measure: (scratch: Context) => Promise<Measured>,
-  run: {
-    readonly signal?: AbortSignal | undefined
-    readonly onProgress?: ((fraction: number, now: Date) => Promise<void>) | undefined
+  run: Partial<TrialRun> & {
+    /** A draft that was kept before; else the draft of now. */
+    readonly graph?: unknown
   } = {},
 ): Promise<Simulation<Measured>> {
   const { days, responses, contacts, seed, stepHours } = simulationOptions.parse(input)
-  const { graph } = await findJourney(ctx, key)
+  const graph = run.graph ?? (await findJourney(ctx, key)).graph
   const from = ctx.clock.now()
   const until = new Date(from.getTime() + days * day)
   const clock = new ManualClock(from)
