@@ -3,9 +3,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { applyJourneyDefinitions } from '../src/engage/journeys/index.ts'
-import { refreshEffects } from '../src/learn/effects/index.ts'
+import { applyAlertDefinitions, checkAlerts } from '../src/learn/alerts/index.ts'
+import { listFindings } from '../src/learn/alerts/read-findings.ts'
+import { findingsQuery } from '../src/learn/alerts/schema.ts'
+import { runAnalysis } from '../src/learn/analyses/run-analysis.ts'
+import { analysis } from '../src/learn/analyses/schema.ts'
+import { readEffect, refreshEffects } from '../src/learn/effects/index.ts'
+import { compareProportions } from '../src/learn/effects/statistics/compare.ts'
+import { explainMetric } from '../src/learn/metrics/explain-metric.ts'
+import { addMetricsFromLibrary, fillValues, lastWholeDay } from '../src/learn/metrics/index.ts'
+import { addDays } from '../src/platform/calendar-day.ts'
 import { applySegmentDefinitions, type Snapshot, snapshotSegment } from '../src/understand/segments/index.ts'
 import { applyTagDefinitions, refreshTagGroups } from '../src/understand/tags/index.ts'
+import { digitalScripts, riskAssessment } from './behaviour/session-scripts.ts'
 import { campaignKey } from './campaign/campaign-graph.ts'
 import { planted } from './planted.ts'
 import { demoTables } from './store.ts'
@@ -135,6 +145,94 @@ describe('the planted stories', () => {
         .map(({ node }) => node)
         .toSorted(),
     ).toEqual(['$goal', '$holdout', 'done'])
+  })
+})
+
+describe('the planted stories are found without knowing where they are', () => {
+  const fund = digitalScripts.find(({ key }) => key === 'fund')?.steps ?? []
+  const steps = fund.filter(({ event }) => event.startsWith('fund') || event === riskAssessment)
+  /** The funnel of the last weeks, split by version or not, beside the weeks before. */
+  const ask = async (breakdown?: { by: 'property'; property: string }) => {
+    const { series, tables } = await runAnalysis(
+      loaded.ctx,
+      analysis.parse({
+        type: 'funnel',
+        range: { lastDays: planted.funnel.releasedDaysBefore, endDaysAgo: 1 },
+        compare: { with: 'previous' },
+        steps: steps.map(({ event }) => ({ event })),
+        windowSeconds: 3600,
+        ...(breakdown ? { breakdown } : {}),
+      }),
+    )
+    const rows = tables.find(({ key }) => key === 'steps')?.rows ?? []
+    return (side: 'current' | 'compared', value: string | null = null): number[] => {
+      const wanted = series.find((one) => one.side === side && one.value === value)?.key
+      return rows.flatMap((row) => (row.series === wanted ? [Number(row.values['customers'])] : []))
+    }
+  }
+  /** Of one step: how many passed it, of those who had come to it. */
+  const passing = (reached: readonly number[], i: number) => ({
+    successes: reached[i] ?? 0,
+    trials: reached[i - 1] ?? 0,
+  })
+
+  it('the broken step of the fund purchase, against the weeks before, and the version that breaks it', async () => {
+    const reached = await ask()
+    const changes = steps.slice(1).map(({ event }, i) => ({
+      event,
+      i: i + 1,
+      ...compareProportions(passing(reached('current'), i + 1), passing(reached('compared'), i + 1)),
+    }))
+    const significant = changes.filter(({ p = 1 }) => p < 0.05 / changes.length)
+    const worst = significant.toSorted((a, b) => (a.difference ?? 0) - (b.difference ?? 0))[0]
+    // The generator loses people where they leave the page of the risk assessment.
+    const broken = steps[steps.findIndex(({ event }) => event === riskAssessment) + 1]
+    expect(worst?.event).toBe(broken?.event)
+    const { passRate, brokenPassRate, brokenVersion, olderVersion } = planted.funnel
+    expect(worst?.difference).toBeLessThan(0)
+    expect(worst?.difference).toBeGreaterThan(brokenPassRate - passRate)
+
+    const byVersion = await ask({ by: 'property', property: 'app_version' })
+    const at = worst?.i ?? 0
+    const rates = [brokenVersion, olderVersion].map((version) => passing(byVersion('current', version), at))
+    const [newer, older] = rates
+    const found = newer && older && compareProportions(newer, older)
+    expect(found?.p).toBeLessThan(0.001)
+    expect(found?.low).toBeLessThan(brokenPassRate - passRate)
+    expect(found?.high).toBeGreaterThan(brokenPassRate - passRate)
+    // Nothing is wrong where nothing was planted.
+    const others = changes.filter(({ event }) => event !== broken?.event)
+    expect(others.filter(({ p = 1 }) => p < 0.05 / changes.length)).toEqual([])
+  })
+
+  it('the branch that loses its money: by contributions, and by the alert of the demo bank', async () => {
+    await addMetricsFromLibrary(loaded.ctx)
+    const to = lastWholeDay(loaded.ctx)
+    const from = addDays(to, -90)
+    const { failed } = await fillValues(loaded.ctx, { from, to: from, keys: ['aum'] })
+    expect({ ...failed, ...(await fillValues(loaded.ctx, { from: to, to, keys: ['aum'] })).failed }).toEqual(
+      {},
+    )
+    const { organisations, before, after } = await explainMetric(loaded.ctx, 'aum', {
+      from,
+      to,
+      organisation: '',
+    })
+    const total = organisations.reduce((sum, { contribution }) => sum + (contribution ?? 0), 0)
+    expect(total).toBeCloseTo((after ?? 0) - (before ?? 0), 2)
+    const changes = organisations.map((one) => ({
+      key: one.key,
+      of: (one.after ?? 0) / (one.before ?? 1) - 1,
+    }))
+    expect(changes.toSorted((a, b) => a.of - b.of)[0]?.key).toBe(planted.churn.branch)
+
+    await applyAlertDefinitions(
+      loaded.ctx,
+      parse(readFileSync(new URL('definitions/alerts.yaml', import.meta.url), 'utf8')),
+    )
+    await checkAlerts(loaded.ctx)
+    const { items } = await listFindings(loaded.ctx, findingsQuery.parse({ rule: 'branch_losing_aum' }))
+    expect(items.map(({ organisation }) => organisation)).toEqual([planted.churn.branch])
   })
 })
 

@@ -37,7 +37,8 @@ const startSecond = `toInt64(if(script = 'branch',
 export const fillSessions = defineFill(`
 INSERT INTO event (at, received, name, kind, customer, source, channel, session, message_id, properties)
 SELECT
-  addSeconds(started, toInt64(step * (8 + ${hash('pace', 'position', 'visit', 'step')} % 50))) AS at,
+  -- each step comes after the one before it
+  addSeconds(started, toInt64(step * pace + ${hash('hesitates', 'position', 'visit', 'step')} % pace)) AS at,
   addMilliseconds(at, 300 + ${hash('transport', 'position', 'visit', 'step')} % 4000) AS received,
   multiIf(
     event = '$open', transform(channel, ['app', 'mini_program'], ['$AppStart', '$MPLaunch'], '$pageview'),
@@ -68,6 +69,7 @@ FROM
       '${funnel.brokenVersion}', '${funnel.olderVersion}') AS version,
     version = '${funnel.brokenVersion}' AS broken,
     ${uniform('how far', 'position', 'visit')} AS depth,
+    8 + ${hash('pace', 'position', 'visit')} % 50 AS pace,
     ${scriptProduct(hash('product looked at', 'position', 'visit'))} AS product,
     toInt64(ceil(20 * exp(1.1 * ${uniform('amount 1', 'position', 'visit')} + 3 * ${uniform('amount 2', 'position', 'visit')}))) * 10 AS amount
   FROM
