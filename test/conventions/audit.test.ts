@@ -485,6 +485,7 @@ const reads = [
   'POST /api/effects/sample-size',
   'POST /api/tag-previews',
   'POST /api/template-previews',
+  'POST /api/metric-previews',
   'POST /api/rules/estimate',
   'POST /api/rules/profile',
   'POST /api/rules/explanations',

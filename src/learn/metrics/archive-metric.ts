@@ -2,13 +2,12 @@ import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { changedMeanwhile } from '../../platform/http/route-kit.ts'
-import { loadDefinitions } from './load-definitions.ts'
-import { metricsOf } from './resolve-formula.ts'
+import { listUses } from './list-uses.ts'
 import { metricTables } from './store.ts'
 
 /**
  * Put a metric away, or take it out again. Stored values stay.
- * @throws AppError not_found, conflict when other metrics read it, precondition_failed
+ * @throws AppError not_found, conflict when metrics or plans of effects read it, precondition_failed
  */
 export async function archiveMetric(
   ctx: Context,
@@ -48,16 +47,10 @@ export async function archiveMetric(
 }
 
 async function refuseWhileRead(ctx: Pick<Context, 'postgres'>, key: string): Promise<void> {
-  const trees = await metricTables(ctx.postgres)
-    .selectFrom('metric')
-    .select(['key', 'tree'])
-    .where('archived_at', 'is', null)
-    .execute()
-  const readers = [...(await loadDefinitions(ctx)).values()]
-    .filter(({ formula }) => metricsOf(formula).includes(key))
-    .map((one) => one.key)
-  const above = trees.filter(({ tree }) => tree?.parts.includes(key)).map((one) => one.key)
-  const all = [...new Set([...readers, ...above])]
-  if (all.length > 0)
-    throw new AppError('conflict', `The metric "${key}" is read by ${all.join(', ')}: change these first`)
+  const readers = (await listUses(ctx, key)).filter(({ holds }) => holds).map((one) => one.key)
+  if (readers.length > 0)
+    throw new AppError(
+      'conflict',
+      `The metric "${key}" is read by ${[...new Set(readers)].join(', ')}: change these first`,
+    )
 }

@@ -4,8 +4,9 @@ import { checkRule } from '../../understand/rules/index.ts'
 import { loadRuleCatalogue } from '../../understand/segments/index.ts'
 import { compileExpression, ExpressionError, parseExpression } from '../../understand/tags/index.ts'
 import { loadDefinitions } from './load-definitions.ts'
-import { metricsOf, resolveFormula } from './resolve-formula.ts'
+import { type Definition, metricsOf, type Resolved, resolveFormula } from './resolve-formula.ts'
 import type { newMetric } from './schema.ts'
+import { metricTables } from './store.ts'
 import type { z } from 'zod'
 
 /**
@@ -13,7 +14,15 @@ import type { z } from 'zod'
  * @throws AppError invalid_definition saying what is wrong and where
  */
 export async function checkMetric(ctx: Context, metric: z.output<typeof newMetric>): Promise<void> {
-  const { key, formula, condition, tree } = metric
+  await checkFormula(ctx, metric)
+  await checkTree(ctx, metric)
+}
+
+/**
+ * A formula down to what it reads.
+ * @throws AppError invalid_definition saying what is wrong and where
+ */
+export async function checkFormula(ctx: Context, { key, formula, condition }: Definition): Promise<Resolved> {
   if (condition || formula.kind === 'customers') {
     const catalogue = await loadRuleCatalogue(ctx)
     if (condition) checkRule(condition, catalogue, { pointer: '/condition', draft: true })
@@ -21,19 +30,42 @@ export async function checkMetric(ctx: Context, metric: z.output<typeof newMetri
       checkRule(formula.rule, catalogue, { pointer: '/formula/rule', draft: true })
   }
   if (formula.kind === 'expression') checkExpression(formula.expression)
-  const definitions = await loadDefinitions(ctx)
-  resolveFormula({ key, formula, condition }, definitions)
+  const definitions = new Map<string, Definition>(await loadDefinitions(ctx))
+  const resolved = resolveFormula({ key, formula, condition }, definitions)
   // Whoever reads this metric must not be read by it.
-  definitions.set(key, { key, formula, condition, period: metric.period })
+  definitions.set(key, { key, formula, condition })
   for (const other of definitions.values())
     if (metricsOf(other.formula).includes(key)) resolveFormula(other, definitions)
-  for (const [i, part] of (tree?.parts ?? []).entries()) {
+  return resolved
+}
+
+/** The parts of a metric exist, and nothing is a part of itself, however far below. */
+async function checkTree(ctx: Context, { key, tree }: z.output<typeof newMetric>): Promise<void> {
+  if (!tree) return
+  if (tree.operation === 'ratio' && tree.parts.length !== 2)
+    throw wrong('/tree/parts', 'A ratio has two parts: numerator and denominator')
+  const rows = await metricTables(ctx.postgres)
+    .selectFrom('metric')
+    .select(['key', 'tree'])
+    .where('archived_at', 'is', null)
+    .execute()
+  const partsOf = new Map(rows.map((row) => [row.key, row.tree?.parts ?? []]))
+  const wayTo = (at: string, above: readonly string[]): readonly string[] | null => {
+    if (at === key) return [...above, at]
+    if (above.includes(at)) return null
+    for (const part of partsOf.get(at) ?? []) {
+      const way = wayTo(part, [...above, at])
+      if (way) return way
+    }
+    return null
+  }
+  for (const [i, part] of tree.parts.entries()) {
     const path = `/tree/parts/${i}`
     if (part === key) throw wrong(path, 'A metric is no part of itself')
-    if (!definitions.has(part)) throw wrong(path, `There is no metric "${part}"`)
+    if (!partsOf.has(part)) throw wrong(path, `There is no metric "${part}"`)
+    const circle = wayTo(part, [])
+    if (circle) throw wrong(path, `The metric would be a part of itself: ${[key, ...circle].join(' → ')}`)
   }
-  if (tree?.operation === 'ratio' && tree.parts.length !== 2)
-    throw wrong('/tree/parts', 'A ratio has two parts: numerator and denominator')
 }
 
 function checkExpression(text: string): void {

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { abortWithCaller } from '../../platform/http/abort-with-caller.ts'
 import { etag, pageOf, requireVersion } from '../../platform/http/route-kit.ts'
 import { calendarDay, definitionKey } from '../../understand/rules/index.ts'
 import { archiveMetric } from './archive-metric.ts'
@@ -8,7 +9,9 @@ import { explainMetric, explanationQuery, explanationView } from './explain-metr
 import { addMetricsFromLibrary } from './library/add-from-library.ts'
 import { readMetricLibrary } from './library/read-library.ts'
 import { listMetricOwners, listMetrics, metricListQuery, readMetric } from './list-metrics.ts'
+import { listUses, metricUse } from './list-uses.ts'
 import { readOrganisations } from './organisations.ts'
+import { metricPreview, metricPreviewView, previewMetric } from './preview-metric.ts'
 import { listQuietDays, quietDay, removeQuietDay, saveQuietDay } from './quiet-days.ts'
 import { readSeries } from './read-series.ts'
 import { createMetric, updateMetric } from './save-metric.ts'
@@ -81,6 +84,35 @@ export const metricRoutes: FastifyPluginAsyncZod = async (app) => {
       const { key } = request.params
       const version = await updateMetric(request.ctx, key, requireVersion(request), request.body)
       return reply.header('etag', etag(version)).send(await readMetric(request.ctx, key))
+    },
+  )
+  app.post(
+    '/api/metric-previews',
+    {
+      ...read,
+      schema: {
+        tags,
+        summary: 'What a formula that is not saved would give',
+        body: metricPreview,
+        response: { 200: metricPreviewView },
+      },
+    },
+    async (request, reply) => previewMetric(request.ctx, request.body, abortWithCaller(reply)),
+  )
+  app.get(
+    '/api/metrics/:key/uses',
+    {
+      ...read,
+      schema: {
+        tags,
+        summary: 'What reads a metric: other metrics, effects, alert rules, dashboards',
+        params,
+        response: { 200: z.object({ items: z.array(metricUse) }) },
+      },
+    },
+    async (request) => {
+      const { key } = await readMetric(request.ctx, request.params.key)
+      return { items: await listUses(request.ctx, key) }
     },
   )
   for (const [path, archived, summary] of [

@@ -22,6 +22,11 @@ export interface MetricTable {
   updated_at: Date
 }
 
+interface Reader {
+  key: string
+  name: JSONColumnType<MetricView['name']>
+}
+
 type MetricTables = {
   metric: MetricTable
   metric_target: { metric_id: number; organisation: string; period: string; target: number }
@@ -32,6 +37,11 @@ type MetricTables = {
     name: string
     level: 'head_office' | 'branch' | 'sub_branch'
   }
+  /** Of those that come later, only what says that they read a metric. */
+  alert_rule: Reader & { metric_id: number }
+  journey: Reader & { id: number }
+  effect_plan: { journey_id: number; plan: Record<string, unknown> }
+  dashboard: Pick<Reader, 'name'> & { id: number; widgets: unknown[]; archived_at: Date | null }
 }
 
 export const metricTables = (postgres: Postgres) => postgres.withTables<MetricTables>()
