@@ -63,10 +63,18 @@ module.exports = {
     },
     {
       name: 'console-stands-alone',
-      comment: 'The console knows the server by its OpenAPI document only.',
+      comment:
+        'The console knows the server by its OpenAPI document only. Both draw the same pictures (#pictures).',
       severity: 'error',
       from: { path: '^console/' },
-      to: { path: '^(src|demo|bench|examples)/' },
+      to: { path: '^(src|demo|bench|examples)/', pathNot: '^src/learn/pictures/index\\.ts$' },
+    },
+    {
+      name: 'pictures-run-anywhere',
+      comment: 'The console draws with them too: they import nothing but themselves and types of ECharts.',
+      severity: 'error',
+      from: { path: '^src/learn/pictures/', pathNot: test },
+      to: { path: '.', pathNot: '^src/learn/pictures/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-cycles',

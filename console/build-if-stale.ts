@@ -27,6 +27,7 @@ function stampOf(files: readonly string[]): string {
 const stamp = stampOf([
   ...filesUnder(join(here, 'src')),
   ...filesUnder(join(here, 'public')),
+  ...filesUnder(join(here, '..', 'src', 'learn', 'pictures')),
   join(here, 'index.html'),
   join(here, 'vite.config.ts'),
   fileURLToPath(import.meta.url),

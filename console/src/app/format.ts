@@ -1,7 +1,8 @@
 import { useMemo } from 'react'
+import { numberFormatsOf } from '#pictures'
 import { type Language, useLanguage } from './language.ts'
 
-export type LocalisedName = Readonly<Record<string, string>>
+export type { LocalisedName } from '#pictures'
 
 export const businessZone = 'Asia/Shanghai'
 
@@ -18,14 +19,6 @@ function halfOf(language: Language, text: string): string {
 
 /** How numbers and times are written in one language. */
 export function formatsOf(language: Language) {
-  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
-  const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 2 })
-  const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 2 })
-  const cents = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
-  const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
-  const points = new Intl.NumberFormat(language, { maximumFractionDigits: 2, signDisplay: 'exceptZero' })
-  const point = language === 'en' ? ' pp' : '百分点'
-  const signed = new Intl.NumberFormat(language, { maximumFractionDigits: 0, signDisplay: 'exceptZero' })
   const instant = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
     timeZone: businessZone,
     dateStyle: language === 'en' ? 'medium' : 'short',
@@ -55,18 +48,7 @@ export function formatsOf(language: Language) {
   })
   const distance = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
   return {
-    /** 12,345 */
-    count: (value: number | null | undefined) => some(value, (n) => whole.format(n)),
-    /** 1.2万 / 12.3K – from ten thousand on; exact below */
-    short: (value: number | null | undefined) =>
-      some(value, (n) => (Math.abs(n) < 10_000 ? decimal.format(n) : short.format(n))),
-    decimal: (value: number | null | undefined) => some(value, (n) => decimal.format(n)),
-    money: (value: number | null | undefined) => some(value, (n) => cents.format(n)),
-    signed: (value: number | null | undefined) => some(value, (n) => signed.format(n)),
-    /** 0.123 → 12.3 % */
-    share: (value: number | null | undefined) => some(value, (n) => share.format(n)),
-    /** A difference of two shares, in percentage points: 0.0123 → +1.23 pp */
-    points: (value: number | null | undefined) => some(value, (n) => `${points.format(100 * n)}${point}`),
+    ...numberFormatsOf(language),
     time: (value: string | null | undefined) => some(value, (text) => instant.format(new Date(text))),
     /** A day without a time, as text: 2026-11-22 */
     day: (value: string | null | undefined) => some(value, (text) => day.format(new Date(text))),
@@ -84,8 +66,6 @@ export function formatsOf(language: Language) {
         if (size < 86_400) return distance.format(Math.round(seconds / 3600), 'hour')
         return distance.format(Math.round(seconds / 86_400), 'day')
       }),
-    /** The name in this language, else in any. */
-    name: (value: LocalisedName) => value[language] ?? Object.values(value)[0] ?? '',
     /** The half in this language of a text that says the same in Chinese and then in English; else all of it. */
     text: (value: string) => halfOf(language, value),
   }

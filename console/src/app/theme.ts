@@ -1,5 +1,6 @@
 import { theme as antdTheme, type ThemeConfig } from 'antd'
 import { useSyncExternalStore } from 'react'
+import { drawingColours, fontFamily, stageColours } from '#pictures'
 
 export const appearances = ['light', 'dark', 'system'] as const
 export type Appearance = (typeof appearances)[number]
@@ -32,52 +33,8 @@ export function chooseAppearance(appearance: Appearance): void {
 export const useAppearance = (): Appearance => useSyncExternalStore(subscribe, chosen)
 export const useDark = (): boolean => useSyncExternalStore(subscribe, isDark)
 
-/** One hue a stage, the same wherever the stage appears. */
-export const stageColours = {
-  light: {
-    collect: '#2878ad',
-    understand: '#5f63bd',
-    decide: '#b27a1b',
-    engage: '#1b7d57',
-    learn: '#a8517a',
-    govern: '#5d6b64',
-  },
-  dark: {
-    collect: '#62aede',
-    understand: '#9a9df0',
-    decide: '#dcae5a',
-    engage: '#55bd91',
-    learn: '#dd8db2',
-    govern: '#9aa8a1',
-  },
-} as const
 export type Stage = keyof (typeof stageColours)['light']
-
-/** Colours for drawings outside antd (charts, the loop). */
-export function drawingColours(dark: boolean) {
-  return dark
-    ? {
-        stage: stageColours.dark,
-        text: '#e3ebe6',
-        quiet: '#8fa097',
-        line: '#2b3631',
-        surface: '#17201c',
-        accent: '#4cb88a',
-        bad: '#e5766d',
-      }
-    : {
-        stage: stageColours.light,
-        text: '#1a2420',
-        quiet: '#66736c',
-        line: '#dfe6e2',
-        surface: '#ffffff',
-        accent: '#17694b',
-        bad: '#c0392f',
-      }
-}
-
-export const fontFamily =
-  '"Inter", "Helvetica Neue", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, sans-serif'
+export { drawingColours, fontFamily, stageColours }
 
 export function themeOf(dark: boolean): ThemeConfig {
   return {

@@ -1,34 +1,47 @@
-import { BarChart, CustomChart, LineChart, SankeyChart, ScatterChart, TreeChart } from 'echarts/charts'
-import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
+import {
+  BarChart,
+  CustomChart,
+  HeatmapChart,
+  LineChart,
+  SankeyChart,
+  ScatterChart,
+  TreeChart,
+} from 'echarts/charts'
+import {
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from 'echarts/components'
+import { LabelLayout } from 'echarts/features'
 import { init, use as useParts } from 'echarts/core'
 import type { EChartsOption } from 'echarts/types/dist/shared'
 import { SVGRenderer } from 'echarts/renderers'
 import { useEffect, useRef } from 'react'
-import { drawingColours, fontFamily, useDark } from '../app/theme.ts'
+import { chartTheme, type Picked } from '#pictures'
+import { useDark } from '../app/theme.ts'
 
 useParts([
   BarChart,
   CustomChart,
+  HeatmapChart,
   LineChart,
   SankeyChart,
   ScatterChart,
   TreeChart,
   GridComponent,
+  LabelLayout,
   LegendComponent,
+  MarkAreaComponent,
   MarkLineComponent,
   TooltipComponent,
+  VisualMapComponent,
   SVGRenderer,
 ])
 
 export type ChartOption = EChartsOption
-
-/** What of a drawing was clicked. */
-export interface Picked {
-  readonly seriesIndex: number
-  readonly dataIndex: number
-  /** Of a graph: a node, or an edge between two. */
-  readonly dataType: string | undefined
-}
 
 /** An ECharts drawing that follows the theme and its container's size. */
 export function Chart(props: {
@@ -47,7 +60,7 @@ export function Chart(props: {
   useEffect(() => {
     const element = holder.current
     if (element === null) return undefined
-    const chart = init(element, themeFor(dark), { renderer: 'svg' })
+    const chart = init(element, chartTheme(dark), { renderer: 'svg' })
     chart.setOption({ animationDuration: 250, ...option })
     chart.on('click', ({ seriesIndex = 0, dataIndex, dataType }) =>
       pick.current?.({ seriesIndex, dataIndex, dataType }),
@@ -60,27 +73,4 @@ export function Chart(props: {
     }
   }, [option, dark])
   return <div ref={holder} role="img" aria-label={label} style={{ height }} />
-}
-
-function themeFor(dark: boolean) {
-  const colours = drawingColours(dark)
-  const axis = {
-    axisLine: { lineStyle: { color: colours.line } },
-    axisLabel: { color: colours.quiet, fontSize: 11 },
-    splitLine: { lineStyle: { color: colours.line } },
-    nameTextStyle: { color: colours.quiet },
-  }
-  return {
-    backgroundColor: 'transparent',
-    textStyle: { color: colours.text, fontFamily },
-    categoryAxis: axis,
-    valueAxis: axis,
-    timeAxis: axis,
-    legend: { textStyle: { color: colours.quiet } },
-    tooltip: {
-      backgroundColor: colours.surface,
-      borderColor: colours.line,
-      textStyle: { color: colours.text, fontSize: 12 },
-    },
-  }
 }

@@ -1,3 +1,4 @@
+import { pictureTexts } from '#pictures'
 import alerts from './en/alerts.json'
 import analyses from './en/analyses.json'
 import channels from './en/channels.json'
@@ -24,7 +25,7 @@ import understand from './en/understand.json'
 
 export const texts = {
   alerts,
-  analyses,
+  analyses: { ...analyses, ...pictureTexts.en },
   channels,
   common,
   collect,

@@ -1,3 +1,4 @@
+import { pictureTexts } from '#pictures'
 import alerts from './zh-CN/alerts.json'
 import analyses from './zh-CN/analyses.json'
 import channels from './zh-CN/channels.json'
@@ -24,7 +25,7 @@ import understand from './zh-CN/understand.json'
 
 export const texts = {
   alerts,
-  analyses,
+  analyses: { ...analyses, ...pictureTexts['zh-CN'] },
   channels,
   common,
   collect,

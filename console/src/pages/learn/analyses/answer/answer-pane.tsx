@@ -1,7 +1,7 @@
-import { DownloadOutlined, PauseCircleOutlined, ReloadOutlined, SearchOutlined } from '@ant-design/icons'
-import { Alert, Button, Progress, Select, Tabs, Tag } from 'antd'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { PauseCircleOutlined, ReloadOutlined, SearchOutlined } from '@ant-design/icons'
+import { Alert, Button, Progress, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { daysOf } from '#pictures'
 import type { Answered } from '../../../../api/analyses.ts'
 import { useFormats } from '../../../../app/format.ts'
 import { useFilters } from '../../../../app/search.ts'
@@ -10,19 +10,9 @@ import { ProblemState } from '../../../../components/problem-state.tsx'
 import type { RuleCatalogue } from '../../../understand/rule-builder/use-rule-catalogue.ts'
 import type { LiveAnswer } from '../use-answer.ts'
 import { CellDrawer } from '../who/cell-drawer.tsx'
-import { NumbersTable } from './answer-table.tsx'
-import { csvOf, saveFile } from './csv.ts'
-import { FunnelPicture } from './funnel-picture.tsx'
-import { MatrixPicture } from './heat-picture.tsx'
-import type { PictureProperties } from './picture.ts'
-import { RetentionPicture } from './retention-picture.tsx'
-import type { TrendKind } from './trend-picture.tsx'
-import { daysOf, useAnswerWords } from './words.ts'
-
-const BarsPicture = lazy(() => import('./bars-picture.tsx'))
-const CurvesPicture = lazy(() => import('./curves-picture.tsx'))
-const PathPicture = lazy(() => import('./path-picture.tsx'))
-const TrendPicture = lazy(() => import('./trend-picture.tsx'))
+import { AnswerNumbers } from './answer-numbers.tsx'
+import { AnswerPicture } from './answer-picture.tsx'
+import { useAnswerWords, useNames } from './words.ts'
 
 interface Properties {
   readonly live: LiveAnswer
@@ -126,7 +116,8 @@ function Running({ live }: { live: LiveAnswer }) {
 function AnswerView(props: { live: LiveAnswer; answered: Answered; catalogue: RuleCatalogue }) {
   const { live, answered, catalogue } = props
   const { analysis, answer } = answered
-  const words = useAnswerWords(answered, catalogue)
+  const names = useNames(catalogue)
+  const words = useAnswerWords(answered, names)
   const [filters, change] = useFilters()
   const openCell = (cell: string | undefined) => change({ cell })
   return (
@@ -134,12 +125,10 @@ function AnswerView(props: { live: LiveAnswer; answered: Answered; catalogue: Ru
       <div className="bn-panel">
         <Head live={live} answered={answered} />
         <div className="bn-panel-body">
-          <Suspense fallback={<div style={{ height: 340 }} />}>
-            <Picture answered={answered} words={words} onWho={openCell} />
-          </Suspense>
+          <AnswerPicture answered={answered} names={names} words={words} onWho={openCell} />
         </div>
       </div>
-      <Numbers answered={answered} words={words} onWho={openCell} />
+      <AnswerNumbers answered={answered} words={words} onWho={openCell} />
       <CellDrawer
         analysis={analysis}
         answer={answer}
@@ -179,269 +168,6 @@ function Head({ live, answered }: { live: LiveAnswer; answered: Answered }) {
       >
         {t('analyses.answer.again')}
       </Button>
-    </div>
-  )
-}
-
-/** The same list for the same column, so that a drawing is not made again and again. */
-const lists = new Map<string, readonly string[]>()
-function keysFor(key: string): readonly string[] {
-  const list = lists.get(key) ?? [key]
-  lists.set(key, list)
-  return list
-}
-const keysOf = { median: ['p25', 'median', 'p75'], mean: ['mean'] }
-
-const trendKinds = ['line', 'area', 'bar', 'stacked'] as const satisfies TrendKind[]
-
-function Picture(props: PictureProperties) {
-  const { t } = useTranslation()
-  const [filters, change] = useFilters()
-  const { answered, words } = props
-  const { analysis, answer } = answered
-  const [first] = answer.series
-  const series = answer.series.find(({ key }) => key === filters['series']) ?? first
-  const view = filters['view']
-  const choose = (
-    name: 'view' | 'series',
-    label: string,
-    value: string,
-    options: readonly { value: string; label: string }[],
-  ) => (
-    <Select
-      size="small"
-      aria-label={label}
-      className="bn-answer-choice"
-      popupMatchSelectWidth={false}
-      value={value}
-      options={[...options]}
-      onChange={(next) =>
-        change({ [name]: next === options[0]?.value ? undefined : next }, { replace: true })
-      }
-    />
-  )
-  const seriesChoice =
-    series !== undefined &&
-    answer.series.length > 1 &&
-    choose(
-      'series',
-      t('analyses.answer.series'),
-      series.key,
-      answer.series.map((one) => ({ value: one.key, label: words.series(one) })),
-    )
-  const viewChoice = <View extends string>(views: readonly View[], label: (view: View) => string) =>
-    choose(
-      'view',
-      t('analyses.answer.view'),
-      views.find((one) => one === view) ?? views[0] ?? '',
-      views.map((value) => ({ value, label: label(value) })),
-    )
-  const alone = useMemo<Answered>(
-    () => ({ analysis, answer: { ...answer, series: series === undefined ? [] : [series] } }),
-    [analysis, answer, series],
-  )
-  const binKeys = useMemo(
-    () => (answer.tables[0]?.columns ?? []).map(({ key }) => key).filter((key) => /^b\d+$/.test(key)),
-    [answer.tables],
-  )
-  const tableOf = (name: string) => answer.tables.find(({ key }) => key === name)
-  if (first === undefined || series === undefined)
-    return <p className="bn-quiet bn-answer-nothing">{t('analyses.answer.nothing')}</p>
-  switch (analysis.type) {
-    case 'funnel': {
-      const times = answer.tables.find(({ key }) => key === 'times')
-      return (
-        <>
-          <div className="bn-answer-choices">
-            {viewChoice(['steps', 'times'] as const, (one) => t(`analyses.funnel.${one}`))}
-          </div>
-          {view === 'times' && times !== undefined ? (
-            <BarsPicture {...props} table={times} />
-          ) : (
-            <FunnelPicture {...props} />
-          )}
-        </>
-      )
-    }
-    case 'trend':
-      return (
-        <>
-          <div className="bn-answer-choices">
-            {viewChoice(trendKinds, (one) => t(`analyses.trend.kinds.${one}`))}
-          </div>
-          <TrendPicture {...props} kind={trendKinds.find((one) => one === view) ?? 'line'} />
-        </>
-      )
-    case 'retention':
-      return (
-        <>
-          <div className="bn-answer-choices">
-            {viewChoice(['heat', 'curves'] as const, (one) => t(`analyses.retention.${one}`))}
-            {view !== 'curves' && seriesChoice}
-          </div>
-          {view === 'curves' ? <CurvesPicture {...props} /> : <RetentionPicture {...props} series={series} />}
-        </>
-      )
-    case 'path':
-      return (
-        <>
-          {seriesChoice !== false && <div className="bn-answer-choices">{seriesChoice}</div>}
-          <PathPicture {...props} series={series} />
-        </>
-      )
-    case 'distribution':
-    case 'interval': {
-      const bars = tableOf('bins') ?? tableOf('bars')
-      return (
-        <>
-          {analysis.type === 'interval' && (
-            <div className="bn-answer-choices">
-              {viewChoice(['bars', 'median', 'mean'] as const, (one) => t(`analyses.interval.${one}`))}
-            </div>
-          )}
-          {analysis.type === 'interval' && (view === 'median' || view === 'mean') ? (
-            <TrendPicture {...props} kind="line" keys={keysOf[view]} />
-          ) : (
-            bars !== undefined && <BarsPicture {...props} table={bars} />
-          )}
-        </>
-      )
-    }
-    case 'lifecycle':
-      return (
-        <>
-          {seriesChoice !== false && <div className="bn-answer-choices">{seriesChoice}</div>}
-          <TrendPicture {...props} answered={alone} kind="stacked" />
-        </>
-      )
-    case 'frequency':
-      return (
-        <>
-          {seriesChoice !== false && <div className="bn-answer-choices">{seriesChoice}</div>}
-          <TrendPicture {...props} answered={alone} kind="stacked" keys={binKeys} />
-        </>
-      )
-    case 'sessions':
-    case 'aum': {
-      const columns = (answer.tables[0]?.columns ?? []).filter(({ key }) => key !== 't')
-      const column = columns.find(({ key }) => key === view) ?? columns[0]
-      return (
-        <>
-          <div className="bn-answer-choices">
-            {viewChoice(
-              columns.map(({ key }) => key),
-              (one) => {
-                const named = columns.find(({ key }) => key === one)
-                return named === undefined ? one : words.column(named)
-              },
-            )}
-          </div>
-          {column !== undefined && (
-            <TrendPicture
-              {...props}
-              kind={analysis.type === 'aum' ? 'area' : 'line'}
-              keys={keysFor(column.key)}
-            />
-          )}
-        </>
-      )
-    }
-    case 'heat': {
-      const hours = tableOf('hours')
-      return (
-        <>
-          {seriesChoice !== false && <div className="bn-answer-choices">{seriesChoice}</div>}
-          {hours !== undefined && (
-            <MatrixPicture
-              {...props}
-              series={series}
-              table={hours}
-              left="weekday"
-              top="hour"
-              cell={analysis.measure === 'users' ? 'customers' : 'events'}
-            />
-          )}
-        </>
-      )
-    }
-    case 'tier_migration': {
-      const moves = tableOf('moves')
-      return (
-        <>
-          {seriesChoice !== false && <div className="bn-answer-choices">{seriesChoice}</div>}
-          {moves !== undefined && (
-            <MatrixPicture
-              {...props}
-              series={series}
-              table={moves}
-              left="from"
-              top="to"
-              cell="customers"
-              byRow
-            />
-          )}
-        </>
-      )
-    }
-  }
-}
-
-const named = [
-  'steps',
-  'times',
-  'points',
-  'cohorts',
-  'overall',
-  'nodes',
-  'links',
-  'bins',
-  'summary',
-  'periods',
-  'hours',
-  'bars',
-  'entries',
-  'exits',
-  'moves',
-  'tiers',
-] as const
-
-/** The same numbers as tables, each of which can be taken along as a file. */
-function Numbers({ answered, words, onWho }: PictureProperties) {
-  const { t } = useTranslation()
-  const { analysis, answer } = answered
-  const [chosen, setChosen] = useState<string>()
-  const { tables } = answer
-  const tableName = (key: string) => {
-    const known = named.find((one) => one === key)
-    return known === undefined ? key : t(`analyses.tables.${known}`)
-  }
-  const table = tables.find(({ key }) => key === chosen) ?? tables[0]
-  const name = useMemo(
-    () => `${analysis.type}-${answer.current.from}-${answer.current.to}`,
-    [analysis.type, answer.current],
-  )
-  if (table === undefined) return null
-  return (
-    <div className="bn-panel bn-answer-numbers" data-testid="answer-table">
-      <Tabs
-        size="small"
-        activeKey={table.key}
-        onChange={setChosen}
-        items={tables.map(({ key }) => ({ key, label: tableName(key) }))}
-        tabBarExtraContent={
-          <Button
-            type="text"
-            size="small"
-            icon={<DownloadOutlined />}
-            onClick={() =>
-              saveFile(`${name}-${table.key}.csv`, csvOf(table, words, t('analyses.answer.series')))
-            }
-          >
-            CSV
-          </Button>
-        }
-      />
-      <NumbersTable key={table.key} table={table} words={words} onWho={onWho} />
     </div>
   )
 }

@@ -1,8 +1,8 @@
 import { Table, type TableColumnsType } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { AnswerWords } from '#pictures'
 import type { AnswerColumn, AnswerRow, AnswerTable } from '../../../../api/analyses.ts'
-import type { AnswerWords } from './words.ts'
 import { Who } from './who.tsx'
 
 interface Properties {

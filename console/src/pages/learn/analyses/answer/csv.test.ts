@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
+import type { AnswerWords } from '#pictures'
 import type { AnswerTable } from '../../../../api/analyses.ts'
 import { csvOf } from './csv.ts'
-import type { AnswerWords } from './words.ts'
 
 const words: AnswerWords = {
   event: (name) => name,
   series: () => 'All',
   seriesOf: () => 'All',
   manySeries: false,
-  column: ({ name }) => name.en,
+  column: ({ name }) => name['en'] ?? '',
   value: (_, value) => String(value),
   cell: () => '',
 }

@@ -1,5 +1,5 @@
+import type { AnswerWords } from '#pictures'
 import type { AnswerTable } from '../../../../api/analyses.ts'
-import type { AnswerWords } from './words.ts'
 
 /** A text as a field: quoted where it must be, and never read as a formula by a spreadsheet. */
 function csvField(value: string | number | null | undefined): string {

@@ -1,45 +1,35 @@
 import { ArrowRightOutlined } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
-import type { AnswerRow } from '../../../../api/analyses.ts'
+import { numberIn, rowsOf, tableOf } from '#pictures'
 import { useFormats } from '../../../../app/format.ts'
 import { type Figure, Figures } from '../../../../components/page.tsx'
-import { useDurations } from './duration.ts'
 import type { PictureProperties } from './picture.ts'
 import { useSeriesColours } from './series-colours.ts'
 import { Who } from './who.tsx'
 
 const mostSeries = 8
-const numberIn = (row: AnswerRow | undefined, key: string) => {
-  const value = row?.values[key]
-  return typeof value === 'number' ? value : null
-}
 
 /** Steps side by side: how many of those who took the first came so far, and who left. */
-export function FunnelPicture({ answered, words, onWho }: PictureProperties) {
+export function FunnelPicture({ answered, words, onWho }: Omit<PictureProperties, 'names'>) {
   const { t } = useTranslation()
   const format = useFormats()
-  const duration = useDurations()
   const colours = useSeriesColours()
   const { answer } = answered
-  const table = answer.tables.find(({ key }) => key === 'steps')
+  const table = tableOf(answer, 'steps')
   if (table === undefined) return null
   const series = answer.series.slice(0, mostSeries)
-  const rowsOf = (key: string) => table.rows.filter((row) => row.series === key)
   const [all] = answer.series
-  const main = all === undefined ? [] : rowsOf(all.key)
+  const main = all === undefined ? [] : rowsOf(table, all)
   const last = main.at(-1)
   const column = table.columns.find(({ key }) => key === 'customers')
   const dropped = table.columns.find(({ key }) => key === 'dropped')
   if (column === undefined || dropped === undefined || all === undefined)
     return <p className="bn-quiet bn-answer-nothing">{t('analyses.answer.nothing')}</p>
   const figures: Figure[] = [
-    { label: t('analyses.funnel.entered'), value: format.count(numberIn(main[0], 'customers')) },
-    { label: t('analyses.funnel.converted'), value: format.count(numberIn(last, 'customers')) },
-    { label: t('analyses.funnel.conversion'), value: format.share(numberIn(last, 'conversion')) },
-    {
-      label: t('analyses.funnel.median'),
-      value: numberIn(last, 'since') === null ? '—' : duration(numberIn(last, 'since') ?? 0),
-    },
+    { label: t('analyses.picture.entered'), value: format.count(numberIn(main[0], 'customers')) },
+    { label: t('analyses.picture.converted'), value: format.count(numberIn(last, 'customers')) },
+    { label: t('analyses.picture.conversion'), value: format.share(numberIn(last, 'conversion')) },
+    { label: t('analyses.picture.medianTime'), value: format.duration(numberIn(last, 'since')) },
   ]
   return (
     <>
@@ -67,10 +57,10 @@ export function FunnelPicture({ answered, words, onWho }: PictureProperties) {
             <li key={i}>
               <div className="bn-funnel-bars">
                 {series.map((one, s) => {
-                  const own = rowsOf(one.key)[i]
+                  const own = rowsOf(table, one)[i]
                   if (own === undefined) return null
                   const share = numberIn(own, 'conversion') ?? (i === 0 ? 1 : 0)
-                  const before = i === 0 ? 1 : (numberIn(rowsOf(one.key)[i - 1], 'conversion') ?? 0)
+                  const before = i === 0 ? 1 : (numberIn(rowsOf(table, one)[i - 1], 'conversion') ?? 0)
                   return (
                     <div
                       key={one.key}
@@ -113,7 +103,7 @@ export function FunnelPicture({ answered, words, onWho }: PictureProperties) {
               {i > 0 && (
                 <p className="bn-quiet">
                   <ArrowRightOutlined /> {format.share(numberIn(row, 'stepConversion'))}
-                  {time !== null && ` · ${duration(time)}`}
+                  {time !== null && ` · ${format.duration(time)}`}
                 </p>
               )}
               {i > 0 && (

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { deep, depthOf, rowsOf, tableOf } from '#pictures'
 import type { AnswerSeries } from '../../../../api/analyses.ts'
 import { useFormats } from '../../../../app/format.ts'
 import type { PictureProperties } from './picture.ts'
@@ -10,19 +11,18 @@ export function RetentionPicture({
   words,
   onWho,
   series,
-}: PictureProperties & { series: AnswerSeries }) {
+}: Omit<PictureProperties, 'names'> & { series: AnswerSeries }) {
   const { t } = useTranslation()
   const format = useFormats()
-  const { tables } = answered.answer
-  const cohorts = tables.find(({ key }) => key === 'cohorts')
-  const overall = tables.find(({ key }) => key === 'overall')
+  const cohorts = tableOf(answered.answer, 'cohorts')
+  const overall = tableOf(answered.answer, 'overall')
   if (cohorts === undefined || overall === undefined) return null
   const [first, size, ...all] = cohorts.columns
   if (first === undefined || size === undefined) return null
-  const rows = cohorts.rows.filter((row) => row.series === series.key)
+  const rows = rowsOf(cohorts, series)
   // Periods that nobody can have reached yet are left out.
   const periods = all.filter(({ key }) => rows.some(({ values }) => typeof values[key] === 'number'))
-  const sums = overall.rows.filter((row) => row.series === series.key)
+  const sums = rowsOf(overall, series)
   if (rows.length === 0) return <p className="bn-quiet bn-answer-nothing">{t('analyses.answer.nothing')}</p>
   const began = rows.reduce((sum, { values }) => sum + Number(values['size'] ?? 0), 0)
   return (
@@ -43,7 +43,7 @@ export function RetentionPicture({
         </thead>
         <tbody>
           <tr className="bn-heat-all">
-            <th scope="row">{t('analyses.retention.overall')}</th>
+            <th scope="row">{t('analyses.picture.overall')}</th>
             <td className="bn-number">{format.count(began)}</td>
             {periods.map((column, n) => {
               const share = sums[n]?.values['share']
@@ -94,10 +94,10 @@ export function RetentionPicture({
 
 /** The colour of a share, and a text that can be read on it. */
 export function heatOf(share: number): React.CSSProperties {
-  const depth = Math.round(100 * Math.min(1, Math.max(0, share)) ** 0.7)
+  const depth = depthOf(share)
   return {
     background: `color-mix(in srgb, var(--bn-heat) ${depth}%, transparent)`,
-    color: depth > 55 ? 'var(--bn-heat-text)' : undefined,
+    color: depth > deep ? 'var(--bn-heat-text)' : undefined,
   }
 }
 

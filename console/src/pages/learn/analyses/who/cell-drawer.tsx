@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { Alert, Button, Drawer } from 'antd'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { AnswerWords } from '#pictures'
 import {
   type Analysis,
   type AnalysisAnswer,
@@ -18,7 +19,6 @@ import { ForbiddenState, ProblemState } from '../../../../components/problem-sta
 import { SaveDialog } from '../../../understand/segment-editor/save-dialog.tsx'
 import { MemberList } from '../../../understand/segment-parts/member-list.tsx'
 import '../../../understand/segment-parts/segment-parts.css'
-import type { AnswerWords } from '../answer/words.ts'
 
 interface Properties {
   readonly analysis: Analysis

@@ -1,0 +1,18 @@
+import type { EChartsOption } from 'echarts/types/dist/shared'
+import { drawAnswer, type PictureRequest } from './draw-answer.ts'
+
+export type { AnswerTable, Language, LocalisedName } from './answer.ts'
+export { numberIn, rowsOf, tableOf } from './answer.ts'
+export { chartTheme } from './chart-theme.ts'
+export { deep, depthOf, drawingColours, fontFamily, seriesColours, stageColours } from './colours.ts'
+export { drawAnswer, matrixOf, type PictureRequest } from './draw-answer.ts'
+export { cellsOf, type Matrix } from './matrix.ts'
+export { numberFormatsOf } from './number-formats.ts'
+export type { Mark, Picked, Picture } from './picture.ts'
+export { pictureTexts } from './texts.ts'
+export { type View, viewsOf } from './views.ts'
+export { type AnswerWords, daysOf, type Names, wordsOf } from './words.ts'
+
+/** Only what ECharts draws of `drawAnswer`. */
+export const pictureOf = (request: PictureRequest): EChartsOption | null =>
+  drawAnswer(request)?.option ?? null

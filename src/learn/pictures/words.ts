@@ -1,0 +1,124 @@
+import type {
+  Answer,
+  AnswerColumn,
+  AnswerRow,
+  AnswerSeries,
+  AnswerTable,
+  Language,
+  LocalisedName,
+  Question,
+} from './answer.ts'
+import { numberFormatsOf, type NumberFormats } from './number-formats.ts'
+import { filled, pictureTexts } from './texts.ts'
+
+/** How what an answer names by its key is called. */
+export interface Names {
+  /** Title of an event. */
+  event(name: string): string | undefined
+  segment(key: string): LocalisedName | undefined
+}
+
+/** How the parts of an answer are called and written in the reader's language. */
+export interface AnswerWords {
+  event(name: string): string
+  series(series: AnswerSeries): string
+  seriesOf(key: string): string
+  /** Several series stand side by side. */
+  readonly manySeries: boolean
+  column(column: AnswerColumn): string
+  value(column: AnswerColumn, value: AnswerRow['values'][string] | undefined): string
+  /** What a cell is about: its series, its row and its column. */
+  cell(table: AnswerTable, row: AnswerRow, column: AnswerColumn): string
+}
+
+const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+const firstLetter = 65
+
+export function wordsOf(question: Question, answer: Answer, language: Language, names: Names): AnswerWords {
+  const texts = pictureTexts[language]
+  const format = numberFormatsOf(language)
+  const backward = question.type === 'path' && question.direction === 'backward'
+  const special: Partial<Record<string, string>> = {
+    $end: backward ? texts.picture.began : texts.picture.end,
+    $rest: texts.picture.rest,
+    $none: texts.picture.none,
+  }
+  const event = (name: string): string => special[name] ?? (names.event(name) || name)
+  const side = ({ side: which }: AnswerSeries): string => {
+    if (answer.compared === null) return ''
+    const current = which === 'current'
+    if (question.compare?.with === 'segment') {
+      const key = question.compare.segment ?? ''
+      const segment = names.segment(key)
+      return current ? texts.picture.asked : segment === undefined ? key : format.name(segment)
+    }
+    if (question.compare?.with === 'previous')
+      return current ? texts.picture.period : texts.picture.periodBefore
+    return daysOf(current ? answer.current : answer.compared)
+  }
+  const series = (one: AnswerSeries): string => {
+    const parts = [one.name === null ? '' : format.name(one.name), side(one)].filter((part) => part !== '')
+    return parts.length === 0 ? texts.picture.all : parts.join(' · ')
+  }
+  const column = (one: AnswerColumn): string => {
+    if (question.type !== 'trend') return format.name(one.name)
+    const [, key = '', average] = /^(.+?)(_average)?$/.exec(one.key) ?? []
+    const asked = question.series?.[(key.codePointAt(0) ?? 0) - firstLetter]
+    if (key.length > 1 || asked === undefined) return format.name(one.name)
+    const name =
+      asked.name ??
+      `${asked.event === undefined ? texts.picture.anyEvent : event(asked.event)} · ${texts.measures[asked.measure.of]}`
+    return average === undefined ? name : filled(texts.picture.averageOf, { name })
+  }
+  const value: AnswerWords['value'] = (one, given) => {
+    if (given === null || given === undefined) return '—'
+    if (typeof given === 'string') return one.unit === 'day' ? given : event(given)
+    if (one.key === 'weekday') return texts.weekdays[weekdays[given - 1] ?? 'monday']
+    return numberOf(format, one, given)
+  }
+  const byKey = new Map(answer.series.map((one) => [one.key, one]))
+  const seriesOf = (key: string) => {
+    const one = byKey.get(key)
+    return one === undefined ? key : series(one)
+  }
+  const manySeries = answer.series.length > 1
+  return {
+    event,
+    series,
+    seriesOf,
+    manySeries,
+    column,
+    value,
+    cell: (table, row, one) =>
+      [
+        ...(manySeries ? [seriesOf(row.series)] : []),
+        ...table.columns
+          .filter(
+            ({ key, unit }) =>
+              key !== one.key && (unit === 'text' || unit === 'day' || key === 'weekday' || key === 'hour'),
+          )
+          .map((named) => value(named, row.values[named.key])),
+        column(one),
+      ].join(' · '),
+  }
+}
+
+export const daysOf = ({ from, to }: { from: string; to: string }) => (from === to ? from : `${from} – ${to}`)
+
+function numberOf(format: NumberFormats, { unit }: AnswerColumn, value: number): string {
+  switch (unit) {
+    case 'customers':
+    case 'count':
+      return format.count(value)
+    case 'share':
+      return format.share(value)
+    case 'signed':
+      return format.signed(value)
+    case 'money':
+      return format.money(value)
+    case 'milliseconds':
+      return format.duration(value)
+    default:
+      return format.decimal(value)
+  }
+}
