@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { answerOf, api, type ItemOf, type QueryOf } from './client.ts'
+import type { paths } from './schema.d.ts'
 
 export type JourneySummary = ItemOf<'/api/journeys'>
 const readJourney = (key: string) => answerOf(api.GET('/api/journeys/{key}', { params: { path: { key } } }))
@@ -186,37 +187,47 @@ export const deleteJourney = (key: string, version: number) =>
   api.DELETE('/api/journeys/{key}', { params: { path: { key } }, headers: ifMatch(version) })
 export const advanceJourney = (key: string) => answerOf(api.POST('/api/journeys/{key}/advance', of(key)))
 
-const readDryRuns = (key: string) =>
-  answerOf(api.GET('/api/journeys/{key}/dry-runs', { params: { path: { key }, query: { limit: 20 } } }))
-export type DryRun = Awaited<ReturnType<typeof readDryRuns>>['items'][number]
-export type DryRunResult = NonNullable<DryRun['result']>
-const busy = (state: DryRun['state']) => state === 'queued' || state === 'running'
-
-export const dryRunsQuery = (key: string) =>
-  queryOptions({
-    queryKey: ['journeys', key, 'dry-runs'],
-    queryFn: () => readDryRuns(key),
-    refetchInterval: ({ state }) =>
-      state.data?.items.some((run) => busy(run.state)) === true ? 1_000 : false,
-  })
-
-export const dryRunQuery = (key: string, id: string) =>
-  queryOptions({
-    queryKey: ['journeys', key, 'dry-runs', id],
-    queryFn: () => answerOf(api.GET('/api/journeys/{key}/dry-runs/{id}', { params: { path: { key, id } } })),
-    refetchInterval: ({ state }) => (state.data === undefined || busy(state.data.state) ? 1_000 : false),
-    enabled: id !== '',
-  })
-
-export interface DryRunRequest {
-  readonly days?: number
-  readonly audience: 'latest' | 'fresh'
-  readonly from?: string
+/** One try of a draft: a dry run or a simulation. */
+export interface Trial<Result> {
+  readonly id: string
+  readonly state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'
+  readonly fraction: number
+  readonly message: string
+  readonly stale: boolean
+  readonly requestedBy: string
+  readonly createdAt: string
+  readonly result: Result | null
 }
-export const startDryRun = (key: string, body: DryRunRequest) =>
-  answerOf(api.POST('/api/journeys/{key}/dry-run', { params: { path: { key } }, body }))
-export const stopDryRun = (key: string, id: string) =>
-  api.POST('/api/journeys/{key}/dry-runs/{id}/cancellation', { params: { path: { key, id } } })
+const latest = (key: string) => ({ params: { path: { key }, query: { limit: 20 } } })
+const one = (key: string, id: string) => ({ params: { path: { key, id } } })
+type BodyOf<Path extends keyof paths> = paths[Path] extends {
+  post: { requestBody?: { content: { 'application/json': infer Body } } }
+}
+  ? Body
+  : never
+
+export type DryRunResult = NonNullable<ItemOf<'/api/journeys/{key}/dry-runs'>['result']>
+export type DryRunRequest = BodyOf<'/api/journeys/{key}/dry-run'>
+export const dryRuns = {
+  name: 'dry-runs',
+  list: (key: string) => answerOf(api.GET('/api/journeys/{key}/dry-runs', latest(key))),
+  read: (key: string, id: string) => answerOf(api.GET('/api/journeys/{key}/dry-runs/{id}', one(key, id))),
+  start: (key: string, body: DryRunRequest) =>
+    answerOf(api.POST('/api/journeys/{key}/dry-run', { ...of(key), body })),
+  stop: (key: string, id: string) => api.POST('/api/journeys/{key}/dry-runs/{id}/cancellation', one(key, id)),
+}
+
+export type SimulationResult = NonNullable<ItemOf<'/api/journeys/{key}/simulations'>['result']>
+export type SimulationRequest = BodyOf<'/api/journeys/{key}/simulations'>
+export const simulations = {
+  name: 'simulations',
+  list: (key: string) => answerOf(api.GET('/api/journeys/{key}/simulations', latest(key))),
+  read: (key: string, id: string) => answerOf(api.GET('/api/journeys/{key}/simulations/{id}', one(key, id))),
+  start: (key: string, body: SimulationRequest) =>
+    answerOf(api.POST('/api/journeys/{key}/simulations', { ...of(key), body })),
+  stop: (key: string, id: string) =>
+    api.POST('/api/journeys/{key}/simulations/{id}/cancellation', one(key, id)),
+}
 
 export type JourneyVersion = ItemOf<'/api/journeys/{key}/versions'>
 export const versionsQuery = (key: string) =>

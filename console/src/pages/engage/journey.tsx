@@ -16,6 +16,7 @@ import { CancelReport } from './journey-live/cancel-report.tsx'
 import { DryRunTab } from './journey-live/dry-run-tab.tsx'
 import { JourneyActions } from './journey-live/journey-actions.tsx'
 import { MapTab } from './journey-live/map-tab.tsx'
+import { SimulationTab } from './journey-live/simulation-tab.tsx'
 import { TicksTab } from './journey-live/ticks-tab.tsx'
 import { TraceTab } from './journey-live/trace-tab.tsx'
 import { VersionsTab } from './journey-live/versions-tab.tsx'
@@ -97,6 +98,11 @@ function JourneyView({ journey }: { journey: Journey }) {
             key: 'dry-run',
             label: t('journeys.tabs.dryRun'),
             children: <DryRunTab journey={journey} sentences={sentences} />,
+          },
+          {
+            key: 'simulation',
+            label: t('journeys.tabs.simulation'),
+            children: <SimulationTab journey={journey} sentences={sentences} />,
           },
           ...(journey.publishedVersion === null
             ? []
