@@ -31,7 +31,7 @@ export async function explainContact(
   const known = await readGateKnowledge(ctx, at === undefined ? {} : { now })
   const products = product === undefined ? [] : [product]
   const question = { ...gateQuestion(known, { channel, category, products, general }), only: who.members }
-  const rules = gateRules(question, 'person')
+  const { rules, sets } = gateRules(question, 'person')
   const people = personSql(who.customer)
   const [[given], [flags], facts] = await Promise.all([
     ctx.clickhouse.query(
@@ -40,7 +40,7 @@ export async function explainContact(
       answer,
     ),
     ctx.clickhouse.query(
-      `SELECT CAST([${rules.map(({ refused }) => `toUInt8(${refused})`).join(', ')}] AS Array(UInt8)) AS refused FROM (${people})`,
+      `${sets.with} SELECT CAST([${rules.map(({ refused }) => `toUInt8(${refused})`).join(', ')}] AS Array(UInt8)) AS refused FROM (${people})`,
       {},
       z.object({ refused: z.array(z.number()) }),
     ),

@@ -1,7 +1,7 @@
 import { literal } from '../../platform/clickhouse/literal.ts'
 import type { GateQuestion } from './gate-question.ts'
 import { frequencyRules, waitsSql } from './rules/frequency-rules.ts'
-import type { GateRule } from './rules/gate-rule.ts'
+import { type GateRule, GateSets } from './rules/gate-rule.ts'
 import { holdoutRules } from './rules/holdout-rules.ts'
 import { permissionRules } from './rules/permission-rules.ts'
 import { quietRules } from './rules/quiet-rules.ts'
@@ -12,15 +12,17 @@ import { hourOf } from './store.ts'
 const none = "toDateTime64(0, 3, 'UTC')"
 
 /** Everything that may stand against a contact, in the order in which the gate asks. */
-export function gateRules(question: GateQuestion, person: string): GateRule[] {
-  return [
-    ...permissionRules(question, person),
+export function gateRules(question: GateQuestion, person: string): { rules: GateRule[]; sets: GateSets } {
+  const sets = new GateSets(question)
+  const rules = [
+    ...permissionRules(question, person, sets),
     ...holdoutRules(question, person),
-    ...reachRules(question, person),
-    ...suitabilityRules(question, person),
-    ...quietRules(question, person),
-    ...frequencyRules(question, person),
+    ...reachRules(question, person, sets),
+    ...suitabilityRules(question, person, sets),
+    ...quietRules(question, person, sets),
+    ...frequencyRules(question, person, sets),
   ]
+  return { rules, sets }
 }
 
 const reasonOf = (rules: readonly GateRule[]): string =>
@@ -49,7 +51,7 @@ export function gateVerdictsSql(
   people: string,
   { names = { reason: 'reason', until: 'until' }, wanted }: { names?: AnswerColumns; wanted?: string } = {},
 ): string {
-  const rules = gateRules(question, 'person')
+  const { rules, sets } = gateRules(question, 'person')
   const held = rules.filter(({ hold }) => hold)
   const waits = waitsSql(question)
   const ends = held.map(
@@ -61,6 +63,7 @@ export function gateVerdictsSql(
     : people
   const dropped = reasonOf(rules.filter(({ hold }) => !hold))
   const ruled = `
+    ${sets.with}
     SELECT *${waits ? ' EXCEPT waits' : ''}, ${dropped} AS gate_dropped,
            if(gate_dropped = '', ${reasonOf(held)}, '') AS gate_held, ${latest} AS gate_latest
     FROM (${asked})`
@@ -121,8 +124,11 @@ export function volumeOrder(question: GateQuestion, person: string): string {
  * provider; give `only` in the question, so that it reads nothing else.
  */
 export function refusedSinceSql(question: GateQuestion, people: string): string {
+  const sets = new GateSets(question)
+  const rules = permissionRules(question, 'person', sets)
   return `
-    SELECT *, ${reasonOf(permissionRules(question, 'person'))} AS reason
+    ${sets.with}
+    SELECT *, ${reasonOf(rules)} AS reason
     FROM (${people})
     WHERE reason != ''`
 }

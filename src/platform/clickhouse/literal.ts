@@ -122,7 +122,9 @@ export function literal(value: unknown, type: string): string {
     case 'Tuple': {
       const types = splitTopLevel(inner)
       if (!Array.isArray(value) || value.length !== types.length) throw mismatch(value, type)
-      return `tuple(${types.map((itemType, i) => literal(value[i], itemType)).join(', ')})`
+      const items = types.map((itemType, i) => literal(value[i], itemType)).join(', ')
+      // Without a call a tuple is one constant to the parser: hundreds of them cost nothing.
+      return types.length > 1 ? `(${items})` : `tuple(${items})`
     }
     case 'Map': {
       const [keyType = 'String', valueType = 'String'] = splitTopLevel(inner)

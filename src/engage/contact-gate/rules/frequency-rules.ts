@@ -4,7 +4,7 @@ import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import { committedSql } from '../committed-sql.ts'
 import type { GateQuestion } from '../gate-question.ts'
-import type { GateRule } from './gate-rule.ts'
+import type { GateRule, GateSets } from './gate-rule.ts'
 
 export interface Counted {
   readonly reason: 'cap' | 'spacing'
@@ -27,7 +27,7 @@ const none = instant(new Date(0))
  * when the oldest contact leaves a rolling window (the only one that may lie in it: the newest), or the next calendar
  * window begins.
  */
-export function frequencyRules(question: GateQuestion, person: string): GateRule[] {
+export function frequencyRules(question: GateQuestion, person: string, sets: GateSets): GateRule[] {
   const counted = countedOf(question)
   if (counted.length === 0) return []
   const rivalled = counted.filter(({ action }) => action === 'drop')
@@ -38,15 +38,15 @@ export function frequencyRules(question: GateQuestion, person: string): GateRule
   const reached = counted.map(({ limit }, index) => `n${index} >= ${limit}`)
   const history = historySql(question, counted)
   const ends = question.only === undefined ? undefined : waitsOf(counted)
-  const sets = [...reached, ...(scarce ? [scarce] : [])].map((is) => `groupBitmapStateIf(person, ${is})`)
+  const bitmaps = [...reached, ...(scarce ? [scarce] : [])].map((is) => `groupBitmapStateIf(person, ${is})`)
   const arrays = ends
     ? [`groupArrayIf(person, ${ends} > ${none})`, `groupArrayIf(${ends}, ${ends} > ${none})`]
     : []
-  const people = `(SELECT tuple(${[...sets, ...arrays].join(', ')}) FROM (${history}))`
+  const people = sets.name(`SELECT tuple(${[...bitmaps, ...arrays].join(', ')}) FROM (${history})`)
   const part = (index: number): string => `tupleElement(${people}, ${index + 1})`
   const within = (index: number): string => `bitmapContains(${part(index)}, ${person})`
   const waits = ends
-    ? { until: waitSql(part(sets.length), part(sets.length + 1), person) }
+    ? { until: waitSql(part(bitmaps.length), part(bitmaps.length + 1), person) }
     : ({ waits: true } as const)
   const rules = counted.map(({ reason, action }, index): GateRule => ({
     reason,

@@ -1,3 +1,4 @@
+import type { GateQuestion } from '../gate-question.ts'
 import type { GateReason } from '../reasons.ts'
 
 /**
@@ -11,17 +12,41 @@ export interface GateRule {
   readonly hold?: { readonly until: string } | { readonly waits: true } | undefined
 }
 
-/** People of a statement `SELECT person` as a bitmap, made once a statement. */
-export const contains = (people: string, person: string): string =>
-  `bitmapContains((SELECT groupBitmapState(person) FROM (${people})), ${person})`
+/**
+ * What rules read, each made once a statement and named before its SELECT (`WITH (SELECT …) AS gate_sms_0`): a
+ * subquery that stands in the text twice is read once, but planned twice, and planning is most of a small question.
+ */
+export class GateSets {
+  readonly #names = new Map<string, string>()
+  readonly #prefix: string
 
-/** The same for several sets from one scan: a bitmap for each condition, and the test of the one at an index. */
-export function containedIn(
-  conditions: readonly string[],
-  people: string,
-  person: string,
-): (index: number) => string {
-  const bitmaps = conditions.map((is) => `groupBitmapStateIf(person, ${is})`)
-  const sets = `(SELECT tuple(${bitmaps.join(', ')}) FROM (${people}))`
-  return (index) => `bitmapContains(tupleElement(${sets}, ${index + 1}), ${person})`
+  /** @param question channels are asked one inside the other, so their names differ */
+  constructor({ channel }: GateQuestion) {
+    this.#prefix = `gate_${channel}`
+  }
+
+  /** The name of a scalar subquery. */
+  name(sql: string): string {
+    const known = this.#names.get(sql) ?? `${this.#prefix}_${this.#names.size}`
+    this.#names.set(sql, known)
+    return known
+  }
+
+  /** True for people of a statement `SELECT person`. */
+  contains(people: string, person: string): string {
+    return `bitmapContains(${this.name(`SELECT groupBitmapState(person) FROM (${people})`)}, ${person})`
+  }
+
+  /** The same for several sets from one scan: a bitmap for each condition, and the test of the one at an index. */
+  containedIn(conditions: readonly string[], people: string, person: string): (index: number) => string {
+    const bitmaps = conditions.map((is) => `groupBitmapStateIf(person, ${is})`)
+    const sets = `SELECT tuple(${bitmaps.join(', ')}) FROM (${people})`
+    return (index) => `bitmapContains(tupleElement(${this.name(sets)}, ${index + 1}), ${person})`
+  }
+
+  /** To stand before the SELECT whose expressions use the names. */
+  get with(): string {
+    const named = [...this.#names].map(([sql, name]) => `(${sql}) AS ${name}`)
+    return named.length === 0 ? '' : `WITH ${named.join(',\n')}`
+  }
 }

@@ -1,16 +1,15 @@
 import type { ContactPolicy } from '../../../decide/policy/index.ts'
 import { type Asked, decidedSql, type Purpose, suppressedSql } from '../../../govern/consent/index.ts'
 import type { GateQuestion } from '../gate-question.ts'
-import { containedIn, type GateRule } from './gate-rule.ts'
+import type { GateRule, GateSets } from './gate-rule.ts'
 
 /** What may never be asked again once the answer is no: lists, opt-outs, consent, personalised choice. */
-export function permissionRules(question: GateQuestion, person: string): GateRule[] {
+export function permissionRules(question: GateQuestion, person: string, sets: GateSets): GateRule[] {
   const { policy, channel, category, now, only } = question
   const { exempt } = policy.categories[category]
   const rules: GateRule[] = []
-  // Both rules ask with the same two sets, which are made once a statement.
   const entries = suppressedSql({ lists: question.lists, channel, now, only })
-  const listed = containedIn(["reason != 'opted_out'", "reason = 'opted_out'"], entries, person)
+  const listed = sets.containedIn(["reason != 'opted_out'", "reason = 'opted_out'"], entries, person)
   if (question.lists.some((list) => list !== 'opted_out'))
     rules.push({ reason: 'suppression_list', refused: listed(0) })
   if (question.lists.includes('opted_out')) rules.push({ reason: 'opted_out', refused: listed(1) })
@@ -25,7 +24,7 @@ export function permissionRules(question: GateQuestion, person: string): GateRul
       ? `decided${index} > 0 AND decided${index} % 2 = 0`
       : `decided${index} % 2 = 1`,
   )
-  const decided = containedIn(wants, decidedSql({ asked, now, only }), person)
+  const decided = sets.containedIn(wants, decidedSql({ asked, now, only }), person)
   if (needed)
     rules.push({ reason: 'no_consent', refused: `${needed.mode === 'opt_in' ? 'NOT ' : ''}${decided(0)}` })
   if (personal) rules.push({ reason: 'personalization', refused: decided(needed ? 1 : 0) })

@@ -2,7 +2,7 @@ import { type ContactChannel, scopeSql } from '../../../govern/consent/index.ts'
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { GateQuestion } from '../gate-question.ts'
-import { contains, type GateRule } from './gate-rule.ts'
+import type { GateRule, GateSets } from './gate-rule.ts'
 
 /** What a channel needs to reach somebody, whoever carries it. */
 export const contactPointKind: Readonly<Record<ContactChannel, 'phone' | 'email' | null>> = {
@@ -18,10 +18,12 @@ export const contactPointKind: Readonly<Record<ContactChannel, 'phone' | 'email'
   webhook: null,
 }
 
-export function reachRules(question: GateQuestion, person: string): GateRule[] {
+export function reachRules(question: GateQuestion, person: string, sets: GateSets): GateRule[] {
   const kind = contactPointKind[question.channel] ?? question.addressKind
   if (!kind) return []
-  return [{ reason: 'no_contact_point', refused: `NOT ${contains(reachableSql(question, kind), person)}` }]
+  return [
+    { reason: 'no_contact_point', refused: `NOT ${sets.contains(reachableSql(question, kind), person)}` },
+  ]
 }
 
 /**

@@ -2,20 +2,23 @@ import { scopeSql } from '../../../govern/consent/index.ts'
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { GateQuestion } from '../gate-question.ts'
-import { contains, type GateRule } from './gate-rule.ts'
+import type { GateRule, GateSets } from './gate-rule.ts'
 
 /**
  * A contact that names products goes to customers who may take the riskiest of them: newest assessment at least as
  * high (C3 for R3), and not expired. A product that is not known counts as R5, one without a risk (a card) as none.
  */
-export function suitabilityRules(question: GateQuestion, person: string): GateRule[] {
+export function suitabilityRules(question: GateQuestion, person: string, sets: GateSets): GateRule[] {
   const { policy, products, category } = question
   const { enforce } = policy.suitability
   if (!enforce || products.length === 0 || policy.categories[category].exempt.includes('suitability'))
     return []
   const risk = productRiskSql(products)
   return [
-    { reason: 'unsuitable', refused: `${risk} > 0 AND NOT ${contains(suitableSql(question, risk), person)}` },
+    {
+      reason: 'unsuitable',
+      refused: `${risk} > 0 AND NOT ${sets.contains(suitableSql(question, risk), person)}`,
+    },
   ]
 }
 
