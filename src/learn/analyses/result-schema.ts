@@ -4,7 +4,8 @@ import { analysis } from './schema.ts'
 
 /**
  * What a column holds: `customers` a number of them, `count` of anything else; `day` is the first day of a period (for hours `2026-11-01 13:00`), `share` 0 … 1,
- * `milliseconds` a duration, `money` currency units, `signed` a number whose sign matters.
+ * `milliseconds` a duration, `money` currency units, `signed` a number whose sign matters, `credit` shares of a count,
+ * which add up to it.
  */
 export const columnUnit = z.enum([
   'text',
@@ -16,6 +17,7 @@ export const columnUnit = z.enum([
   'share',
   'milliseconds',
   'money',
+  'credit',
 ])
 export const column = z.object({ key: z.string(), name: displayName, unit: columnUnit })
 export type Column = z.output<typeof column>

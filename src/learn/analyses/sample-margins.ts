@@ -1,5 +1,6 @@
-import type { ResultTable } from './result-schema.ts'
+import type { Column, ResultTable } from './result-schema.ts'
 
+const additive: ReadonlySet<Column['unit']> = new Set(['customers', 'count', 'money', 'credit'])
 /** The half width of a 95 % interval in standard errors. */
 const z95 = 1.959_963_984_540_054
 
@@ -18,7 +19,7 @@ export function withMargins(table: ResultTable, share: number): ResultTable {
       const margins: Record<string, number> = {}
       const extrapolated = Object.entries(values).map(([key, value]) => {
         const unit = units.get(key)
-        if (typeof value !== 'number' || (unit !== 'customers' && unit !== 'count' && unit !== 'money'))
+        if (typeof value !== 'number' || unit === undefined || !additive.has(unit))
           return [key, value] as const
         if (unit === 'customers') margins[key] = (z95 * Math.sqrt(value * (1 - share))) / share
         return [key, value / share] as const

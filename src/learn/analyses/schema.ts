@@ -164,6 +164,36 @@ const heat = z.strictObject({
   measure: z.enum(['count', 'users']).optional(),
 })
 
+export const attributionModels = ['first', 'last', 'linear', 'position', 'time_decay', 'shapley'] as const
+const share = z.number().min(0).max(1)
+
+/** Which contacts came before conversions, and how these are credited to them. */
+const attribution = z.strictObject({
+  type: z.literal('attribution'),
+  ...asked,
+  conversion: namedEvent,
+  /** A number of the conversion that is credited beside it. */
+  value: property.optional(),
+  /** What counts as a contact; messages that were sent and clicks on them unless said. */
+  touches: z.array(namedEvent).min(1).max(20).optional(),
+  /** What of a contact is credited; its channel unless said. */
+  by: z
+    .discriminatedUnion('of', [
+      z.strictObject({ of: z.literal(['channel', 'journey', 'event']) }),
+      z.strictObject({ of: z.literal('property'), property }),
+    ])
+    .optional(),
+  /** How many channels are shown on their own; the others are one. */
+  values: count(1, 12).optional(),
+  /** Contacts that long before a conversion count. */
+  windowSeconds: count(1, year),
+  models: z.array(z.enum(attributionModels)).min(1).max(6).optional(),
+  /** Shares of the first and the last contact in the model `position`; 0.4 each unless said. */
+  position: z.strictObject({ first: share, last: share }).optional(),
+  /** In the model `time_decay`; 7 days unless said. */
+  halfLifeSeconds: count(60, year).optional(),
+})
+
 /** A question about behaviour. See the file of each type for what its answer holds. */
 export const analysis = z.discriminatedUnion('type', [
   trend,
@@ -178,6 +208,7 @@ export const analysis = z.discriminatedUnion('type', [
   aum,
   tierMigration,
   heat,
+  attribution,
 ])
 z.globalRegistry.add(analysis, { id: 'Analysis' })
 export type Analysis = z.output<typeof analysis>

@@ -74,4 +74,13 @@ export const everyType: Readonly<Record<string, Analysis>> = {
   aum: { type: 'aum', range: smallDays, interval: 'day' },
   'tier-migration': { type: 'tier_migration', range: smallDays, tiers: [1000, 10_000] },
   heat: { type: 'heat', range: smallDays, event: {}, measure: 'users' },
+  attribution: {
+    type: 'attribution',
+    range: smallDays,
+    conversion: { event: 'x' },
+    touches: [{ event: 'a' }, { event: 'b' }],
+    by: { of: 'property', property: 'page' },
+    values: 2,
+    windowSeconds: 172_800,
+  },
 }

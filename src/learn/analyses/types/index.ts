@@ -1,5 +1,6 @@
 import type { Analysis } from '../schema.ts'
 import type { AnalysisType } from './analysis-type.ts'
+import { attributionType } from './attribution.ts'
 import { aumType } from './aum.ts'
 import { distributionType } from './distribution.ts'
 import { frequencyType } from './frequency.ts'
@@ -14,6 +15,7 @@ import { tierMigrationType } from './tier-migration.ts'
 import { trendType } from './trend.ts'
 
 export const analysisTypes: Readonly<Record<Analysis['type'], AnalysisType>> = {
+  attribution: attributionType,
   aum: aumType,
   distribution: distributionType,
   frequency: frequencyType,
