@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { localClock } from './local-clock.ts'
+import { localClock } from '../../platform/local-clock.ts'
 import { type QuietTimes, quietTimes } from './quiet-hours.ts'
 import { type ContactPolicyInput, contactPolicy } from './schema.ts'
 import { capWindow } from './windows.ts'

@@ -1,7 +1,7 @@
 import type { TradingCalendar } from '../trading-days/index.ts'
 import type { ContactCategory, ContactChannel } from '../../govern/consent/index.ts'
 import { addDays } from '../../platform/calendar-day.ts'
-import { type LocalClock, localClock, minutesOf } from './local-clock.ts'
+import { type LocalClock, localClock, minutesOf } from '../../platform/local-clock.ts'
 import type { ContactPolicy, QuietRule } from './schema.ts'
 
 /** Whether contacts wait or are not made at an instant, and until when. */

@@ -1,5 +1,5 @@
 import { addDays } from '../../platform/calendar-day.ts'
-import { localClock } from './local-clock.ts'
+import { localClock } from '../../platform/local-clock.ts'
 import type { Cap } from './schema.ts'
 
 const hour = 3_600_000

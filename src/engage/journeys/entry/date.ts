@@ -1,8 +1,8 @@
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
+import { localClock } from '../../../platform/local-clock.ts'
 import { businessDay } from '../../../understand/rules/index.ts'
 import { customerInstantsSql } from '../customer-date-sql.ts'
-import { instantOf } from '../nodes/next-instant.ts'
 import type { EntryOf } from '../schema.ts'
 import type { Comers, EntryScope } from './entry-kind.ts'
 
@@ -23,7 +23,7 @@ export async function dateComers(scope: EntryScope, entry: EntryOf<'date'>): Pro
   const at = entry.at ?? '00:00'
   const looked = scope.state.lookedAt === undefined ? null : new Date(scope.state.lookedAt)
   if (looked) {
-    const due = instantOf(businessDay(now, timezone), at, timezone)
+    const due = localClock(timezone).instantAt(businessDay(now, timezone), at)
     const timeHasCome = looked < due && due <= now
     if (!timeHasCome && now.getTime() - looked.getTime() < hour) return null
   }

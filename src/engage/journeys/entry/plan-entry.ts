@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import { localClock } from '../../../platform/local-clock.ts'
 import { businessDay } from '../../../understand/rules/index.ts'
-import { instantOf } from '../nodes/next-instant.ts'
 import type { Entry, JourneyGraph } from '../schema.ts'
 import { apiComers } from './api.ts'
 import { dateComers } from './date.ts'
@@ -60,7 +60,7 @@ async function readRoom({ ctx, connection, journey, now }: EntryScope, entry: En
   const { total, perDay } = entry.entryCap ?? {}
   if (total === undefined && perDay === undefined) return null
   const { timezone } = ctx.config
-  const today = instantOf(businessDay(now, timezone), '00:00', timezone)
+  const today = localClock(timezone).instantAt(businessDay(now, timezone), '00:00')
   const { rows } = await sql<{ total: number; today: number }>`
     SELECT coalesce(sum(move.customers), 0)::bigint AS total,
            coalesce(sum(move.customers) FILTER (WHERE at >= ${today}), 0)::bigint AS today

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestContext, type TestContext } from '../../../../test/harness/test-context.ts'
 import { readTradingDays, type TradingCalendar } from '../../../decide/trading-days/index.ts'
-import { firstFittingDay, instantOf, nextInstant } from './next-instant.ts'
+import { firstFittingDay, nextInstant } from './next-instant.ts'
 
 let t: TestContext
 let calendar: TradingCalendar
@@ -39,14 +39,6 @@ describe('the next instant', () => {
     expect(next('2026-09-29T10:00:00+08:00', { at: '09:00', tradingDay: true, weekdays: [4] })).toBe(
       '2026-10-08T01:00:00.000Z',
     )
-  })
-
-  it('is one instant where clocks are set back, and later where they skip the time', () => {
-    const berlin = 'Europe/Berlin'
-    expect(instantOf('2026-03-29', '02:30', berlin).toISOString()).toBe('2026-03-29T01:30:00.000Z')
-    expect(instantOf('2026-10-25', '02:30', berlin).toISOString()).toMatch(/T0[01]:30:00.000Z$/)
-    expect(instantOf('2026-07-01', '09:00', berlin).toISOString()).toBe('2026-07-01T07:00:00.000Z')
-    expect(instantOf('2026-12-01', '09:00', berlin).toISOString()).toBe('2026-12-01T08:00:00.000Z')
   })
 
   it('lies ahead, at the wanted time of a fitting day, with none between', () => {

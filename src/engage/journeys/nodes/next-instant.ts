@@ -1,5 +1,6 @@
 import type { TradingCalendar } from '../../../decide/trading-days/index.ts'
 import { addDays } from '../../../platform/calendar-day.ts'
+import { localClock } from '../../../platform/local-clock.ts'
 import { businessDay } from '../../../understand/rules/index.ts'
 
 /** Within these some day fulfils every condition that any can. */
@@ -8,33 +9,6 @@ const farthestDays = 400
 /** 1 = Monday … 7 = Sunday. */
 const weekdayOf = (calendarDay: string): number =>
   ((new Date(`${calendarDay}T00:00:00Z`).getUTCDay() + 6) % 7) + 1
-
-/** Milliseconds that clocks in the zone are ahead of UTC at an instant. */
-function offsetAt(instant: number, timezone: string): number {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone: timezone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(instant)
-  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? ''
-  const wall = Date.parse(
-    `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}Z`,
-  )
-  return wall - Math.floor(instant / 1000) * 1000
-}
-
-/** The instant of a day and time of day in a zone; a time that clocks skip is as much later. */
-export function instantOf(calendarDay: string, time: string, timezone: string): Date {
-  const wall = Date.parse(`${calendarDay}T${time}:00Z`)
-  const first = wall - offsetAt(wall, timezone)
-  const second = wall - offsetAt(first, timezone)
-  return new Date(offsetAt(second, timezone) === wall - second ? second : Math.max(first, second))
-}
 
 /** Which days will do, at which time. */
 export interface WantedTime {
@@ -65,11 +39,12 @@ export function firstFittingDay(from: string, wanted: WantedTime, trading: Tradi
  */
 export function nextInstant(now: Date, timezone: string, wanted: WantedTime, trading: TradingCalendar): Date {
   const today = businessDay(now, timezone)
+  const clock = localClock(timezone)
   let candidate = firstFittingDay(today, wanted, trading)
-  let instant = instantOf(candidate, wanted.at, timezone)
+  let instant = clock.instantAt(candidate, wanted.at)
   if (instant <= now) {
     candidate = firstFittingDay(addDays(candidate, 1), wanted, trading)
-    instant = instantOf(candidate, wanted.at, timezone)
+    instant = clock.instantAt(candidate, wanted.at)
   }
   return instant
 }

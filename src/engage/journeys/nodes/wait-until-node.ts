@@ -1,12 +1,13 @@
 import { addDays } from '../../../platform/calendar-day.ts'
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
+import { localClock } from '../../../platform/local-clock.ts'
 import { businessDay } from '../../../understand/rules/index.ts'
 import type { CustomerDate } from '../customer-date.ts'
 import { customerInstantsSql } from '../customer-date-sql.ts'
 import type { NodeOf } from '../schema.ts'
 import { moveAll } from './move-happened.ts'
-import { firstFittingDay, instantOf, nextInstant } from './next-instant.ts'
+import { firstFittingDay, nextInstant } from './next-instant.ts'
 import type { MoveContext, NodeBehaviour } from './node-behaviour.ts'
 
 /** Customers rest until an instant of business time: one for all who arrive together, or one of each customer's own. */
@@ -29,7 +30,7 @@ export function waitUntilNode(node: NodeOf<'wait_until'>): NodeBehaviour {
     wakeAt: ({ now, timezone, tradingDays }) => {
       if (date === undefined) return nextInstant(now, timezone, node, tradingDays)
       const day = firstFittingDay(addDays(date, node.offsetDays ?? 0), node, tradingDays)
-      return new Date(Math.max(now.getTime(), instantOf(day, node.at, timezone).getTime()))
+      return new Date(Math.max(now.getTime(), localClock(timezone).instantAt(day, node.at).getTime()))
     },
     ...moveAll(node.next),
   }

@@ -1,4 +1,4 @@
-import { instantOf } from '../../../engage/journeys/index.ts'
+import { localClock } from '../../../platform/local-clock.ts'
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { identifier, literal } from '../../../platform/clickhouse/literal.ts'
 import { AppError } from '../../../platform/errors.ts'
@@ -81,6 +81,6 @@ function whoSql({ condition }: Base, question: SeriesQuestion): string {
 
 /** Bitmap of the customers who satisfy a rule at the end of a day, or now when it is not over. */
 function bitmapOn(rule: unknown, day: string, { catalogue, timezone, now }: SeriesQuestion): string {
-  const end = new Date(instantOf(addDays(day, 1), '00:00', timezone).getTime() - 1)
+  const end = new Date(localClock(timezone).instantAt(addDays(day, 1), '00:00').getTime() - 1)
   return compileRule(rule, { catalogue, timezone, asOf: end < now ? end : now }).bitmapSql
 }

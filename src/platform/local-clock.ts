@@ -14,6 +14,11 @@ export interface LocalClock {
   read(instant: Date): LocalTime
   /** Every instant at which the clock shows this: none in the hour that spring skips, two in the one autumn repeats. */
   instantsOf(time: LocalTime): Date[]
+  /**
+   * The one instant that is meant by a day and time of day: the first of two where autumn repeats an hour; where spring
+   * skips it, as much later as the clock was put forward (what RFC 5545 and Temporal's `compatible` say).
+   */
+  instantAt(calendarDay: string, timeOfDay: string): Date
   /** When the clock is put forward or back within the day that begins at `from`; undefined when it is not. */
   changeAfter(from: Date): Date | undefined
 }
@@ -23,7 +28,18 @@ export function minutesOf(timeOfDay: string): number {
   return hour * 60 + minutes
 }
 
+const clocks = new Map<string, LocalClock>()
+
+/** Kept: to make one is dear, and there are as many as time zones that somebody names. */
 export function localClock(timezone: string): LocalClock {
+  const known = clocks.get(timezone)
+  if (known) return known
+  const made = makeClock(timezone)
+  clocks.set(timezone, made)
+  return made
+}
+
+function makeClock(timezone: string): LocalClock {
   const format = new Intl.DateTimeFormat('en-CA', {
     timeZone: timezone,
     year: 'numeric',
@@ -42,18 +58,24 @@ export function localClock(timezone: string): LocalClock {
     const local = read(new Date(at))
     return Date.parse(`${local.day}T00:00:00Z`) + local.minute * minute - Math.floor(at / minute) * minute
   }
+  const instantsOf = (time: LocalTime): Date[] => {
+    const wall = Date.parse(`${time.day}T00:00:00Z`) + time.minute * minute
+    const offsets = new Set([offset(wall - day), offset(wall + day)])
+    return [...offsets]
+      .map((one) => new Date(wall - one))
+      .filter((instant) => {
+        const shown = read(instant)
+        return shown.day === time.day && shown.minute === time.minute
+      })
+      .toSorted((one, other) => one.getTime() - other.getTime())
+  }
   return {
     read,
-    instantsOf: (time) => {
-      const wall = Date.parse(`${time.day}T00:00:00Z`) + time.minute * minute
-      const offsets = new Set([offset(wall - day), offset(wall + day)])
-      return [...offsets]
-        .map((one) => new Date(wall - one))
-        .filter((instant) => {
-          const shown = read(instant)
-          return shown.day === time.day && shown.minute === time.minute
-        })
-        .toSorted((one, other) => one.getTime() - other.getTime())
+    instantsOf,
+    instantAt: (calendarDay, timeOfDay) => {
+      const time = { day: calendarDay, minute: minutesOf(timeOfDay) }
+      const wall = Date.parse(`${calendarDay}T00:00:00Z`) + time.minute * minute
+      return instantsOf(time)[0] ?? new Date(wall - offset(wall - day))
     },
     changeAfter: (from) => {
       let before = Math.floor(from.getTime() / minute)
