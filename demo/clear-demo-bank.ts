@@ -17,6 +17,7 @@ const filledTables = [
   'balance',
   'event',
   'journey_step',
+  'journey_passage',
   'touch',
   'touch_receipt',
 ] as const

@@ -9,6 +9,8 @@ const demoState = z.object({
   customers: z.number(),
   /** Dense number of its first customer. */
   first: z.number(),
+  /** Visits have been repeated up to here (behaviour/repeat-visits.ts). */
+  visitedTo: z.coerce.date().optional(),
 })
 export type DemoState = z.output<typeof demoState>
 

@@ -1,2 +1,3 @@
+export { keepVisitingJob } from './behaviour/repeat-visits.ts'
 export { loadDemoBank } from './load-demo-bank.ts'
 export { openDemoBank } from './open-demo-bank.ts'

@@ -35,6 +35,7 @@ export async function openDemoBank(ctx: Context, display: DemoDisplay): Promise<
     state = await readDemoState(ctx)
   }
   await runLoopOnce(ctx, (fraction, step) => display.report(loading + fraction * (1 - loading), step))
+  state = await readDemoState(ctx)
   if (state) await writeDemoState(ctx, { ...state, state: 'complete' })
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   display.finish(

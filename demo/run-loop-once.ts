@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { applyJourneyDefinitions, tickJourneys } from '../src/engage/journeys/index.ts'
+import { applyJourneyDefinitions, tickJourneys, writeHappenings } from '../src/engage/journeys/index.ts'
 import { applyAlertDefinitions, checkAlerts } from '../src/learn/alerts/index.ts'
 import { refreshEffects } from '../src/learn/effects/index.ts'
 import { addMetricsFromLibrary, fillValues, lastWholeDay } from '../src/learn/metrics/index.ts'
@@ -8,6 +8,7 @@ import { addDays } from '../src/platform/calendar-day.ts'
 import type { Context } from '../src/platform/context.ts'
 import { applySegmentDefinitions, snapshotSegment } from '../src/understand/segments/index.ts'
 import { applyTagDefinitions, refreshTagGroups } from '../src/understand/tags/index.ts'
+import { keepVisiting } from './behaviour/repeat-visits.ts'
 import type { OnProgress } from './progress.ts'
 
 const read = (file: string): unknown =>
@@ -18,7 +19,9 @@ const read = (file: string): unknown =>
  * Every step is repeatable, so that a run that was interrupted is simply run again.
  */
 export async function runLoopOnce(ctx: Context, onProgress: OnProgress): Promise<void> {
-  onProgress(0, 'tags')
+  onProgress(0, 'visits of today')
+  await keepVisiting(ctx)
+  onProgress(0.02, 'tags')
   await applyTagDefinitions(ctx, read('tags.yaml'))
   await refreshTagGroups(ctx)
   onProgress(0.5, 'segments')
@@ -27,6 +30,8 @@ export async function runLoopOnce(ctx: Context, onProgress: OnProgress): Promise
   onProgress(0.7, 'journeys')
   await applyJourneyDefinitions(ctx, read('journeys.yaml'))
   await tickJourneys(ctx)
+  // Metrics count contacts by the events that they leave.
+  await writeHappenings(ctx)
   onProgress(0.9, 'effects')
   await refreshEffects(ctx)
   onProgress(0.92, 'metrics')

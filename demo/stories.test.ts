@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { applyJourneyDefinitions } from '../src/engage/journeys/index.ts'
+import { applyJourneyDefinitions, writeHappenings } from '../src/engage/journeys/index.ts'
 import { applyAlertDefinitions, checkAlerts } from '../src/learn/alerts/index.ts'
 import { listFindings } from '../src/learn/alerts/read-findings.ts'
 import { findingsQuery } from '../src/learn/alerts/schema.ts'
@@ -11,12 +11,20 @@ import { analysis } from '../src/learn/analyses/schema.ts'
 import { readEffect, refreshEffects } from '../src/learn/effects/index.ts'
 import { compareProportions } from '../src/learn/effects/statistics/compare.ts'
 import { explainMetric } from '../src/learn/metrics/explain-metric.ts'
-import { addMetricsFromLibrary, fillValues, lastWholeDay } from '../src/learn/metrics/index.ts'
+import {
+  addMetricsFromLibrary,
+  fillValues,
+  lastWholeDay,
+  readJudged,
+  readSeason,
+} from '../src/learn/metrics/index.ts'
 import { addDays } from '../src/platform/calendar-day.ts'
 import { applySegmentDefinitions, type Snapshot, snapshotSegment } from '../src/understand/segments/index.ts'
 import { applyTagDefinitions, refreshTagGroups } from '../src/understand/tags/index.ts'
 import { digitalScripts, riskAssessment } from './behaviour/session-scripts.ts'
+import { keepVisiting } from './behaviour/repeat-visits.ts'
 import { campaignKey } from './campaign/campaign-graph.ts'
+import { readDemoState, writeDemoState } from './demo-state.ts'
 import { planted } from './planted.ts'
 import { demoTables } from './store.ts'
 import { bank, type LoadedBank, openLoadedBank } from './testing/loaded-bank.ts'
@@ -236,6 +244,22 @@ describe('the planted stories are found without knowing where they are', () => {
   })
 })
 
+it('the contacts of the finished campaign are in the metric of contacts', async () => {
+  await writeHappenings(loaded.ctx)
+  const day = addDays(bank.asOf, -planted.campaign.daysBefore)
+  await fillValues(loaded.ctx, { from: day, to: day, keys: ['contacts'] })
+  const [point] = await readJudged(
+    loaded.ctx,
+    { metric: 'contacts', organisation: '', from: day, to: day },
+    await readSeason(loaded.ctx),
+  )
+  const { queued } = await loaded.one(`SELECT countIf(outcome = 'queued') AS queued FROM touch`, {
+    queued: number,
+  })
+  expect(queued).toBeGreaterThan(100)
+  expect(point?.value).toBe(queued)
+})
+
 describe('the definitions', () => {
   const read = (file: string): unknown =>
     parse(readFileSync(new URL(`definitions/${file}`, import.meta.url), 'utf8'))
@@ -306,4 +330,23 @@ describe('the definitions', () => {
       .execute()
     expect(rows.filter(({ status }) => status === 'running').map(({ key }) => key)).toEqual(journeys)
   })
+})
+
+it('visits go on after the as-of date, the same whenever they are written', async () => {
+  const { ctx } = loaded
+  const visits = () =>
+    loaded.one(
+      `SELECT countIf(at >= day) AS today, countIf(at >= day - INTERVAL 7 DAY AND at < toDateTime64('2026-10-25 02:00:00', 3, 'UTC')) AS before,
+         countIf(received > toDateTime64('2026-11-01 03:00:00', 3, 'UTC')) AS later, count() - uniqExact(message_id) AS twice
+       FROM (SELECT *, toDateTime64('${bank.asOf} 00:00:00', 3, 'Asia/Shanghai') AS day FROM event WHERE match(message_id, '^demo-[0-9a-f]+-[0-9]+$'))`,
+      { today: number, before: number, later: number, twice: number },
+    )
+  const state = await readDemoState(ctx)
+  await keepVisiting(ctx)
+  const once = await visits()
+  expect(once.today).toBeGreaterThan(20)
+  expect(once).toEqual({ today: once.before, before: once.before, later: 0, twice: 0 })
+  if (state) await writeDemoState(ctx, state)
+  await keepVisiting(ctx)
+  expect(await visits()).toEqual(once)
 })

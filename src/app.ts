@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { fileURLToPath } from 'node:url'
+import { keepVisitingJob } from '../demo/index.ts'
 import { deadLetterRoutes } from './collect/dead-letters/index.ts'
 import { type Drainer, startDrainer } from './collect/drainer/index.ts'
 import { duplicateRoutes, findDuplicatesJob } from './collect/duplicates/index.ts'
@@ -88,6 +89,7 @@ const jobs: readonly AnyJob[] = [
   backfillMetricsJob,
   checkAlertsJob,
   tellFindingsJob,
+  keepVisitingJob,
 ]
 
 export interface Banyan {

@@ -20,7 +20,7 @@ export const goalTick = 4
  */
 export const fillJourneySteps = defineCommand({
   sql: `
-INSERT INTO journey_step (journey, version, tick, node, origin, customer, at, wake)
+INSERT INTO journey_step (journey, version, tick, node, origin, customer, at, wake, passage, ended)
 WITH
   ${campaignStart} AS started,
   started + INTERVAL 1 DAY AS rested,
@@ -30,7 +30,8 @@ WITH
     SELECT arraySort(groupUniqArray(dateDiff('day', toDate(started, 'Asia/Shanghai'), toDate(converted_at, 'Asia/Shanghai'))))
     FROM demo_campaign WHERE converted AND NOT held_out
   ) AS evenings
-SELECT {journey:UInt32}, 1, step.1 AS tick, step.2 AS node, step.3 AS origin, customer, step.4 AS at, step.5 AS wake
+SELECT {journey:UInt32}, 1, step.1 AS tick, step.2 AS node, step.3 AS origin, customer, step.4 AS at, step.5 AS wake,
+  ${enterTick} AS passage, node IN ('$holdout', '$goal', 'done') AS ended
 FROM
 (
   SELECT
