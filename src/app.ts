@@ -45,6 +45,7 @@ import { jobRoutes } from './govern/jobs/index.ts'
 import { contributionRoutes } from './learn/contributions/index.ts'
 import { analysisRoutes } from './learn/analyses/index.ts'
 import { alertRoutes, checkAlertsJob, tellFindingsJob } from './learn/alerts/index.ts'
+import { dashboardRoutes } from './learn/dashboards/index.ts'
 import { effectRoutes, refreshEffectsJob } from './learn/effects/index.ts'
 import { backfillMetricsJob, metricRoutes, refreshMetricsJob } from './learn/metrics/index.ts'
 import { overviewRoutes } from './learn/overview/index.ts'
@@ -159,6 +160,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     await server.register(simulationRoutes)
     await server.register(metricRoutes)
     await server.register(alertRoutes)
+    await server.register(dashboardRoutes)
     await server.register(contributionRoutes)
     await server.register(overviewRoutes(() => collector?.drainer.state().lagSeconds ?? 0))
 

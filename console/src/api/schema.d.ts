@@ -18085,6 +18085,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/metric-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a formula that is not saved would give */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        formula: {
+                            /** @enum {string} */
+                            kind: "measure";
+                            /** @enum {string} */
+                            of: "count" | "users" | "sum";
+                            events: string[];
+                            where?: components["schemas"]["PropertyConditionInput"][];
+                            property?: string;
+                            window?: {
+                                days: number;
+                            } | ("week_to_date" | "month_to_date");
+                        } | {
+                            /** @enum {string} */
+                            kind: "balance";
+                            /** @enum {string} */
+                            of: "sum" | "average" | "customers" | "holdings";
+                            classes?: string[];
+                            days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "customers";
+                            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+                            rule: {
+                                [key: string]: unknown;
+                            };
+                        } | {
+                            /** @enum {string} */
+                            kind: "ratio";
+                            of: string;
+                            per: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "expression";
+                            /** @description Arithmetic over keys of metrics: (a + b) / c * 100 */
+                            expression: string;
+                        };
+                        /**
+                         * @description Rule of the customers who qualify; null = all
+                         * @default null
+                         */
+                        condition?: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** @description Of the metric that is being changed, so that circles are seen */
+                        key?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description On the last day that is over, of the whole bank */
+                            value: number | null;
+                            day: string;
+                            /** @description The last 30 days */
+                            points: {
+                                day: string;
+                                value: number | null;
+                            }[];
+                            /** @description It reads how customers are now: past days cannot be computed, and there is one more value every day */
+                            growsByDay: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics/{key}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What reads a metric: other metrics, effects, alert rules, dashboards */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @enum {string} */
+                                kind: "formula" | "tree" | "effect" | "alert" | "dashboard";
+                                /** @description Key of the metric, journey or alert rule; number of the dashboard */
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                /** @description The metric cannot be archived while this uses it */
+                                holds: boolean;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/metrics/{key}/archive": {
         parameters: {
             query?: never;
@@ -20188,6 +20336,1824 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What widgets ask, with filters laid over their questions */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        widgets: components["schemas"]["WidgetInput"][];
+                        filters?: components["schemas"]["BoardFiltersInput"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: ({
+                                /** @enum {string} */
+                                kind: "analysis";
+                                widget: string;
+                                title: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                /** @description Filters that cannot be laid over this question */
+                                ignored: ("range" | "segment" | "population" | "organisation" | "breakdown" | "compare")[];
+                                analysis: components["schemas"]["Analysis"];
+                                /** @description The saved analysis it comes from */
+                                saved: number | null;
+                            } | {
+                                /** @enum {string} */
+                                kind: "metric";
+                                widget: string;
+                                title: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                /** @description Filters that cannot be laid over this question */
+                                ignored: ("range" | "segment" | "population" | "organisation" | "breakdown" | "compare")[];
+                                /** @description For /api/dashboard-metrics */
+                                question: {
+                                    metric: string;
+                                    /**
+                                     * @description Empty = the whole bank
+                                     * @default
+                                     */
+                                    organisation: string;
+                                    /** Format: date */
+                                    from: string;
+                                    /** Format: date */
+                                    to: string;
+                                    shown: {
+                                        /**
+                                         * @description The newest value and its change, with a small curve
+                                         * @enum {string}
+                                         */
+                                        show: "number";
+                                        /**
+                                         * @default week
+                                         * @enum {string}
+                                         */
+                                        against: "day" | "week" | "month" | "quarter" | "year";
+                                    } | {
+                                        /**
+                                         * @description Daily values, with what was expected
+                                         * @enum {string}
+                                         */
+                                        show: "series";
+                                    } | {
+                                        /**
+                                         * @description Organisations by the newest value or by its change
+                                         * @enum {string}
+                                         */
+                                        show: "ranking";
+                                        /**
+                                         * @default branch
+                                         * @enum {string}
+                                         */
+                                        level: "branch" | "sub_branch";
+                                        /**
+                                         * @default value
+                                         * @enum {string}
+                                         */
+                                        by: "value" | "change";
+                                        /**
+                                         * @default month
+                                         * @enum {string}
+                                         */
+                                        against: "day" | "week" | "month" | "quarter" | "year";
+                                        /**
+                                         * @description By the direction that is good for the metric
+                                         * @default best
+                                         * @enum {string}
+                                         */
+                                        order: "best" | "worst";
+                                        /** @default 10 */
+                                        limit: number;
+                                    };
+                                };
+                            } | {
+                                /** @enum {string} */
+                                kind: "note";
+                                widget: string;
+                                title: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                /** @description Filters that cannot be laid over this question */
+                                ignored: ("range" | "segment" | "population" | "organisation" | "breakdown" | "compare")[];
+                            } | {
+                                /** @enum {string} */
+                                kind: "missing";
+                                widget: string;
+                                title: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                /** @description Filters that cannot be laid over this question */
+                                ignored: ("range" | "segment" | "population" | "organisation" | "breakdown" | "compare")[];
+                                /**
+                                 * @description What no longer exists
+                                 * @enum {string}
+                                 */
+                                reason: "analysis" | "metric" | "segment" | "organisation";
+                                key: string;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard-metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The answer of a metric widget: number and change, daily values, or organisations in order */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        metric: string;
+                        /**
+                         * @description Empty = the whole bank
+                         * @default
+                         */
+                        organisation?: string;
+                        /** Format: date */
+                        from: string;
+                        /** Format: date */
+                        to: string;
+                        shown: {
+                            /**
+                             * @description The newest value and its change, with a small curve
+                             * @enum {string}
+                             */
+                            show: "number";
+                            /**
+                             * @default week
+                             * @enum {string}
+                             */
+                            against?: "day" | "week" | "month" | "quarter" | "year";
+                        } | {
+                            /**
+                             * @description Daily values, with what was expected
+                             * @enum {string}
+                             */
+                            show: "series";
+                        } | {
+                            /**
+                             * @description Organisations by the newest value or by its change
+                             * @enum {string}
+                             */
+                            show: "ranking";
+                            /**
+                             * @default branch
+                             * @enum {string}
+                             */
+                            level?: "branch" | "sub_branch";
+                            /**
+                             * @default value
+                             * @enum {string}
+                             */
+                            by?: "value" | "change";
+                            /**
+                             * @default month
+                             * @enum {string}
+                             */
+                            against?: "day" | "week" | "month" | "quarter" | "year";
+                            /**
+                             * @description By the direction that is good for the metric
+                             * @default best
+                             * @enum {string}
+                             */
+                            order?: "best" | "worst";
+                            /** @default 10 */
+                            limit?: number;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            metric: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                /** @default  */
+                                description: string;
+                                /** @enum {string} */
+                                unit: "count" | "money" | "share" | "number";
+                                /**
+                                 * @description Which way is good
+                                 * @enum {string}
+                                 */
+                                direction: "up" | "down";
+                            };
+                            organisation: string;
+                            /** @description Empty for the whole bank */
+                            organisationName: string;
+                            from: string;
+                            to: string;
+                            points: {
+                                day: string;
+                                value: number | null;
+                                /** @description By level, trend and season; null where too little is known */
+                                expected: number | null;
+                                low: number | null;
+                                high: number | null;
+                                anomaly: boolean;
+                                /** @description Why nothing is made of this day: a holiday, say */
+                                quiet: string | null;
+                            }[];
+                            targets: {
+                                period: string;
+                                from: string;
+                                to: string;
+                                target: number;
+                            }[];
+                            /** @description The newest value; null when no day has one, or a ranking was asked */
+                            number: {
+                                day: string;
+                                beforeDay: string;
+                                value: number | null;
+                                before: number | null;
+                                difference: number | null;
+                                /** @description Difference as a share of the value before; null when that is 0 */
+                                change: number | null;
+                            } | null;
+                            ranking: {
+                                day: string;
+                                beforeDay: string;
+                                /** @description All of the level; the items are the first of them */
+                                organisations: number;
+                                items: {
+                                    rank: number;
+                                    organisation: string;
+                                    name: string;
+                                    value: number | null;
+                                    before: number | null;
+                                    difference: number | null;
+                                    /** @description Difference as a share of the value before; null when that is 0 */
+                                    change: number | null;
+                                }[];
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is drawn on charts of some days: annotations, and journeys that began or ended */
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    to: string;
+                    /** @description Also those of this board */
+                    dashboard?: number;
+                    journeys?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: ({
+                                /** @enum {string} */
+                                of: "annotation";
+                                id: number;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                /** Format: date */
+                                firstDay: string;
+                                /** Format: date */
+                                lastDay: string;
+                                dashboard: number | null;
+                                version: number;
+                                createdBy: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                            } | {
+                                /** @enum {string} */
+                                of: "journey";
+                                journey: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                /** @description First published */
+                                firstDay: string;
+                                /** @description Finished or cancelled; null while it goes on */
+                                lastDay: string | null;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Note on charts what happened on a day */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** Format: date */
+                        firstDay: string;
+                        /** Format: date */
+                        lastDay: string;
+                        /**
+                         * @description null = every board
+                         * @default null
+                         */
+                        dashboard?: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** Format: date */
+                            firstDay: string;
+                            /** Format: date */
+                            lastDay: string;
+                            dashboard: number | null;
+                            version: number;
+                            createdBy: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/annotations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an annotation */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** Format: date */
+                        firstDay: string;
+                        /** Format: date */
+                        lastDay: string;
+                        /**
+                         * @description null = every board
+                         * @default null
+                         */
+                        dashboard?: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            /** Format: date */
+                            firstDay: string;
+                            /** Format: date */
+                            lastDay: string;
+                            dashboard: number | null;
+                            version: number;
+                            createdBy: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove an annotation */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{id}/mailings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** To whom a dashboard is mailed, and when; all mailings for its editors, their own for others */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                recipients: string[];
+                                /**
+                                 * @default zh-CN
+                                 * @enum {string}
+                                 */
+                                language: "zh-CN" | "en";
+                                /** @description In the business time zone */
+                                schedule: {
+                                    /** @enum {string} */
+                                    every: "day";
+                                    at: string;
+                                } | {
+                                    /** @enum {string} */
+                                    every: "week";
+                                    on: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+                                    at: string;
+                                } | {
+                                    /** @enum {string} */
+                                    every: "month";
+                                    on: number | "last";
+                                    at: string;
+                                } | {
+                                    /** @enum {string} */
+                                    every: "cron";
+                                    cron: string;
+                                };
+                                /**
+                                 * @description Instead of those of the board
+                                 * @default null
+                                 */
+                                filters: components["schemas"]["BoardFilters"] | null;
+                                /** @default true */
+                                enabled: boolean;
+                                id: number;
+                                dashboard: number;
+                                /** @description Login of the user with whose rights it is made */
+                                owner: string;
+                                /** @description Saving it again makes you its owner, and lets it go on */
+                                stopped: ("owner_disabled" | "owner_may_not_view" | "dashboard_archived") | null;
+                                dueAt: string | null;
+                                /** @description The newest time it was sent */
+                                last: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    /** @enum {string} */
+                                    state: "pending" | "done" | "failed";
+                                } | null;
+                                version: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Mail a dashboard on a schedule, with your rights */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        recipients: string[];
+                        /**
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        language?: "zh-CN" | "en";
+                        /** @description In the business time zone */
+                        schedule: {
+                            /** @enum {string} */
+                            every: "day";
+                            at: string;
+                        } | {
+                            /** @enum {string} */
+                            every: "week";
+                            on: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+                            at: string;
+                        } | {
+                            /** @enum {string} */
+                            every: "month";
+                            on: number | "last";
+                            at: string;
+                        } | {
+                            /** @enum {string} */
+                            every: "cron";
+                            cron: string;
+                        };
+                        /**
+                         * @description Instead of those of the board
+                         * @default null
+                         */
+                        filters?: components["schemas"]["BoardFiltersInput"] | null;
+                        /** @default true */
+                        enabled?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            recipients: string[];
+                            /**
+                             * @default zh-CN
+                             * @enum {string}
+                             */
+                            language: "zh-CN" | "en";
+                            /** @description In the business time zone */
+                            schedule: {
+                                /** @enum {string} */
+                                every: "day";
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "week";
+                                on: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "month";
+                                on: number | "last";
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "cron";
+                                cron: string;
+                            };
+                            /**
+                             * @description Instead of those of the board
+                             * @default null
+                             */
+                            filters: components["schemas"]["BoardFilters"] | null;
+                            /** @default true */
+                            enabled: boolean;
+                            id: number;
+                            dashboard: number;
+                            /** @description Login of the user with whose rights it is made */
+                            owner: string;
+                            /** @description Saving it again makes you its owner, and lets it go on */
+                            stopped: ("owner_disabled" | "owner_may_not_view" | "dashboard_archived") | null;
+                            dueAt: string | null;
+                            /** @description The newest time it was sent */
+                            last: {
+                                /** Format: date-time */
+                                at: string;
+                                /** @enum {string} */
+                                state: "pending" | "done" | "failed";
+                            } | null;
+                            version: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{id}/mailings/{mailing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a mailing, switch it off or on; it is yours from then on */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    mailing: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        recipients: string[];
+                        /**
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        language?: "zh-CN" | "en";
+                        /** @description In the business time zone */
+                        schedule: {
+                            /** @enum {string} */
+                            every: "day";
+                            at: string;
+                        } | {
+                            /** @enum {string} */
+                            every: "week";
+                            on: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+                            at: string;
+                        } | {
+                            /** @enum {string} */
+                            every: "month";
+                            on: number | "last";
+                            at: string;
+                        } | {
+                            /** @enum {string} */
+                            every: "cron";
+                            cron: string;
+                        };
+                        /**
+                         * @description Instead of those of the board
+                         * @default null
+                         */
+                        filters?: components["schemas"]["BoardFiltersInput"] | null;
+                        /** @default true */
+                        enabled?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            recipients: string[];
+                            /**
+                             * @default zh-CN
+                             * @enum {string}
+                             */
+                            language: "zh-CN" | "en";
+                            /** @description In the business time zone */
+                            schedule: {
+                                /** @enum {string} */
+                                every: "day";
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "week";
+                                on: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "month";
+                                on: number | "last";
+                                at: string;
+                            } | {
+                                /** @enum {string} */
+                                every: "cron";
+                                cron: string;
+                            };
+                            /**
+                             * @description Instead of those of the board
+                             * @default null
+                             */
+                            filters: components["schemas"]["BoardFilters"] | null;
+                            /** @default true */
+                            enabled: boolean;
+                            id: number;
+                            dashboard: number;
+                            /** @description Login of the user with whose rights it is made */
+                            owner: string;
+                            /** @description Saving it again makes you its owner, and lets it go on */
+                            stopped: ("owner_disabled" | "owner_may_not_view" | "dashboard_archived") | null;
+                            dueAt: string | null;
+                            /** @description The newest time it was sent */
+                            last: {
+                                /** Format: date-time */
+                                at: string;
+                                /** @enum {string} */
+                                state: "pending" | "done" | "failed";
+                            } | null;
+                            version: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove a mailing */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    mailing: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{id}/mailings/{mailing}/sendings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a mailing was sent, and who got it */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                    mailing: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description Of the schedule; null when somebody asked for it */
+                                slot: string | null;
+                                requestedBy: string;
+                                /** Format: date-time */
+                                at: string;
+                                /** @enum {string} */
+                                state: "pending" | "done" | "failed";
+                                error: string | null;
+                                mails: {
+                                    recipient: string;
+                                    /** @enum {string} */
+                                    state: "pending" | "sent" | "failed";
+                                    error: string | null;
+                                    sentAt: string | null;
+                                }[];
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Send a mailing now; it leaves within a minute */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    mailing: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            sending: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard-library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ready dashboards of a bank */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                key: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                description: string;
+                                widgetCount: number;
+                                /** @description Ready metrics that the bank does not have yet; they come with the board */
+                                metrics: string[];
+                                /** @description The bank’s own board made from it */
+                                dashboard: number | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make ready dashboards the bank’s own, with the ready metrics that they show */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description All unless given */
+                        keys?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            added: string[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dashboards that are yours or shared with you */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    /** @description In names and description */
+                    search?: string;
+                    /** @description true: only those you own */
+                    mine?: string;
+                    /** @description true: only those that were put away */
+                    archived?: string;
+                    sort?: "updated" | "-updated" | "name" | "-name";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                description: string;
+                                /** @description The ready board it was made from */
+                                libraryKey: string | null;
+                                sharing: {
+                                    /**
+                                     * @default none
+                                     * @enum {string}
+                                     */
+                                    everyone: "none" | "view" | "edit";
+                                    /** @default [] */
+                                    users: {
+                                        login: string;
+                                        /** @enum {string} */
+                                        may: "view" | "edit";
+                                    }[];
+                                    /** @default [] */
+                                    roles: {
+                                        /** @enum {string} */
+                                        role: "admin" | "operator" | "viewer";
+                                        /** @enum {string} */
+                                        may: "view" | "edit";
+                                    }[];
+                                };
+                                /** @description Login; `api_key:…` or `system:…` for boards that machines made */
+                                owner: string;
+                                ownerName: string;
+                                /**
+                                 * @description What you may do with it; `own` includes sharing and deleting
+                                 * @enum {string}
+                                 */
+                                may: "view" | "edit" | "own";
+                                version: number;
+                                archivedAt: string | null;
+                                createdBy: string;
+                                updatedBy: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                                widgetCount: number;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a dashboard */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /** @default [] */
+                        widgets?: components["schemas"]["WidgetInput"][];
+                        filters?: components["schemas"]["BoardFiltersInput"];
+                        /**
+                         * @default {
+                         *       "everyone": "none",
+                         *       "users": [],
+                         *       "roles": []
+                         *     }
+                         */
+                        sharing?: {
+                            /**
+                             * @default none
+                             * @enum {string}
+                             */
+                            everyone?: "none" | "view" | "edit";
+                            /** @default [] */
+                            users?: {
+                                login: string;
+                                /** @enum {string} */
+                                may: "view" | "edit";
+                            }[];
+                            /** @default [] */
+                            roles?: {
+                                /** @enum {string} */
+                                role: "admin" | "operator" | "viewer";
+                                /** @enum {string} */
+                                may: "view" | "edit";
+                            }[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @description The ready board it was made from */
+                            libraryKey: string | null;
+                            sharing: {
+                                /**
+                                 * @default none
+                                 * @enum {string}
+                                 */
+                                everyone: "none" | "view" | "edit";
+                                /** @default [] */
+                                users: {
+                                    login: string;
+                                    /** @enum {string} */
+                                    may: "view" | "edit";
+                                }[];
+                                /** @default [] */
+                                roles: {
+                                    /** @enum {string} */
+                                    role: "admin" | "operator" | "viewer";
+                                    /** @enum {string} */
+                                    may: "view" | "edit";
+                                }[];
+                            };
+                            /** @description Login; `api_key:…` or `system:…` for boards that machines made */
+                            owner: string;
+                            ownerName: string;
+                            /**
+                             * @description What you may do with it; `own` includes sharing and deleting
+                             * @enum {string}
+                             */
+                            may: "view" | "edit" | "own";
+                            version: number;
+                            archivedAt: string | null;
+                            createdBy: string;
+                            updatedBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            widgets: components["schemas"]["Widget"][];
+                            filters: components["schemas"]["BoardFilters"];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A dashboard with its widgets, and what you may do with it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @description The ready board it was made from */
+                            libraryKey: string | null;
+                            sharing: {
+                                /**
+                                 * @default none
+                                 * @enum {string}
+                                 */
+                                everyone: "none" | "view" | "edit";
+                                /** @default [] */
+                                users: {
+                                    login: string;
+                                    /** @enum {string} */
+                                    may: "view" | "edit";
+                                }[];
+                                /** @default [] */
+                                roles: {
+                                    /** @enum {string} */
+                                    role: "admin" | "operator" | "viewer";
+                                    /** @enum {string} */
+                                    may: "view" | "edit";
+                                }[];
+                            };
+                            /** @description Login; `api_key:…` or `system:…` for boards that machines made */
+                            owner: string;
+                            ownerName: string;
+                            /**
+                             * @description What you may do with it; `own` includes sharing and deleting
+                             * @enum {string}
+                             */
+                            may: "view" | "edit" | "own";
+                            version: number;
+                            archivedAt: string | null;
+                            createdBy: string;
+                            updatedBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            widgets: components["schemas"]["Widget"][];
+                            filters: components["schemas"]["BoardFilters"];
+                        };
+                    };
+                };
+            };
+        };
+        /** Change a dashboard */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                        /** @default  */
+                        description?: string;
+                        /** @default [] */
+                        widgets?: components["schemas"]["WidgetInput"][];
+                        filters?: components["schemas"]["BoardFiltersInput"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @description The ready board it was made from */
+                            libraryKey: string | null;
+                            sharing: {
+                                /**
+                                 * @default none
+                                 * @enum {string}
+                                 */
+                                everyone: "none" | "view" | "edit";
+                                /** @default [] */
+                                users: {
+                                    login: string;
+                                    /** @enum {string} */
+                                    may: "view" | "edit";
+                                }[];
+                                /** @default [] */
+                                roles: {
+                                    /** @enum {string} */
+                                    role: "admin" | "operator" | "viewer";
+                                    /** @enum {string} */
+                                    may: "view" | "edit";
+                                }[];
+                            };
+                            /** @description Login; `api_key:…` or `system:…` for boards that machines made */
+                            owner: string;
+                            ownerName: string;
+                            /**
+                             * @description What you may do with it; `own` includes sharing and deleting
+                             * @enum {string}
+                             */
+                            may: "view" | "edit" | "own";
+                            version: number;
+                            archivedAt: string | null;
+                            createdBy: string;
+                            updatedBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            widgets: components["schemas"]["Widget"][];
+                            filters: components["schemas"]["BoardFilters"];
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete a dashboard with its annotations and mailings */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{id}/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who else may see or edit a dashboard; for its owner */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @default none
+                         * @enum {string}
+                         */
+                        everyone?: "none" | "view" | "edit";
+                        /** @default [] */
+                        users?: {
+                            login: string;
+                            /** @enum {string} */
+                            may: "view" | "edit";
+                        }[];
+                        /** @default [] */
+                        roles?: {
+                            /** @enum {string} */
+                            role: "admin" | "operator" | "viewer";
+                            /** @enum {string} */
+                            may: "view" | "edit";
+                        }[];
+                        /** @description Login of a user who owns it from now on */
+                        owner?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a dashboard of your own with the same widgets */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: {
+                            "zh-CN": string;
+                            en: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @description The ready board it was made from */
+                            libraryKey: string | null;
+                            sharing: {
+                                /**
+                                 * @default none
+                                 * @enum {string}
+                                 */
+                                everyone: "none" | "view" | "edit";
+                                /** @default [] */
+                                users: {
+                                    login: string;
+                                    /** @enum {string} */
+                                    may: "view" | "edit";
+                                }[];
+                                /** @default [] */
+                                roles: {
+                                    /** @enum {string} */
+                                    role: "admin" | "operator" | "viewer";
+                                    /** @enum {string} */
+                                    may: "view" | "edit";
+                                }[];
+                            };
+                            /** @description Login; `api_key:…` or `system:…` for boards that machines made */
+                            owner: string;
+                            ownerName: string;
+                            /**
+                             * @description What you may do with it; `own` includes sharing and deleting
+                             * @enum {string}
+                             */
+                            may: "view" | "edit" | "own";
+                            version: number;
+                            archivedAt: string | null;
+                            createdBy: string;
+                            updatedBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            widgets: components["schemas"]["Widget"][];
+                            filters: components["schemas"]["BoardFilters"];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a dashboard away; its mailings stop */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @description The ready board it was made from */
+                            libraryKey: string | null;
+                            sharing: {
+                                /**
+                                 * @default none
+                                 * @enum {string}
+                                 */
+                                everyone: "none" | "view" | "edit";
+                                /** @default [] */
+                                users: {
+                                    login: string;
+                                    /** @enum {string} */
+                                    may: "view" | "edit";
+                                }[];
+                                /** @default [] */
+                                roles: {
+                                    /** @enum {string} */
+                                    role: "admin" | "operator" | "viewer";
+                                    /** @enum {string} */
+                                    may: "view" | "edit";
+                                }[];
+                            };
+                            /** @description Login; `api_key:…` or `system:…` for boards that machines made */
+                            owner: string;
+                            ownerName: string;
+                            /**
+                             * @description What you may do with it; `own` includes sharing and deleting
+                             * @enum {string}
+                             */
+                            may: "view" | "edit" | "own";
+                            version: number;
+                            archivedAt: string | null;
+                            createdBy: string;
+                            updatedBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            widgets: components["schemas"]["Widget"][];
+                            filters: components["schemas"]["BoardFilters"];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a dashboard out again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: {
+                                "zh-CN": string;
+                                en: string;
+                            };
+                            description: string;
+                            /** @description The ready board it was made from */
+                            libraryKey: string | null;
+                            sharing: {
+                                /**
+                                 * @default none
+                                 * @enum {string}
+                                 */
+                                everyone: "none" | "view" | "edit";
+                                /** @default [] */
+                                users: {
+                                    login: string;
+                                    /** @enum {string} */
+                                    may: "view" | "edit";
+                                }[];
+                                /** @default [] */
+                                roles: {
+                                    /** @enum {string} */
+                                    role: "admin" | "operator" | "viewer";
+                                    /** @enum {string} */
+                                    may: "view" | "edit";
+                                }[];
+                            };
+                            /** @description Login; `api_key:…` or `system:…` for boards that machines made */
+                            owner: string;
+                            ownerName: string;
+                            /**
+                             * @description What you may do with it; `own` includes sharing and deleting
+                             * @enum {string}
+                             */
+                            may: "view" | "edit" | "own";
+                            version: number;
+                            archivedAt: string | null;
+                            createdBy: string;
+                            updatedBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            widgets: components["schemas"]["Widget"][];
+                            filters: components["schemas"]["BoardFilters"];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a dashboard can be shared with */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                login: string;
+                                name: string;
+                                /** @enum {string} */
+                                role: "admin" | "operator" | "viewer";
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -24264,6 +26230,174 @@ export interface components {
             };
             halfLifeSeconds?: number;
         };
+        BoardFiltersInput: {
+            range?: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+            } | {
+                lastDays: number;
+                endDaysAgo?: number;
+            };
+            /** @description Only members of the segment */
+            segment?: string;
+            /** @description Only customers who satisfy the rule now */
+            population?: {
+                [key: string]: unknown;
+            };
+            /** @description Only customers of it and of those below; empty = the whole bank */
+            organisation?: string;
+            /** @description Instead of the widget’s own */
+            breakdown?: {
+                /** @constant */
+                by: "property";
+                property: string;
+                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                bins?: number[];
+                values?: number;
+            } | {
+                /** @constant */
+                by: "channel";
+                values?: number;
+            } | {
+                /** @constant */
+                by: "tag";
+                tag: string;
+                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                bins?: number[];
+                values?: number;
+            } | {
+                /** @constant */
+                by: "attribute";
+                attribute: string;
+                values?: number;
+            } | {
+                /** @constant */
+                by: "segment";
+                segments: string[];
+            } | {
+                /** @constant */
+                by: "organisation";
+                /** @enum {string} */
+                level?: "branch" | "sub_branch";
+                values?: number;
+            };
+            /** @description Instead of the widget’s own */
+            compare?: {
+                /** @constant */
+                with: "previous";
+            } | {
+                /** @constant */
+                with: "range";
+                range: {
+                    /** Format: date */
+                    from: string;
+                    /** Format: date */
+                    to: string;
+                } | {
+                    lastDays: number;
+                    endDaysAgo?: number;
+                };
+            } | {
+                /** @constant */
+                with: "segment";
+                segment: string;
+            };
+        };
+        WidgetInput: {
+            id: string;
+            x: number;
+            y: number;
+            w: number;
+            h: number;
+            title?: {
+                "zh-CN": string;
+                en: string;
+            };
+            content: {
+                /** @constant */
+                kind: "saved";
+                analysis: number;
+                /**
+                 * @default auto
+                 * @enum {string}
+                 */
+                picture: "auto" | "table" | "line" | "area" | "bar" | "stacked" | "pie" | "number";
+            } | {
+                /** @constant */
+                kind: "analysis";
+                analysis: components["schemas"]["AnalysisInput"];
+                /**
+                 * @default auto
+                 * @enum {string}
+                 */
+                picture: "auto" | "table" | "line" | "area" | "bar" | "stacked" | "pie" | "number";
+            } | {
+                /** @constant */
+                kind: "metric";
+                metric: string;
+                /** @default  */
+                organisation: string;
+                shown: {
+                    /**
+                     * @description The newest value and its change, with a small curve
+                     * @constant
+                     */
+                    show: "number";
+                    /**
+                     * @default week
+                     * @enum {string}
+                     */
+                    against: "day" | "week" | "month" | "quarter" | "year";
+                } | {
+                    /**
+                     * @description Daily values, with what was expected
+                     * @constant
+                     */
+                    show: "series";
+                } | {
+                    /**
+                     * @description Organisations by the newest value or by its change
+                     * @constant
+                     */
+                    show: "ranking";
+                    /**
+                     * @default branch
+                     * @enum {string}
+                     */
+                    level: "branch" | "sub_branch";
+                    /**
+                     * @default value
+                     * @enum {string}
+                     */
+                    by: "value" | "change";
+                    /**
+                     * @default month
+                     * @enum {string}
+                     */
+                    against: "day" | "week" | "month" | "quarter" | "year";
+                    /**
+                     * @description By the direction that is good for the metric
+                     * @default best
+                     * @enum {string}
+                     */
+                    order: "best" | "worst";
+                    /** @default 10 */
+                    limit: number;
+                };
+            } | {
+                /** @constant */
+                kind: "note";
+                /** @description Plain text with Markdown’s headings, lists, emphasis and links */
+                text: {
+                    "zh-CN": string;
+                    en: string;
+                };
+            };
+            /** @default [] */
+            ignores: ("range" | "segment" | "population" | "organisation" | "breakdown" | "compare")[];
+        };
         PropertyCondition: {
             property: string;
             /** @enum {string} */
@@ -27013,6 +29147,174 @@ export interface components {
                 last: number;
             };
             halfLifeSeconds?: number;
+        };
+        BoardFilters: {
+            range?: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+            } | {
+                lastDays: number;
+                endDaysAgo?: number;
+            };
+            /** @description Only members of the segment */
+            segment?: string;
+            /** @description Only customers who satisfy the rule now */
+            population?: {
+                [key: string]: unknown;
+            };
+            /** @description Only customers of it and of those below; empty = the whole bank */
+            organisation?: string;
+            /** @description Instead of the widget’s own */
+            breakdown?: {
+                /** @constant */
+                by: "property";
+                property: string;
+                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                bins?: number[];
+                values?: number;
+            } | {
+                /** @constant */
+                by: "channel";
+                values?: number;
+            } | {
+                /** @constant */
+                by: "tag";
+                tag: string;
+                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                bins?: number[];
+                values?: number;
+            } | {
+                /** @constant */
+                by: "attribute";
+                attribute: string;
+                values?: number;
+            } | {
+                /** @constant */
+                by: "segment";
+                segments: string[];
+            } | {
+                /** @constant */
+                by: "organisation";
+                /** @enum {string} */
+                level?: "branch" | "sub_branch";
+                values?: number;
+            };
+            /** @description Instead of the widget’s own */
+            compare?: {
+                /** @constant */
+                with: "previous";
+            } | {
+                /** @constant */
+                with: "range";
+                range: {
+                    /** Format: date */
+                    from: string;
+                    /** Format: date */
+                    to: string;
+                } | {
+                    lastDays: number;
+                    endDaysAgo?: number;
+                };
+            } | {
+                /** @constant */
+                with: "segment";
+                segment: string;
+            };
+        };
+        Widget: {
+            id: string;
+            x: number;
+            y: number;
+            w: number;
+            h: number;
+            title?: {
+                "zh-CN": string;
+                en: string;
+            };
+            content: {
+                /** @constant */
+                kind: "saved";
+                analysis: number;
+                /**
+                 * @default auto
+                 * @enum {string}
+                 */
+                picture: "auto" | "table" | "line" | "area" | "bar" | "stacked" | "pie" | "number";
+            } | {
+                /** @constant */
+                kind: "analysis";
+                analysis: components["schemas"]["Analysis"];
+                /**
+                 * @default auto
+                 * @enum {string}
+                 */
+                picture: "auto" | "table" | "line" | "area" | "bar" | "stacked" | "pie" | "number";
+            } | {
+                /** @constant */
+                kind: "metric";
+                metric: string;
+                /** @default  */
+                organisation: string;
+                shown: {
+                    /**
+                     * @description The newest value and its change, with a small curve
+                     * @constant
+                     */
+                    show: "number";
+                    /**
+                     * @default week
+                     * @enum {string}
+                     */
+                    against: "day" | "week" | "month" | "quarter" | "year";
+                } | {
+                    /**
+                     * @description Daily values, with what was expected
+                     * @constant
+                     */
+                    show: "series";
+                } | {
+                    /**
+                     * @description Organisations by the newest value or by its change
+                     * @constant
+                     */
+                    show: "ranking";
+                    /**
+                     * @default branch
+                     * @enum {string}
+                     */
+                    level: "branch" | "sub_branch";
+                    /**
+                     * @default value
+                     * @enum {string}
+                     */
+                    by: "value" | "change";
+                    /**
+                     * @default month
+                     * @enum {string}
+                     */
+                    against: "day" | "week" | "month" | "quarter" | "year";
+                    /**
+                     * @description By the direction that is good for the metric
+                     * @default best
+                     * @enum {string}
+                     */
+                    order: "best" | "worst";
+                    /** @default 10 */
+                    limit: number;
+                };
+            } | {
+                /** @constant */
+                kind: "note";
+                /** @description Plain text with Markdown’s headings, lists, emphasis and links */
+                text: {
+                    "zh-CN": string;
+                    en: string;
+                };
+            };
+            /** @default [] */
+            ignores: ("range" | "segment" | "population" | "organisation" | "breakdown" | "compare")[];
         };
     };
     responses: never;

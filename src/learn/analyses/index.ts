@@ -1,1 +1,8 @@
+export { prepareQuestion, problemsOf } from './prepare-question.ts'
+export { daysOf } from './question.ts'
+export { breakdown, compare, type Range, range } from './question-parts.ts'
+export type { AnalysisResult, Column } from './result-schema.ts'
 export { analysisRoutes } from './routes.ts'
+export { runAnalysis } from './run-analysis.ts'
+export { savedAnalysesOf } from './saved/list-saved-analyses.ts'
+export { type Analysis, analysis } from './schema.ts'

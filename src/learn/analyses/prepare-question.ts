@@ -45,8 +45,7 @@ export async function prepareQuestion(
   analysis: Analysis,
   { asOf: given, signal }: { asOf?: Date; signal?: AbortSignal } = {},
 ): Promise<Prepared> {
-  const type = analysisTypes[analysis.type]
-  const problems = [...type.check(analysis), ...splitProblems(analysis)]
+  const problems = problemsOf(analysis)
   const [problem] = problems
   if (problem)
     throw new AppError('invalid_definition', `The analysis is wrong at ${problem.path}: ${problem.message}`, {
@@ -90,6 +89,11 @@ export async function prepareQuestion(
     asOf,
     nameOf: (value) => names.get(value) ?? (value === '' ? null : { 'zh-CN': value, en: value }),
   }
+}
+
+/** What is wrong with an analysis by itself, whatever the bank has. */
+export function problemsOf(analysis: Analysis): { path: string; message: string }[] {
+  return [...analysisTypes[analysis.type].check(analysis), ...splitProblems(analysis)]
 }
 
 function splitProblems({ type, ...analysis }: Analysis): { path: string; message: string }[] {

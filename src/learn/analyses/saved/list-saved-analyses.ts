@@ -58,3 +58,17 @@ export async function readSavedAnalysis(ctx: Context, id: number): Promise<Saved
   if (!row) throw new AppError('not_found', `There is no saved analysis ${id}`)
   return viewOf(row)
 }
+
+/** Of some ids those that exist. */
+export async function savedAnalysesOf(
+  ctx: Pick<Context, 'postgres'>,
+  ids: readonly number[],
+): Promise<Map<number, SavedAnalysisView>> {
+  if (ids.length === 0) return new Map()
+  const rows = await savedTables(ctx.postgres)
+    .selectFrom('analysis')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map((row) => [row.id, viewOf(row)]))
+}
