@@ -18,6 +18,8 @@ export interface AnswerEvent {
   readonly channel: string
   /** The same for the same occurrence, however often a provider tells of it. */
   readonly id: string
+  /** What else it may be stored under: it is the same occurrence, then. */
+  readonly otherIds?: readonly string[]
   readonly properties: Readonly<Record<string, string>>
 }
 
@@ -54,7 +56,7 @@ export async function storeAnswerEvents(ctx: Context, events: readonly AnswerEve
   const stored = await readStored(ctx.clickhouse, {
     customers: [...new Set(events.map(({ customer }) => customer))],
     names,
-    ids: events.map(({ id }) => id),
+    ids: events.flatMap(({ id, otherIds = [] }) => [id, ...otherIds]),
   })
   const now = ctx.clock.now()
   for (const { block, at, received } of stored) {
@@ -62,13 +64,14 @@ export async function storeAnswerEvents(ctx: Context, events: readonly AnswerEve
     await announceBlock(ctx, { block, at: [at, at], received: [received, received], events: 1, names })
   }
   const known = new Set(stored.map(({ id }) => id))
-  for (const event of events.filter(({ id }) => !known.has(id))) {
+  for (const { id, otherIds = [], at, properties, ...rest } of events) {
+    if ([id, ...otherIds].some((one) => known.has(one))) continue
+    known.add(id)
     const block = await nextBlock(ctx)
-    const { id, at, properties, ...rest } = event
     const row = { ...rest, at, received: now, kind: 'track', source: 0, message_id: id, properties, block }
     await ctx.clickhouse.insert('event', Object.keys(row), JSON.stringify(row))
     const times = { at: [at.getTime(), at.getTime()], received: [now.getTime(), now.getTime()] } as const
-    await announceBlock(ctx, { block, ...times, events: 1, names: [event.name] })
+    await announceBlock(ctx, { block, ...times, events: 1, names: [rest.name] })
   }
 }
 

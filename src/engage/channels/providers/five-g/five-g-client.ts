@@ -30,15 +30,19 @@ export type FiveGAnswer =
   | {
       readonly kind: 'later'
       readonly reason: string
-      readonly uncertain: boolean
       readonly afterSeconds: number | null
     }
   | { readonly kind: 'refused'; readonly reason: string }
+  /** Nobody knows whether the platform took it, and it does not say that it takes the same number only once. */
+  | { readonly kind: 'unknown'; readonly reason: string }
 
 const accepted = z.looseObject({
   messageId: z.string().optional(),
   resourceURL: z.string().optional(),
 })
+
+/** The platform says that it did not take the message. */
+const notNow = new Set([408, 429, 503])
 
 /**
  * One 5G message that falls back to a short message: `POST /openchatbot/v2/{chatbot}/outbound-downgrade`
@@ -63,12 +67,13 @@ export async function sendFiveG(
     })
     if (status >= 200 && status < 300) return { kind: 'sent', messageId: numberOf(body) }
     const reason = `the platform answered ${status}`
-    if (status !== 429 && status !== 408 && status < 500) return { kind: 'refused', reason }
+    if (!notNow.has(status)) return { kind: status < 500 ? 'refused' : 'unknown', reason }
     const seconds = Number(headers['retry-after'])
-    return { kind: 'later', reason, uncertain: status >= 500, afterSeconds: seconds > 0 ? seconds : null }
+    return { kind: 'later', reason, afterSeconds: seconds > 0 ? seconds : null }
   } catch (error) {
     signal?.throwIfAborted()
-    return { kind: 'later', reason: messageOf(error), uncertain: !neverArrived(error), afterSeconds: null }
+    const reason = messageOf(error)
+    return neverArrived(error) ? { kind: 'later', reason, afterSeconds: null } : { kind: 'unknown', reason }
   }
 }
 

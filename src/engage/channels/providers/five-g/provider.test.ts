@@ -158,3 +158,26 @@ it('comes back later to a busy platform, and not to one that refuses', async () 
   expect(await lastOf(refused)).toEqual({ 1: 'failed' })
   expect(requests).toHaveLength(1)
 })
+
+it('never sends again what may have arrived, and believes a receipt that comes for it', async () => {
+  requests.length = 0
+  statuses.push(500)
+  const journey = await queueTouches(t.ctx, 'five_unknown', 'five_g', { to: 1 })
+  await dispatchTouches(t.ctx)
+  t.clock.advance(600_000)
+  await dispatchTouches(t.ctx)
+  expect(requests).toHaveLength(0)
+  expect(await lastOf(journey)).toEqual({ 1: 'failed' })
+  const [touch] = await t.ctx.clickhouse.query(
+    `SELECT toString(touch) AS id FROM touch WHERE journey = {journey:UInt32}`,
+    { journey },
+    z.object({ id: z.string() }),
+  )
+  t.clock.advance(1_000)
+  const arrived = {
+    ...delivery('', 'DeliveredToTerminal'),
+    link: [{ href: `http://x/requests/${touch?.id}` }],
+  }
+  expect((await notify('DeliveryInfoNotification', arrived)).statusCode).toBe(200)
+  expect(await lastOf(journey)).toEqual({ 1: 'delivered' })
+})

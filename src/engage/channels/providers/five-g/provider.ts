@@ -28,15 +28,19 @@ export const fiveGProvider = defineProvider({
           const touch = part[i]?.touch ?? ''
           if (answer.kind === 'sent')
             results.push({ touch, status: 'sent', detail: '', message: answer.messageId || touch })
+          // Its receipts name it by our number, if it was taken after all.
+          if (answer.kind === 'unknown') {
+            const detail = `${answer.reason}: it may have arrived all the same`
+            results.push({ touch, status: 'failed', detail, message: touch })
+          }
           if (answer.kind === 'refused') results.push({ touch, status: 'failed', detail: answer.reason })
         }
         const later = answers.find((answer) => answer.kind === 'later')
         if (later?.kind === 'later') {
-          const { reason, uncertain, afterSeconds } = later
+          const { reason, afterSeconds } = later
           return {
             results,
             retry: reason,
-            uncertain,
             ...(afterSeconds === null ? {} : { retryAfterSeconds: afterSeconds }),
           }
         }

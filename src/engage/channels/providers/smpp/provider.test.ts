@@ -184,6 +184,23 @@ it('keeps what customers write, and takes an R for an opt-out: the gate refuses 
   expect((await receipts(journey))[1]?.[0]).toMatch(/^dropped/)
 })
 
+it('takes a text that is delivered again for the same, and a later one for another', async () => {
+  const written = {
+    source_addr: '8613800138003',
+    destination_addr: '10690001',
+    data_coding: 8,
+    short_message: { message: '请回电' },
+  }
+  const before = await textsOf(3)
+  expect(await centre.deliver(written)).toBe(0)
+  t.clock.advance(5 * 60_000)
+  expect(await centre.deliver(written)).toBe(0)
+  expect(await textsOf(3)).toEqual([...before, { text: '请回电', optOut: 'false' }])
+  t.clock.advance(60 * 60_000)
+  expect(await centre.deliver(written)).toBe(0)
+  expect(await textsOf(3)).toHaveLength(before.length + 2)
+})
+
 it('writes numbers the way the message centre wants them', () => {
   expect(internationalNumber('13800138001', '86')).toBe('8613800138001')
   expect(internationalNumber('8613800138001', '86')).toBe('8613800138001')
