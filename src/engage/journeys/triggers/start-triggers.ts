@@ -12,6 +12,8 @@ import { listenedEvents } from './listened-events.ts'
 /** How long nobody looks when nobody wakes us: blocks that other processes drained are found by looking. */
 const idleMilliseconds = 250
 const restAfterTrouble = 2_000
+/** While events keep coming, what they queued leaves this often. */
+const sendMilliseconds = 1_000
 /** Journeys that advance together. */
 const mostTogether = 200
 
@@ -40,6 +42,7 @@ export function startTriggers(ctx: Context): Triggers {
   let dispatching: Promise<void> | undefined
   /** Ticks queued something that nobody has begun to send. */
   let queued = false
+  let sentAt = 0
 
   const look = async (): Promise<void> => {
     const { through, blocks } = await readUnread(
@@ -68,9 +71,9 @@ export function startTriggers(ctx: Context): Triggers {
       }
     }
     moved += await letInAsked()
-    if (moved > 0) queued = true
-    // Ticks go first: what they queue is sent when no event waits, and at the latest by the job of ticks.
-    else if (queued) dispatch()
+    queued ||= moved > 0
+    // Ticks go first, but a backlog of what they queued would take the processors from them for longer.
+    if (queued && (moved === 0 || performance.now() - sentAt >= sendMilliseconds)) dispatch()
   }
 
   /** Journeys into which other systems sent somebody; answers how many steps their customers took. */
@@ -85,8 +88,10 @@ export function startTriggers(ctx: Context): Triggers {
 
   /** Sending goes on beside the ticks, one run at a time. */
   const dispatch = (): void => {
+    if (dispatching) return
     queued = false
-    dispatching ??= dispatchTouches(ctx, stopping.signal)
+    sentAt = performance.now()
+    dispatching = dispatchTouches(ctx, stopping.signal)
       .then(
         () => undefined,
         (error: unknown) => {
