@@ -120,14 +120,15 @@ describe('the planted stories', () => {
   })
 
   it('the effect report of the finished campaign contains the truth in its intervals', async () => {
-    const report = (await refreshEffects(loaded.ctx)).find(({ journey }) => journey === campaignKey)
+    await refreshEffects(loaded.ctx)
+    const report = await readEffect(loaded.ctx, campaignKey)
     const { uplift, amount } = planted.campaign
-    expect(report?.complete).toBe(true)
-    expect(report?.sampleRatio?.suspicious).toBe(false)
-    expect(report?.conversion?.low).toBeLessThan(uplift)
-    expect(report?.conversion?.high).toBeGreaterThan(uplift)
-    expect(report?.aum?.low).toBeLessThan(uplift * amount)
-    expect(report?.aum?.high).toBeGreaterThan(uplift * amount)
+    expect(report.complete).toBe(true)
+    expect(report.sampleRatio?.suspicious).toBe(false)
+    expect(report.conversion?.low).toBeLessThan(uplift)
+    expect(report.conversion?.high).toBeGreaterThan(uplift)
+    expect(report.aum?.low).toBeLessThan(uplift * amount)
+    expect(report.aum?.high).toBeGreaterThan(uplift * amount)
   })
 
   it('the finished campaign conserves its customers and commits every tick', async () => {
