@@ -1,11 +1,17 @@
 import { queryOptions } from '@tanstack/react-query'
 import { type AnswerOf, answerOf, api, type ItemOf, type QueryOf } from './client.ts'
+import type { paths } from './schema.d.ts'
 
 export type Metric = ItemOf<'/api/metrics'>
 export type Series = AnswerOf<'/api/metrics/{key}/series'>
 export type Explanation = AnswerOf<'/api/metrics/{key}/explanation'>
 export type Target = ItemOf<'/api/metrics/{key}/targets'>
 export type Organisation = ItemOf<'/api/metric-organisations'>
+
+export type MetricUse = ItemOf<'/api/metrics/{key}/uses'>
+/** A metric as the API takes it. */
+export type MetricFields = paths['/api/metrics']['post']['requestBody']['content']['application/json']
+type PreviewBody = paths['/api/metric-previews']['post']['requestBody']['content']['application/json']
 
 const path = (key: string) => ({ path: { key } })
 const ifMatch = (version: number) => ({ 'if-match': `"${version}"` })
@@ -71,3 +77,30 @@ export const backfillMetric = (key: string, body: { from: string; to: string }) 
   answerOf(api.POST('/api/metrics/{key}/backfills', { params: path(key), body }))
 
 export const addReadyMetrics = () => answerOf(api.POST('/api/metric-library', { body: {} }))
+
+/** @param asked the body of the question as JSON, so that it changes only when it says something else; null: nothing */
+export const metricPreviewQuery = (asked: string | null) =>
+  queryOptions({
+    queryKey: ['metric-preview', asked],
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.POST('/api/metric-previews', { body: JSON.parse(asked ?? 'null') as PreviewBody, signal }),
+      ),
+    enabled: asked !== null,
+    retry: false,
+    staleTime: 60_000,
+  })
+export type MetricPreview = NonNullable<
+  Awaited<ReturnType<NonNullable<ReturnType<typeof metricPreviewQuery>['queryFn']>>>
+>
+
+export const metricUsesQuery = (key: string) =>
+  queryOptions({
+    queryKey: ['metrics', key, 'uses'],
+    queryFn: () => answerOf(api.GET('/api/metrics/{key}/uses', { params: path(key) })),
+  })
+
+export const createMetric = (body: MetricFields) => answerOf(api.POST('/api/metrics', { body }))
+
+export const changeMetric = (version: number, { key, ...body }: MetricFields) =>
+  answerOf(api.PUT('/api/metrics/{key}', { params: path(key), headers: ifMatch(version), body }))

@@ -83,7 +83,9 @@ export const metricChange = z.strictObject({
   formula,
   tree: tree.nullable().default(null),
 })
-export const newMetric = metricChange.extend({ key: definitionKey })
+export const newMetric = metricChange.extend({
+  key: definitionKey.refine((key) => key !== 'new', 'is taken by the page that makes new ones'),
+})
 
 export const metricView = newMetric.extend({
   version: z.number().int(),

@@ -48,6 +48,16 @@ const metric = createRoute({
   validateSearch: metricSearch,
   component: lazyRouteComponent(() => import('../../pages/learn/metrics/metric.tsx'), 'MetricPage'),
 })
+const newMetric = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/metrics/new',
+  component: lazyRouteComponent(() => import('../../pages/learn/metrics/metric-editor.tsx'), 'NewMetricPage'),
+})
+const editMetric = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/metrics/$key/edit',
+  component: lazyRouteComponent(() => import('../../pages/learn/metrics/metric-editor.tsx'), 'EditMetricPage'),
+})
 const alerts = createRoute({
   getParentRoute: () => signedIn,
   path: '/learn/alerts',
@@ -67,4 +77,4 @@ const effect = createRoute({
   component: lazyRouteComponent(() => import('../../pages/learn/effect.tsx'), 'EffectPage'),
 })
 
-export const learnRoutes = [analyses, newAnalysis, analysis, metrics, metric, alerts, effects, effect]
+export const learnRoutes = [analyses, newAnalysis, analysis, metrics, newMetric, metric, editMetric, alerts, effects, effect]

@@ -1,10 +1,9 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { App, Breadcrumb, Button, Empty, Segmented, Space } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
-  archiveMetric,
   backfillMetric,
   explanationQuery,
   type Metric,
@@ -20,9 +19,11 @@ import { LoadingState } from '../../../components/loading-state.tsx'
 import { Figures, Page, Panel, useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
 import { Change } from './change.tsx'
+import { MetricActions } from './metric-actions.tsx'
 import { changeOf, daysBefore, valueText } from './metric-value.ts'
 import { OrganisationDrill } from './organisation-drill.tsx'
 import { Targets } from './targets.tsx'
+import { Uses } from './uses.tsx'
 
 const SeriesChart = lazy(() => import('./series-chart.tsx'))
 const FactorTree = lazy(() => import('./factor-tree.tsx'))
@@ -44,7 +45,7 @@ export function MetricPage() {
           <Link to="/learn/alerts" search={{ tab: 'rules', metric: key }}>
             {t('metrics.toAlerts')}
           </Link>
-          {metric.data !== undefined && <PutAway metric={metric.data} />}
+          {metric.data !== undefined && <MetricActions metric={metric.data} />}
         </>
       }
     >
@@ -152,29 +153,15 @@ function MetricView({ metric, organisations }: { metric: Metric; organisations: 
         )}
       </Panel>
       <div style={{ height: 12 }} />
-      <Panel title={t('metrics.targets')}>
-        <Targets metric={metric} organisations={organisations} />
-      </Panel>
+      <div className="bn-grid bn-halves">
+        <Panel title={t('metrics.targets')}>
+          <Targets metric={metric} organisations={organisations} />
+        </Panel>
+        <Panel title={t('metrics.usedBy')}>
+          <Uses metric={metric.key} />
+        </Panel>
+      </div>
     </>
-  )
-}
-
-/** Archive a metric that nobody needs, or take it out again. */
-function PutAway({ metric }: { metric: Metric }) {
-  const { t } = useTranslation()
-  const { message } = App.useApp()
-  const queries = useQueryClient()
-  const may = useMay('learn:write')
-  const put = useMutation({
-    mutationFn: () => archiveMetric(metric),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['metrics'] }),
-    onError: (error) => void message.error(problemOf(error).detail),
-  })
-  if (!may) return null
-  return (
-    <Button loading={put.isPending} onClick={() => put.mutate()}>
-      {t(metric.archivedAt === null ? 'metrics.archive' : 'metrics.restore')}
-    </Button>
   )
 }
 

@@ -12,11 +12,10 @@ import { ChoiceFilter, FilterBar, TextFilter } from '../../../components/filter-
 import { NameAndKey } from '../../../components/name-and-key.tsx'
 import { Page, useMay } from '../../../components/page.tsx'
 import { Change } from './change.tsx'
+import { formulaKinds, grains } from './metric-draft.ts'
 import { changeOf, valueText } from './metric-value.ts'
 
 const filterNames = ['search', 'owner', 'grain', 'kind', 'status'] as const
-const grains = ['customer', 'account', 'event', 'organisation'] as const
-const kinds = ['measure', 'balance', 'customers', 'ratio', 'expression'] as const
 const statuses = ['active', 'archived'] as const
 const one = <Choice extends string>(choices: readonly Choice[], value: string | undefined) =>
   choices.find((choice) => choice === value)
@@ -45,9 +44,16 @@ export function MetricsPage() {
             <Button icon={<BellOutlined />}>{t('common.pages.alerts')}</Button>
           </Link>
           {may && (
-            <Button icon={<PlusOutlined />} loading={add.isPending} onClick={() => add.mutate()}>
+            <Button loading={add.isPending} onClick={() => add.mutate()}>
               {t('metrics.addReady')}
             </Button>
+          )}
+          {may && (
+            <Link to="/learn/metrics/new">
+              <Button type="primary" icon={<PlusOutlined />}>
+                {t('metrics.new')}
+              </Button>
+            </Link>
           )}
         </>
       }
@@ -71,7 +77,7 @@ function Metrics() {
       search,
       owner,
       grain: one(grains, filters['grain']),
-      kind: one(kinds, filters['kind']),
+      kind: one(formulaKinds, filters['kind']),
       ...(status === undefined ? {} : { status }),
     }),
     placeholderData: keepPreviousData,
@@ -134,7 +140,7 @@ function Metrics() {
           name="kind"
           label={t('metrics.kind')}
           width={150}
-          options={kinds.map((value) => ({ value, label: t(`metrics.kinds.${value}`) }))}
+          options={formulaKinds.map((value) => ({ value, label: t(`metrics.kinds.${value}`) }))}
         />
         <ChoiceFilter
           name="status"
