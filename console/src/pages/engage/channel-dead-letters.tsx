@@ -14,10 +14,12 @@ import { CursorTable } from '../../components/cursor-table.tsx'
 import { ChoiceFilter, FilterBar } from '../../components/filter-bar.tsx'
 import { useMay } from '../../components/page.tsx'
 import { contactChannels, useChannelName } from './channel-name.ts'
+import { useDeliveryWords } from './delivery-words.ts'
 
 /** Messages of the last week that failed for good; those that the filter shows can be sent again as a set. */
 export function ChannelDeadLetters() {
   const { t } = useTranslation()
+  const say = useDeliveryWords()
   const format = useFormats()
   const nameOf = useChannelName()
   const mayWrite = useMay('engage:write')
@@ -47,7 +49,7 @@ export function ChannelDeadLetters() {
   const columns: TableColumnsType<ChannelDeadLetter> = [
     { title: t('channels.dead.failedAt'), dataIndex: 'failedAt', render: format.time },
     { title: t('channels.dead.channel'), dataIndex: 'channel', render: nameOf },
-    { title: t('channels.dead.reason'), dataIndex: 'reason' },
+    { title: t('channels.dead.reason'), dataIndex: 'reason', render: say },
     { title: t('channels.dead.customer'), dataIndex: 'customerNumber', className: 'bn-code' },
     { title: t('channels.dead.journey'), dataIndex: 'journey', className: 'bn-code' },
     { title: t('channels.dead.template'), dataIndex: 'template', className: 'bn-code' },
@@ -68,7 +70,7 @@ export function ChannelDeadLetters() {
           width={320}
           options={(reasons.data?.items ?? []).map((one) => ({
             value: one.reason,
-            label: `${one.reason} · ${format.count(one.touches)}`,
+            label: `${say(one.reason)} · ${format.count(one.touches)}`,
           }))}
         />
         {mayWrite && (

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Channel, type ChannelRoute, testRoute } from '../../api/channels.ts'
 import { problemOf } from '../../api/problem.ts'
+import { useDeliveryWords } from './delivery-words.ts'
 
 interface Values {
   address: string
@@ -14,6 +15,7 @@ interface Values {
 /** Try a route with a message to an address of one's own. */
 export function ChannelTestSend(props: { channel: Channel; route: ChannelRoute; onClose: () => void }) {
   const { t } = useTranslation()
+  const say = useDeliveryWords()
   const [form] = Form.useForm<Values>()
   const [sending, setSending] = useState(false)
   const [answer, setAnswer] = useState<{ good: boolean; text: string }>()
@@ -22,11 +24,13 @@ export function ChannelTestSend(props: { channel: Channel; route: ChannelRoute; 
     setAnswer(undefined)
     try {
       const { status, detail, message } = await testRoute(props.channel.channel, props.route.id, values)
-      const said = [t(`channels.test.statuses.${status}`), detail, message ?? ''].filter((one) => one !== '')
+      const said = [t(`channels.test.statuses.${status}`), say(detail), message ?? ''].filter(
+        (one) => one !== '',
+      )
       setAnswer({ good: status === 'sent' || status === 'pending', text: said.join(' · ') })
     } catch (error) {
       const { detail, title } = problemOf(error)
-      setAnswer({ good: false, text: detail === '' ? title : detail })
+      setAnswer({ good: false, text: detail === '' ? title : say(detail) })
     } finally {
       setSending(false)
     }

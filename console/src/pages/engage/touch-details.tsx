@@ -10,6 +10,7 @@ import { ProblemState } from '../../components/problem-state.tsx'
 import { categories } from '../decide/policy-values.ts'
 import { useChannelName } from './channel-name.ts'
 import { useReason } from './contact-reason.ts'
+import { useDeliveryWords } from './delivery-words.ts'
 import { ReceiptTag } from './receipt-tag.tsx'
 import { CustomerLink } from './tasks/customer-link.tsx'
 import { TouchWhyNot } from './touch-why-not.tsx'
@@ -17,6 +18,7 @@ import { TouchWhyNot } from './touch-why-not.tsx'
 /** Everything that is known of one contact: what the gate said each time, and what became of it. */
 export function TouchDetails({ touch }: { touch: string }) {
   const { t } = useTranslation()
+  const say = useDeliveryWords()
   const format = useFormats()
   const reasonOf = useReason()
   const channelName = useChannelName()
@@ -125,7 +127,7 @@ export function TouchDetails({ touch }: { touch: string }) {
             title: t('engage.touches.detail'),
             dataIndex: 'detail',
             // What was dropped says the gate's reason.
-            render: (detail: string, { status }) => (status === 'dropped' ? reasonOf(detail) : detail),
+            render: (detail: string, { status }) => (status === 'dropped' ? reasonOf(detail) : say(detail)),
           },
         ]}
       />

@@ -7,6 +7,7 @@ import { useFilters } from '../../../app/search.ts'
 import { CursorTable } from '../../../components/cursor-table.tsx'
 import { useChannelName } from '../channel-name.ts'
 import { useReason } from '../contact-reason.ts'
+import { useDeliveryWords } from '../delivery-words.ts'
 import './journey-live.css'
 
 const terminals = ['$holdout', '$goal', '$exit_rule', '$exit', '$cancelled'] as const
@@ -14,6 +15,7 @@ const terminals = ['$holdout', '$goal', '$exit_rule', '$exit', '$cancelled'] as 
 /** Every tick that moved somebody: who went where, what the gate said, what was sent. */
 export function TicksTab({ journey }: { journey: string }) {
   const { t } = useTranslation()
+  const say = useDeliveryWords()
   const format = useFormats()
   const reasonOf = useReason()
   const channelName = useChannelName()
@@ -63,12 +65,12 @@ export function TicksTab({ journey }: { journey: string }) {
       render: (_, { dispatches }) => (
         <span className="bn-moves">
           {dispatches.map(({ channel, sent, queued, error }) => (
-            <span key={channel} title={error ?? ''}>
+            <span key={channel} title={say(error ?? '')}>
               {channelName(channel)}{' '}
               <b>
                 {format.short(sent)}/{format.short(queued)}
               </b>
-              {error !== null && <em> {error}</em>}
+              {error !== null && <em> {say(error)}</em>}
             </span>
           ))}
         </span>

@@ -10,6 +10,7 @@ import { CursorTable } from '../../../components/cursor-table.tsx'
 import { ChoiceFilter, FilterBar } from '../../../components/filter-bar.tsx'
 import { useMay } from '../../../components/page.tsx'
 import { StatusDot } from '../../../components/status-dot.tsx'
+import { useDeliveryWords } from '../delivery-words.ts'
 import './journey-live.css'
 
 const states = ['pending', 'done', 'failed'] as const
@@ -18,6 +19,7 @@ const tones = { pending: 'busy', done: 'good', failed: 'bad' } as const
 /** What the journey tells other systems: how far each tick got, and why not further. */
 export function WebhooksTab({ journey }: { journey: string }) {
   const { t } = useTranslation()
+  const say = useDeliveryWords()
   const format = useFormats()
   const { message } = App.useApp()
   const queries = useQueryClient()
@@ -68,7 +70,7 @@ export function WebhooksTab({ journey }: { journey: string }) {
     {
       title: t('journeys.webhooks.error'),
       dataIndex: 'error',
-      render: (error: string | null) => (error === null ? '—' : <Clip width={360} text={error} />),
+      render: (error: string | null) => (error === null ? '—' : <Clip width={360} text={say(error)} />),
     },
     { title: t('journeys.webhooks.updated'), dataIndex: 'updatedAt', render: format.time },
   ]
