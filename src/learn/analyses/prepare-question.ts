@@ -14,6 +14,7 @@ import { amongSql, readSql } from './events-sql.ts'
 import { daysBefore, daysOf, type Question } from './question.ts'
 import type { Analysis } from './schema.ts'
 import { compileSplit, none, rest, type Split } from './split.ts'
+import { traitsOf } from './traits.ts'
 import { analysisTypes } from './types/index.ts'
 
 /** Someone waits for the answer: a question may not take the machine from everybody else. */
@@ -67,7 +68,8 @@ export async function prepareQuestion(
   const compiled = breakdown
     ? compileSplit(breakdown, catalogue, new Map(organisations.map(({ code, countsTo }) => [code, countsTo])))
     : null
-  const asked: Question = { analysis, days, timezone, among, split: compiled, sample }
+  const traits = analysis.type === 'drop_off' ? { traits: traitsOf(catalogue) } : {}
+  const asked: Question = { analysis, days, timezone, among, split: compiled, sample, ...traits }
   const split = compiled && { ...compiled, shown: await shownValues(ctx, asked, compiled, signal) }
   const current: Question = { ...asked, split }
   const names = namesOfValues(analysis, catalogue, organisations)

@@ -2,6 +2,7 @@ import { addDays, daysBetween } from '../../platform/calendar-day.ts'
 import type { EventFilter, Range } from './question-parts.ts'
 import type { Analysis } from './schema.ts'
 import type { Split } from './split.ts'
+import type { Traits } from './traits.ts'
 
 /** Calendar days of the business time zone, both included. */
 export interface Days {
@@ -19,6 +20,8 @@ export interface Question<Asked extends Analysis = Analysis> {
   readonly split: Split | null
   /** Share of the customers asked; 1 = all. */
   readonly sample: number
+  /** What customers are compared by, where a type compares them. */
+  readonly traits?: readonly Traits[]
 }
 
 /** Days from `from` to `to`, both included. */

@@ -5,7 +5,7 @@ import { analysis } from './schema.ts'
 /**
  * What a column holds: `customers` a number of them, `count` of anything else; `day` is the first day of a period (for hours `2026-11-01 13:00`), `share` 0 … 1,
  * `milliseconds` a duration, `money` currency units, `signed` a number whose sign matters, `credit` shares of a count,
- * which add up to it.
+ * which add up to it, `probability` a p value.
  */
 export const columnUnit = z.enum([
   'text',
@@ -18,6 +18,7 @@ export const columnUnit = z.enum([
   'milliseconds',
   'money',
   'credit',
+  'probability',
 ])
 export const column = z.object({ key: z.string(), name: displayName, unit: columnUnit })
 export type Column = z.output<typeof column>

@@ -35,9 +35,8 @@ const trend = z.strictObject({
   cumulative: z.boolean().optional(),
 })
 
-const funnel = z.strictObject({
-  type: z.literal('funnel'),
-  ...asked,
+/** Steps one after the other, as funnels know them. */
+const steps = {
   steps: z
     .array(namedEvent.extend({ name: plainText(200).optional() }))
     .min(2)
@@ -51,8 +50,25 @@ const funnel = z.strictObject({
     .max(5)
     .optional(),
   holdConstant: holdConstant.optional(),
+}
+
+const funnel = z.strictObject({
+  type: z.literal('funnel'),
+  ...asked,
+  ...steps,
   /** Also how long each step took, unless false. */
   times: z.boolean().optional(),
+})
+
+/** What tells those who left a funnel after a step from those who went on. */
+const dropOff = z.strictObject({
+  type: z.literal('drop_off'),
+  ...asked,
+  ...steps,
+  /** The last step they took (number from 0). */
+  after: count(0, 8),
+  /** So long after the step, or until the next one, is looked at what they did; half an hour unless said. */
+  lookSeconds: count(1, year).optional(),
 })
 
 const retention = z.strictObject({
@@ -198,6 +214,7 @@ const attribution = z.strictObject({
 export const analysis = z.discriminatedUnion('type', [
   trend,
   funnel,
+  dropOff,
   retention,
   lifecycle,
   path,

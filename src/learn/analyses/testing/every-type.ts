@@ -29,6 +29,14 @@ export const everyType: Readonly<Record<string, Analysis>> = {
     windowSeconds: 400_000,
     order: 'any',
   },
+  'drop-off': {
+    type: 'drop_off',
+    range: smallDays,
+    steps: [{ event: 'a' }, { event: 'b' }, { event: 'c' }],
+    windowSeconds: 400_000,
+    after: 0,
+    lookSeconds: 400_000,
+  },
   retention: {
     type: 'retention',
     range: smallDays,

@@ -21,13 +21,14 @@ export function touchesOf({ touches }: Attribution): readonly EventFilter[] {
   return touches ?? usualTouches
 }
 
+const propertySql = (property: string): string => `properties[${sqlText(property)}]`
+
 function channelSql({ by = { of: 'channel' } }: Attribution): string {
-  const own = (property: string): string => `properties[${sqlText(property)}]`
   const value = {
-    channel: () => `if(${own('channel')} = '', toString(channel), ${own('channel')})`,
+    channel: () => `if(${propertySql('channel')} = '', toString(channel), ${propertySql('channel')})`,
     event: () => 'toString(name)',
-    journey: () => own('journey'),
-    property: () => own('property' in by ? by.property : ''),
+    journey: () => propertySql('journey'),
+    property: () => propertySql('property' in by ? by.property : ''),
   }[by.of]()
   return `ifNull(nullIf(${value}, ''), '${none}')`
 }

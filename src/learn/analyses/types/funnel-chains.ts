@@ -194,8 +194,9 @@ function anySql({ steps, windowSeconds }: Funnel, coded: Coded): string[] {
 /**
  * One row a customer (`who`), and value of the breakdown: `level` = how many steps were taken, `took` = milliseconds
  * after the first step at which each step up to the level was taken (empty when `times` is false).
+ * @param begun also the instant of that first step in milliseconds (`begun`); of steps in an order, with `times`
  */
-export function chainsSql(question: Question<Funnel>, times: boolean): string {
+export function chainsSql(question: Question<Funnel>, times: boolean, begun = false): string {
   const { analysis, split } = question
   const { steps, exclusions = [], order = 'ordered', holdConstant } = analysis
   const coded = codesOf(analysis)
@@ -215,13 +216,14 @@ export function chainsSql(question: Question<Funnel>, times: boolean): string {
       ? `arrayMap(n -> arrayFirst((s, d) -> d >= n, spans, done), range(1, level + 1))`
       : `arrayMap(c -> toInt64(intDiv(c, ${codes}) - intDiv(c0, ${codes})), arrayResize([${numbers.map((i) => `c${i}`).join(', ')}], level))`
   const chains = order === 'any' || !times ? arrays : [...arrays, ...chainSql(steps.length)]
-  const rows = `SELECT who, value, toUInt8(${level}) AS level, ${took} AS took
+  const start = begun ? ', begun' : ''
+  const rows = `SELECT who, value, toUInt8(${level}) AS level, ${took} AS took${begun ? `, intDiv(c0, ${codes}) - ${since1900} AS begun` : ''}
 FROM ${chains.reduce((from, column) => `(SELECT *, ${column} FROM ${from})`, `(${events})`)}
 WHERE level > 0`
   const best = holdConstant
-    ? `SELECT who, value, best.1 AS level, best.3 AS took
-FROM (SELECT who, value, max((level, -if(empty(took), 0, took[-1]), took)) AS best FROM (${rows}) GROUP BY who, value)`
+    ? `SELECT who, value, best.1 AS level, best.3 AS took${begun ? ', best.4 AS begun' : ''}
+FROM (SELECT who, value, max((level, -if(empty(took), 0, took[-1]), took${start})) AS best FROM (${rows}) GROUP BY who, value)`
     : rows
   if (split?.of !== 'customer') return best
-  return `SELECT who, value, level, took FROM ${spread(`SELECT who, level, took FROM (${best})`, split)}`
+  return `SELECT who, value, level, took${start} FROM ${spread(`SELECT who, level, took${start} FROM (${best})`, split)}`
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ErrorDetail } from '../../../platform/errors.ts'
 import { sqlText } from '../../../understand/rules/index.ts'
 import type { Column, ResultRow } from '../result-schema.ts'
 import type { AnalysisOf } from '../schema.ts'
@@ -55,6 +56,29 @@ function median(value: string, n: number): string {
   return `quantileExactInclusiveIf(0.5)(${value}, level >= ${n})`
 }
 
+/** What of the steps and exclusions cannot be. */
+export function stepProblems({
+  steps,
+  exclusions = [],
+  order,
+}: Pick<Funnel, 'steps' | 'exclusions' | 'order'>): ErrorDetail[] {
+  return [
+    ...(order === 'any' && exclusions.length > 0
+      ? [{ path: '/exclusions', message: 'need an order of steps: remove them, or choose ordered or strict' }]
+      : []),
+    ...exclusions.flatMap(({ after = 0, before = steps.length - 1 }, i) =>
+      after < before && before < steps.length
+        ? []
+        : [
+            {
+              path: `/exclusions/${i}`,
+              message: `must lie between two of the ${steps.length} steps: after < before < ${steps.length}`,
+            },
+          ],
+    ),
+  ]
+}
+
 /**
  * How many customers take steps one after the other.
  *
@@ -79,21 +103,7 @@ function median(value: string, n: number): string {
  */
 export const funnelType = defineAnalysisType({
   type: 'funnel',
-  check: ({ steps, exclusions = [], order }) => [
-    ...(order === 'any' && exclusions.length > 0
-      ? [{ path: '/exclusions', message: 'need an order of steps: remove them, or choose ordered or strict' }]
-      : []),
-    ...exclusions.flatMap(({ after = 0, before = steps.length - 1 }, i) =>
-      after < before && before < steps.length
-        ? []
-        : [
-            {
-              path: `/exclusions/${i}`,
-              message: `must lie between two of the ${steps.length} steps: after < before < ${steps.length}`,
-            },
-          ],
-    ),
-  ],
+  check: stepProblems,
   sql: (question) => {
     const { analysis } = question
     const numbers = analysis.steps.map((_, i) => i + 1)

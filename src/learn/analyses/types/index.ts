@@ -3,6 +3,7 @@ import type { AnalysisType } from './analysis-type.ts'
 import { attributionType } from './attribution.ts'
 import { aumType } from './aum.ts'
 import { distributionType } from './distribution.ts'
+import { dropOffType } from './drop-off.ts'
 import { frequencyType } from './frequency.ts'
 import { funnelType } from './funnel.ts'
 import { heatType } from './heat.ts'
@@ -18,6 +19,7 @@ export const analysisTypes: Readonly<Record<Analysis['type'], AnalysisType>> = {
   attribution: attributionType,
   aum: aumType,
   distribution: distributionType,
+  drop_off: dropOffType,
   frequency: frequencyType,
   funnel: funnelType,
   heat: heatType,
