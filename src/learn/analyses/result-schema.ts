@@ -74,8 +74,22 @@ export const runInput = z.strictObject({
   analysis,
   /** Names who asks; a newer question of the same editor stops the older one. */
   editor: plainText(100).optional(),
+  /** An id made by who asks, under which /api/analyses/progress tells how far it is. */
+  question: z.uuid().optional(),
   /** Compute again even if nothing has changed. */
   fresh: z.boolean().optional(),
+})
+
+export const progressView = z.object({
+  /** `waiting` for its turn behind other questions. */
+  state: z.enum(['waiting', 'running']),
+  /** Since it was asked. */
+  seconds: z.number(),
+  readRows: z.number(),
+  /** As far as known yet. */
+  totalRows: z.number(),
+  /** Estimated from the rows read so far; null while nothing can be said. */
+  secondsLeft: z.number().nullable(),
 })
 
 const cell = plainText(20_000).min(1)

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import { abortWithCaller } from '../../platform/http/abort-with-caller.ts'
 import { latestOnly } from '../../understand/segments/index.ts'
 import { readMembers } from './read-members.ts'
@@ -8,9 +9,11 @@ import {
   cellSegmentView,
   membersInput,
   membersPage,
+  progressView,
   runInput,
 } from './result-schema.ts'
 import { analysisCache, runAnalysis } from './run-analysis.ts'
+import { runningQuestions } from './running-questions.ts'
 import { saveCellAsSegment } from './save-cell-as-segment.ts'
 import { savedAnalysisRoutes } from './saved/routes.ts'
 import { takingTurns } from './taking-turns.ts'
@@ -23,6 +26,7 @@ export const analysisRoutes: FastifyPluginAsyncZod = async (app) => {
   const cache = analysisCache()
   const editors = latestOnly()
   const turns = takingTurns(atOnce)
+  const running = runningQuestions()
   await app.register(savedAnalysisRoutes)
   app.post(
     '/api/analyses/run',
@@ -36,14 +40,29 @@ export const analysisRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async (request, reply) => {
-      const { analysis, editor, fresh } = request.body
+      const { analysis, editor, fresh, question } = request.body
       const gone = abortWithCaller(reply)
       const run = (signal: AbortSignal) =>
-        turns(signal, () => runAnalysis(request.ctx, analysis, { cache, fresh, signal }))
+        running.follow(request.ctx, question, (begin) =>
+          turns(signal, () => runAnalysis(begin(), analysis, { cache, fresh, signal })),
+        )
       if (editor === undefined) return run(gone)
       const { kind, id } = request.ctx.actor
       return editors.run(`${kind} ${id} ${editor}`, gone, run)
     },
+  )
+  app.get(
+    '/api/analyses/progress/:question',
+    {
+      config: { scope: 'learn:read' },
+      schema: {
+        tags,
+        summary: 'How far a question of one’s own is',
+        params: z.object({ question: z.uuid() }),
+        response: { 200: progressView },
+      },
+    },
+    async (request) => running.progressOf(request.ctx.actor, request.params.question),
   )
   app.post(
     '/api/analyses/members',

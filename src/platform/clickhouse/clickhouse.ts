@@ -8,6 +8,16 @@ export interface StatementOptions {
   readonly settings?: Readonly<Record<string, string | number>>
   /** Aborting stops the statement in the engine too (KILL QUERY … ASYNC). */
   readonly signal?: AbortSignal
+  /** Called when the statement begins, with a way to ask how far it is; null when it no longer runs. */
+  readonly started?: (progress: () => Promise<StatementProgress | null>) => void
+}
+
+/** How far a statement is. */
+export interface StatementProgress {
+  readonly readRows: number
+  /** As far as the engine knows yet: it grows while parts of the statement begin. */
+  readonly totalRows: number
+  readonly seconds: number
 }
 
 /** Values of `{name:Type}` placeholders. */

@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs'
 import { z } from 'zod'
 import { AppError, messageOf } from '../errors.ts'
 import { inSpan } from '../tracing.ts'
-import type { ClickHouse, Parameters, StatementOptions } from './clickhouse.ts'
+import type { ClickHouse, Parameters, StatementOptions, StatementProgress } from './clickhouse.ts'
 import { boundParameters, identifier, literal, renderParameters } from './literal.ts'
 import { SessionPool } from './session-pool.ts'
 
@@ -91,6 +91,23 @@ function overBackend(backend: Backend): ClickHouse {
   }
 }
 
+const processRow = z.object({
+  readRows: z.coerce.number(),
+  totalRows: z.coerce.number(),
+  seconds: z.coerce.number(),
+})
+
+/** What the engine says of a statement that runs, asked from another session. @param which SQL condition */
+async function readProgress(client: ClickHouseClient, which: string): Promise<StatementProgress | null> {
+  const answer = await client.query({
+    query: `SELECT read_rows AS readRows, total_rows_approx AS totalRows, elapsed AS seconds
+FROM system.processes WHERE ${which}`,
+    format: 'JSONEachRow',
+  })
+  const [found] = z.array(processRow).parse(await answer.json())
+  return found ?? null
+}
+
 /** Ends the statement in the engine when the signal aborts; resolves or rejects with the statement. */
 async function stoppable<Result>(
   statement: Promise<Result>,
@@ -152,6 +169,9 @@ export async function openEmbedded(options: {
       return pools[statementOptions?.pool ?? 'short'].use((client) => {
         signal?.throwIfAborted()
         const queryId = randomUUID()
+        statementOptions?.started?.(() =>
+          pools.control.use((control) => readProgress(control, `startsWith(query, '${marker(queryId)}')`)),
+        )
         return stoppable(
           inSpan('clickhouse', {}, () => run(client, queryId)),
           signal,
@@ -216,6 +236,7 @@ export async function openRemote(options: { url: string; database: string }): Pr
       const signal = statementOptions?.signal
       signal?.throwIfAborted()
       const queryId = randomUUID()
+      statementOptions?.started?.(() => readProgress(client, `query_id = '${queryId}'`))
       return stoppable(
         inSpan('clickhouse', {}, () => run(client, queryId)),
         signal,
