@@ -8234,6 +8234,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Products that the bank has imported, by key */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    /** @description Part of the key or of a name */
+                    search?: string;
+                    class?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description The bank's key, as holdings and templates name it */
+                                product: string;
+                                name: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                /** @description current, time_deposit, wealth, fund, insurance, card, credit_card, loan, … */
+                                class: string;
+                                /** @description R1 … R5; '' when it has none */
+                                risk: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contact-policy": {
         parameters: {
             query?: never;
@@ -15315,6 +15371,8 @@ export interface paths {
                     "application/json": {
                         analysis: components["schemas"]["AnalysisInput"];
                         editor?: string;
+                        /** Format: uuid */
+                        question?: string;
                         fresh?: boolean;
                     };
                 };
@@ -15360,7 +15418,7 @@ export interface paths {
                                         en: string;
                                     };
                                     /** @enum {string} */
-                                    unit: "text" | "day" | "customers" | "count" | "number" | "signed" | "share" | "milliseconds" | "money" | "credit";
+                                    unit: "text" | "day" | "customers" | "count" | "number" | "signed" | "share" | "milliseconds" | "money" | "credit" | "probability";
                                 }[];
                                 rows: {
                                     series: string;
@@ -15383,6 +15441,51 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analyses/progress/{question}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a question of one’s own is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    question: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            state: "waiting" | "running";
+                            seconds: number;
+                            readRows: number;
+                            totalRows: number;
+                            secondsLeft: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -18638,15 +18741,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A metric by product class or tag, computed now */
+        /** A metric by product class, tag or segment, computed now */
         get: {
             parameters: {
                 query: {
                     from: string;
                     to: string;
-                    by: "class" | "tag";
+                    by: "class" | "tag" | "segment";
                     /** @description Which tag, such as the tier; what it says of a customer now */
                     tag?: string;
+                    /** @description Which segment; who satisfies its rule now, and who does not */
+                    segment?: string;
                     organisation?: string;
                 };
                 header?: never;
@@ -18666,12 +18771,73 @@ export interface paths {
                         "application/json": {
                             /** @description The largest at the last day first */
                             elements: {
-                                /** @description Product class, or value of the tag; empty = no value */
+                                /** @description Product class, value of the tag (empty = no value), or in and out of the segment */
                                 element: string;
                                 points: {
                                     day: string;
                                     value: number | null;
                                 }[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics/{key}/contributions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a metric changed between two days: by product class, tag or segment, computed now */
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    to: string;
+                    by: "class" | "tag" | "segment";
+                    /** @description Which tag, such as the tier; what it says of a customer now */
+                    tag?: string;
+                    /** @description Which segment; who satisfies its rule now, and who does not */
+                    segment?: string;
+                    organisation?: string;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The largest contribution to the change first */
+                            elements: {
+                                /** @description As in the breakdown */
+                                element: string;
+                                before: number | null;
+                                after: number | null;
+                                /** @description What of the change of the metric came through it */
+                                contribution: number | null;
+                                rate: number | null;
+                                mix: number | null;
+                                /** @description Among the few elements that explain the change (Adtributor) */
+                                suspect: boolean;
                             }[];
                         };
                     };
@@ -22362,6 +22528,481 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sql-lab/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tables that statements may read, functions and limits */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            tables: {
+                                name: string;
+                                description: {
+                                    "zh-CN": string;
+                                    en: string;
+                                };
+                                columns: {
+                                    name: string;
+                                    type: string;
+                                    description: {
+                                        "zh-CN": string;
+                                        en: string;
+                                    };
+                                }[];
+                            }[];
+                            functions: string[];
+                            /** @description Organisations whose customers are read; null = all */
+                            dataScope: string[] | null;
+                            limits: {
+                                rows: number;
+                                exportRows: number;
+                                seconds: number;
+                                memoryBytes: number;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sql-lab/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a statement may run, and where it is wrong */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description One ClickHouse SELECT over the tables of the lab */
+                        sql: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Why the statement would be refused, and where: offsets in UTF-16 units */
+                            problem: {
+                                /** @enum {string} */
+                                kind: "empty" | "too_long" | "not_a_select" | "several_statements" | "character" | "unclosed" | "clause" | "syntax" | "construct" | "database" | "function" | "table_function" | "type" | "parameter";
+                                subject: string;
+                                message: string;
+                                from: number;
+                                to: number;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sql-lab/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run one SELECT; giving up the request stops it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description One ClickHouse SELECT over the tables of the lab */
+                        sql: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            columns: {
+                                name: string;
+                                type: string;
+                            }[];
+                            rows: unknown[][];
+                            /** @description There are more rows than are shown */
+                            truncated: boolean;
+                            rowsRead: number;
+                            bytesRead: number;
+                            milliseconds: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sql-lab/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The rows of one SELECT as CSV */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description One ClickHouse SELECT over the tables of the lab */
+                        sql: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sql-lab/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statements that the caller ran, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                sql: string;
+                                /** @enum {string} */
+                                state: "running" | "succeeded" | "failed" | "cancelled";
+                                error: string;
+                                rows: number | null;
+                                rowsRead: number | null;
+                                milliseconds: number | null;
+                                /** Format: date-time */
+                                startedAt: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sql-lab/queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved statements: one’s own, and shared ones */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                name: string;
+                                description: string;
+                                sql: string;
+                                shared: boolean;
+                                owner: string;
+                                mine: boolean;
+                                version: number;
+                                /** Format: date-time */
+                                updatedAt: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Save a statement */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @default  */
+                        description?: string;
+                        /** @description One ClickHouse SELECT over the tables of the lab */
+                        sql: string;
+                        /** @description Everybody who may use the lab sees it; it still reads only what its reader may */
+                        shared: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            description: string;
+                            sql: string;
+                            shared: boolean;
+                            owner: string;
+                            mine: boolean;
+                            version: number;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sql-lab/queries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A saved statement */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            description: string;
+                            sql: string;
+                            shared: boolean;
+                            owner: string;
+                            mine: boolean;
+                            version: number;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        /** Change a saved statement of one’s own */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @default  */
+                        description?: string;
+                        /** @description One ClickHouse SELECT over the tables of the lab */
+                        sql: string;
+                        /** @description Everybody who may use the lab sees it; it still reads only what its reader may */
+                        shared: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            description: string;
+                            sql: string;
+                            shared: boolean;
+                            owner: string;
+                            mine: boolean;
+                            version: number;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete a saved statement of one’s own */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/overview": {
         parameters: {
             query?: never;
@@ -22478,8 +23119,9 @@ export interface paths {
                                 role: "admin" | "operator" | "viewer";
                                 /** @enum {string} */
                                 locale: "zh-CN" | "en";
+                                dataScope: string[] | null;
                             };
-                            scopes: ("collect:read" | "collect:write" | "customers:read" | "customers:unmask" | "understand:read" | "understand:write" | "segments:export" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "govern:read" | "govern:write")[];
+                            scopes: ("collect:read" | "collect:write" | "customers:read" | "customers:unmask" | "understand:read" | "understand:write" | "segments:export" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "sql:read" | "govern:read" | "govern:write")[];
                         };
                     };
                 };
@@ -22517,8 +23159,9 @@ export interface paths {
                                 role: "admin" | "operator" | "viewer";
                                 /** @enum {string} */
                                 locale: "zh-CN" | "en";
+                                dataScope: string[] | null;
                             };
-                            scopes: ("collect:read" | "collect:write" | "customers:read" | "customers:unmask" | "understand:read" | "understand:write" | "segments:export" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "govern:read" | "govern:write")[];
+                            scopes: ("collect:read" | "collect:write" | "customers:read" | "customers:unmask" | "understand:read" | "understand:write" | "segments:export" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "sql:read" | "govern:read" | "govern:write")[];
                         };
                     };
                 };
@@ -22580,6 +23223,7 @@ export interface paths {
                                 role: "admin" | "operator" | "viewer";
                                 /** @enum {string} */
                                 locale: "zh-CN" | "en";
+                                dataScope: string[] | null;
                                 disabled: boolean;
                                 version: number;
                                 createdAt: string;
@@ -22612,6 +23256,8 @@ export interface paths {
                          * @enum {string}
                          */
                         locale?: "zh-CN" | "en";
+                        /** @default null */
+                        dataScope?: string[] | null;
                     };
                 };
             };
@@ -22630,6 +23276,7 @@ export interface paths {
                             role: "admin" | "operator" | "viewer";
                             /** @enum {string} */
                             locale: "zh-CN" | "en";
+                            dataScope: string[] | null;
                             disabled: boolean;
                             version: number;
                             createdAt: string;
@@ -22675,6 +23322,7 @@ export interface paths {
                         role?: "admin" | "operator" | "viewer";
                         /** @enum {string} */
                         locale?: "zh-CN" | "en";
+                        dataScope?: string[] | null;
                         password?: string;
                         disabled?: boolean;
                     };
@@ -22695,6 +23343,7 @@ export interface paths {
                             role: "admin" | "operator" | "viewer";
                             /** @enum {string} */
                             locale: "zh-CN" | "en";
+                            dataScope: string[] | null;
                             disabled: boolean;
                             version: number;
                             createdAt: string;
@@ -22733,7 +23382,7 @@ export interface paths {
                                 id: number;
                                 name: string;
                                 prefix: string;
-                                scopes: ("collect:read" | "collect:write" | "customers:read" | "customers:unmask" | "understand:read" | "understand:write" | "segments:export" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "govern:read" | "govern:write")[];
+                                scopes: ("collect:read" | "collect:write" | "customers:read" | "customers:unmask" | "understand:read" | "understand:write" | "segments:export" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "sql:read" | "govern:read" | "govern:write")[];
                                 createdAt: string;
                                 expiresAt: string | null;
                                 revokedAt: string | null;
@@ -22758,7 +23407,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         name: string;
-                        scopes: ("collect:read" | "collect:write" | "customers:read" | "customers:unmask" | "understand:read" | "understand:write" | "segments:export" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "govern:read" | "govern:write")[];
+                        scopes: ("collect:read" | "collect:write" | "customers:read" | "customers:unmask" | "understand:read" | "understand:write" | "segments:export" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "sql:read" | "govern:read" | "govern:write")[];
                         /** Format: date-time */
                         expiresAt?: string;
                     };
@@ -22775,7 +23424,7 @@ export interface paths {
                             id: number;
                             name: string;
                             prefix: string;
-                            scopes: ("collect:read" | "collect:write" | "customers:read" | "customers:unmask" | "understand:read" | "understand:write" | "segments:export" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "govern:read" | "govern:write")[];
+                            scopes: ("collect:read" | "collect:write" | "customers:read" | "customers:unmask" | "understand:read" | "understand:write" | "segments:export" | "decide:read" | "decide:write" | "engage:read" | "engage:write" | "learn:read" | "learn:write" | "sql:read" | "govern:read" | "govern:write")[];
                             createdAt: string;
                             expiresAt: string | null;
                             revokedAt: string | null;
@@ -25049,6 +25698,10 @@ export interface components {
                 } | {
                     /** @constant */
                     kind: "opt_out";
+                } | {
+                    /** @constant */
+                    kind: "registry";
+                    metric: string;
                 };
             }[];
             /**
@@ -25295,6 +25948,104 @@ export interface components {
                 by: "session";
             };
             times?: boolean;
+        } | {
+            /** @constant */
+            type: "drop_off";
+            range: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+            } | {
+                lastDays: number;
+                endDaysAgo?: number;
+            };
+            /** @enum {string} */
+            who?: "customers" | "everybody";
+            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+            population?: {
+                [key: string]: unknown;
+            };
+            where?: components["schemas"]["PropertyConditionInput"][];
+            breakdown?: {
+                /** @constant */
+                by: "property";
+                property: string;
+                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                bins?: number[];
+                values?: number;
+            } | {
+                /** @constant */
+                by: "channel";
+                values?: number;
+            } | {
+                /** @constant */
+                by: "tag";
+                tag: string;
+                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                bins?: number[];
+                values?: number;
+            } | {
+                /** @constant */
+                by: "attribute";
+                attribute: string;
+                values?: number;
+            } | {
+                /** @constant */
+                by: "segment";
+                segments: string[];
+            } | {
+                /** @constant */
+                by: "organisation";
+                /** @enum {string} */
+                level?: "branch" | "sub_branch";
+                values?: number;
+            };
+            compare?: {
+                /** @constant */
+                with: "previous";
+            } | {
+                /** @constant */
+                with: "range";
+                range: {
+                    /** Format: date */
+                    from: string;
+                    /** Format: date */
+                    to: string;
+                } | {
+                    lastDays: number;
+                    endDaysAgo?: number;
+                };
+            } | {
+                /** @constant */
+                with: "segment";
+                segment: string;
+            };
+            sample?: number;
+            steps: {
+                event: string;
+                where?: components["schemas"]["PropertyConditionInput"][];
+                name?: string;
+            }[];
+            /** @enum {string} */
+            order?: "ordered" | "strict" | "any";
+            windowSeconds: number;
+            exclusions?: {
+                event: string;
+                where?: components["schemas"]["PropertyConditionInput"][];
+                after?: number;
+                before?: number;
+            }[];
+            holdConstant?: {
+                /** @constant */
+                by: "property";
+                property: string;
+            } | {
+                /** @constant */
+                by: "session";
+            };
+            after: number;
+            lookSeconds?: number;
         } | {
             /** @constant */
             type: "retention";
@@ -26320,19 +27071,19 @@ export interface components {
                 kind: "saved";
                 analysis: number;
                 /**
+                 * @description `auto`: the usual picture of the type; `table`; else one of the views it has: `bar`, `curves`, `times`
                  * @default auto
-                 * @enum {string}
                  */
-                picture: "auto" | "table" | "line" | "area" | "bar" | "stacked" | "pie" | "number";
+                picture: string;
             } | {
                 /** @constant */
                 kind: "analysis";
                 analysis: components["schemas"]["AnalysisInput"];
                 /**
+                 * @description `auto`: the usual picture of the type; `table`; else one of the views it has: `bar`, `curves`, `times`
                  * @default auto
-                 * @enum {string}
                  */
-                picture: "auto" | "table" | "line" | "area" | "bar" | "stacked" | "pie" | "number";
+                picture: string;
             } | {
                 /** @constant */
                 kind: "metric";
@@ -27967,6 +28718,10 @@ export interface components {
                 } | {
                     /** @constant */
                     kind: "opt_out";
+                } | {
+                    /** @constant */
+                    kind: "registry";
+                    metric: string;
                 };
             }[];
             /**
@@ -28213,6 +28968,104 @@ export interface components {
                 by: "session";
             };
             times?: boolean;
+        } | {
+            /** @constant */
+            type: "drop_off";
+            range: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+            } | {
+                lastDays: number;
+                endDaysAgo?: number;
+            };
+            /** @enum {string} */
+            who?: "customers" | "everybody";
+            /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
+            population?: {
+                [key: string]: unknown;
+            };
+            where?: components["schemas"]["PropertyCondition"][];
+            breakdown?: {
+                /** @constant */
+                by: "property";
+                property: string;
+                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                bins?: number[];
+                values?: number;
+            } | {
+                /** @constant */
+                by: "channel";
+                values?: number;
+            } | {
+                /** @constant */
+                by: "tag";
+                tag: string;
+                /** @description Inner edges: [10, 100] makes below 10, 10 up to 100, and from 100 */
+                bins?: number[];
+                values?: number;
+            } | {
+                /** @constant */
+                by: "attribute";
+                attribute: string;
+                values?: number;
+            } | {
+                /** @constant */
+                by: "segment";
+                segments: string[];
+            } | {
+                /** @constant */
+                by: "organisation";
+                /** @enum {string} */
+                level?: "branch" | "sub_branch";
+                values?: number;
+            };
+            compare?: {
+                /** @constant */
+                with: "previous";
+            } | {
+                /** @constant */
+                with: "range";
+                range: {
+                    /** Format: date */
+                    from: string;
+                    /** Format: date */
+                    to: string;
+                } | {
+                    lastDays: number;
+                    endDaysAgo?: number;
+                };
+            } | {
+                /** @constant */
+                with: "segment";
+                segment: string;
+            };
+            sample?: number;
+            steps: {
+                event: string;
+                where?: components["schemas"]["PropertyCondition"][];
+                name?: string;
+            }[];
+            /** @enum {string} */
+            order?: "ordered" | "strict" | "any";
+            windowSeconds: number;
+            exclusions?: {
+                event: string;
+                where?: components["schemas"]["PropertyCondition"][];
+                after?: number;
+                before?: number;
+            }[];
+            holdConstant?: {
+                /** @constant */
+                by: "property";
+                property: string;
+            } | {
+                /** @constant */
+                by: "session";
+            };
+            after: number;
+            lookSeconds?: number;
         } | {
             /** @constant */
             type: "retention";
@@ -29238,19 +30091,19 @@ export interface components {
                 kind: "saved";
                 analysis: number;
                 /**
+                 * @description `auto`: the usual picture of the type; `table`; else one of the views it has: `bar`, `curves`, `times`
                  * @default auto
-                 * @enum {string}
                  */
-                picture: "auto" | "table" | "line" | "area" | "bar" | "stacked" | "pie" | "number";
+                picture: string;
             } | {
                 /** @constant */
                 kind: "analysis";
                 analysis: components["schemas"]["Analysis"];
                 /**
+                 * @description `auto`: the usual picture of the type; `table`; else one of the views it has: `bar`, `curves`, `times`
                  * @default auto
-                 * @enum {string}
                  */
-                picture: "auto" | "table" | "line" | "area" | "bar" | "stacked" | "pie" | "number";
+                picture: string;
             } | {
                 /** @constant */
                 kind: "metric";
