@@ -49,6 +49,7 @@ import { dashboardRoutes } from './learn/dashboards/index.ts'
 import { effectRoutes, refreshEffectsJob } from './learn/effects/index.ts'
 import { backfillMetricsJob, metricRoutes, refreshMetricsJob } from './learn/metrics/index.ts'
 import { overviewRoutes } from './learn/overview/index.ts'
+import { sqlLabRoutes } from './learn/sql-lab/index.ts'
 import { simulationJob, simulationRoutes } from './learn/simulations/index.ts'
 import type { Config } from './platform/config.ts'
 import type { Context } from './platform/context.ts'
@@ -162,6 +163,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     await server.register(alertRoutes)
     await server.register(dashboardRoutes)
     await server.register(contributionRoutes)
+    await server.register(sqlLabRoutes)
     await server.register(overviewRoutes(() => collector?.drainer.state().lagSeconds ?? 0))
 
     // govern: who may, who agreed, who did

@@ -13,6 +13,7 @@ export const scopes = [
   'engage:write',
   'learn:read',
   'learn:write',
+  'sql:read',
   'govern:read',
   'govern:write',
 ] as const
@@ -26,6 +27,8 @@ export interface Actor {
   /** Network address of the request; empty for background work. */
   readonly address: string
   readonly scopes: ReadonlySet<Scope>
+  /** Codes of the organisations whose customers the actor sees, those below included; null = all customers. */
+  readonly organisations: readonly string[] | null
 }
 
 export const systemActor: Actor = {
@@ -34,4 +37,5 @@ export const systemActor: Actor = {
   name: 'Banyan',
   address: '',
   scopes: new Set(scopes),
+  organisations: null,
 }

@@ -184,6 +184,23 @@ const writes: readonly Write[] = [
     etagOf: '/api/trading-days/2031',
     body: { source: 'a notice', days: [{ day: '2031-01-01', trading: false, name: 'New Year' }] },
   },
+  { operation: 'POST /api/sql-lab/run', body: { sql: 'SELECT 1' } },
+  { operation: 'POST /api/sql-lab/exports', body: { sql: 'SELECT 1' } },
+  {
+    operation: 'POST /api/sql-lab/queries',
+    body: { name: 'One', sql: 'SELECT 1', shared: false },
+  },
+  {
+    operation: 'PUT /api/sql-lab/queries/{id}',
+    url: '/api/sql-lab/queries/1',
+    etagOf: '/api/sql-lab/queries/1',
+    body: { name: 'One', sql: 'SELECT 1', shared: true },
+  },
+  {
+    operation: 'DELETE /api/sql-lab/queries/{id}',
+    url: '/api/sql-lab/queries/1',
+    etagOf: '/api/sql-lab/queries/1',
+  },
   {
     operation: 'POST /api/suppression-lists',
     body: { key: 'vip', name: text('vip'), blocks: ['marketing'] },

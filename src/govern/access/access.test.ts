@@ -175,6 +175,76 @@ describe('a key that may govern but not everything', () => {
   })
 })
 
+describe('a data scope', () => {
+  it('is of organisations that exist, is audited, and reaches the session and the keys of the user', async () => {
+    await sql`INSERT INTO organisation (code, parent, name, level) VALUES
+      ('B1', NULL, 'B1', 'branch'), ('S1', 'B1', 'S1', 'sub_branch'), ('B2', NULL, 'B2', 'branch')`.execute(
+      test.ctx.postgres,
+    )
+    const { cookie } = await signIn('admin')
+    const headers = { cookie, 'x-requested-with': 'banyan' }
+    const add = (login: string, role: string, dataScope: string[]) =>
+      app.inject({
+        method: 'POST',
+        url: '/api/users',
+        headers,
+        payload: { login, name: login, role, password, dataScope },
+      })
+    expect((await add('bo', 'operator', ['B9'])).statusCode).toBe(400)
+    const made = await add('bo', 'operator', ['B1'])
+    expect(made.json()).toMatchObject({ login: 'bo', dataScope: ['B1'] })
+    const bo = await signIn('bo')
+    expect(bo.response.json()).toMatchObject({ user: { dataScope: ['B1'] } })
+    const request = {
+      headers: {},
+      cookies: { banyan_session: bo.cookie.split('=')[1] },
+      ip: '',
+      method: 'GET',
+    }
+    expect(await authenticate(test.ctx, request as never)).toMatchObject({ organisations: ['B1', 'S1'] })
+    const audit = await app.inject({ url: '/api/audit?action=user.create&limit=1', headers })
+    expect(audit.json().items).toMatchObject([{ detail: { dataScope: ['B1'] } }])
+  })
+
+  it('cannot be widened, or handed on wider, by who has one', async () => {
+    const all = await signIn('admin')
+    const asAdmin = { cookie: all.cookie, 'x-requested-with': 'banyan' }
+    await app.inject({
+      method: 'POST',
+      url: '/api/users',
+      headers: asAdmin,
+      payload: { login: 'local', name: 'Local', role: 'admin', password, dataScope: ['B1'] },
+    })
+    const { cookie } = await signIn('local')
+    const headers = { cookie, 'x-requested-with': 'banyan' }
+    const add = (login: string, dataScope: string[] | null) =>
+      app.inject({
+        method: 'POST',
+        url: '/api/users',
+        headers,
+        payload: { login, name: login, role: 'viewer', password, dataScope },
+      })
+    expect((await add('one', null)).statusCode).toBe(403)
+    expect((await add('two', ['B2'])).statusCode).toBe(403)
+    expect((await add('three', ['S1'])).statusCode).toBe(201)
+    const users: { id: number; login: string; version: number }[] = (
+      await app.inject({ url: '/api/users', headers })
+    ).json().items
+    const change = (login: string, payload: object) => {
+      const user = users.find((one) => one.login === login)
+      return app.inject({
+        method: 'PATCH',
+        url: `/api/users/${user?.id}`,
+        headers: { ...headers, 'if-match': `"${user?.version}"` },
+        payload,
+      })
+    }
+    expect((await change('local', { dataScope: null })).statusCode).toBe(403)
+    expect((await change('admin', { password: 'taken over by local' })).statusCode).toBe(403)
+    expect((await change('three', { dataScope: ['B1'] })).statusCode).toBe(200)
+  })
+})
+
 describe('writes', () => {
   it('needs the current ETag to change a user, and keeps one administrator', async () => {
     const { cookie } = await signIn('admin')

@@ -3,6 +3,7 @@ import type { Actor } from '../../platform/actor.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { apiKeyPrefix } from './api-keys.ts'
+import { organisationsOf } from './data-scope.ts'
 import { scopesOfRole } from './roles.ts'
 import { hashToken } from './secrets.ts'
 import { accessTables } from './store.ts'
@@ -29,7 +30,7 @@ async function bySession(ctx: Context, token: string, address: string): Promise<
   const user = await accessTables(ctx.postgres)
     .selectFrom('session')
     .innerJoin('app_user', 'app_user.id', 'session.user_id')
-    .select(['app_user.id', 'app_user.login', 'app_user.role'])
+    .select(['app_user.id', 'app_user.login', 'app_user.role', 'app_user.data_scope'])
     .where('session.token_hash', '=', hashToken(token))
     .where('session.expires_at', '>', ctx.clock.now())
     .where('app_user.disabled_at', 'is', null)
@@ -41,6 +42,7 @@ async function bySession(ctx: Context, token: string, address: string): Promise<
     name: user.login,
     address,
     scopes: new Set(scopesOfRole[user.role]),
+    organisations: await organisationsOf(ctx.postgres, user.data_scope),
   }
 }
 
@@ -51,7 +53,15 @@ async function byApiKey(ctx: Context, key: string, address: string): Promise<Act
     ? await tables
         .selectFrom('api_key')
         .leftJoin('app_user', 'app_user.id', 'api_key.created_by')
-        .select(['api_key.id', 'api_key.name', 'scopes', 'last_used_at', 'app_user.role', 'disabled_at'])
+        .select([
+          'api_key.id',
+          'api_key.name',
+          'scopes',
+          'last_used_at',
+          'app_user.role',
+          'disabled_at',
+          'data_scope',
+        ])
         .where('key_hash', '=', hashToken(key))
         .where('revoked_at', 'is', null)
         .where((e) => e.or([e('expires_at', 'is', null), e('expires_at', '>', now)]))
@@ -63,8 +73,9 @@ async function byApiKey(ctx: Context, key: string, address: string): Promise<Act
   if (row.last_used_at === null || now.getTime() - row.last_used_at.getTime() > lastUsedMilliseconds) {
     await tables.updateTable('api_key').set({ last_used_at: now }).where('id', '=', row.id).execute()
   }
-  // A key never outgrows its maker, who may have got a smaller role since.
+  // A key never outgrows its maker, who may have got a smaller role or data scope since.
   const allowed = row.role === null ? row.scopes : scopesOfRole[row.role]
   const scopes = new Set(row.scopes.filter((scope) => allowed.includes(scope)))
-  return { kind: 'api_key', id: String(row.id), name: row.name, address, scopes }
+  const organisations = await organisationsOf(ctx.postgres, row.data_scope)
+  return { kind: 'api_key', id: String(row.id), name: row.name, address, scopes, organisations }
 }

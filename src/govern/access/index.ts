@@ -1,4 +1,5 @@
 export { authenticate } from './authenticate.ts'
+export { isWithinScope, scopedCustomersSql, withinScopeSql } from './data-scope.ts'
 export { ensureAdministrator } from './ensure-administrator.ts'
 export { accessRoutes } from './routes.ts'
 export { resetPassword } from './reset-password.ts'

@@ -9,7 +9,7 @@ export async function readSession(ctx: Context): Promise<SessionView> {
     ctx.actor.kind === 'user'
       ? await accessTables(ctx.postgres)
           .selectFrom('app_user')
-          .select(['login', 'name', 'role', 'locale'])
+          .select(['login', 'name', 'role', 'locale', 'data_scope as dataScope'])
           .where('id', '=', Number(ctx.actor.id))
           .executeTakeFirst()
       : undefined

@@ -4,11 +4,13 @@ export const roles = ['admin', 'operator', 'viewer'] as const
 export type Role = (typeof roles)[number]
 
 const everything: readonly Scope[] = scopes
-const reading = everything.filter((scope) => scope.endsWith(':read') && scope !== 'govern:read')
+const reading = everything.filter(
+  (scope) => scope.endsWith(':read') && scope !== 'govern:read' && scope !== 'sql:read',
+)
 
 /**
  * What each role may do: administrators everything, operators all but governing and seeing personal data in plain,
- * viewers look.
+ * viewers look at what others have built (the SQL lab reads whatever one asks for).
  */
 export const scopesOfRole: Readonly<Record<Role, readonly Scope[]>> = {
   admin: everything,

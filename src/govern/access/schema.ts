@@ -10,6 +10,12 @@ const login = z
   .trim()
   .toLowerCase()
   .regex(/^[a-z0-9][a-z0-9._@-]{1,63}$/, 'use 2–64 lower-case letters, digits, dots, dashes or @')
+/** Codes of organisations whose customers, and those of everything below, a user sees; null = all. */
+const dataScope = z
+  .array(z.string().trim().min(1).max(64))
+  .min(1, 'name at least one organisation')
+  .max(200)
+  .nullable()
 const password = z.string().min(10, 'use at least 10 characters').max(200)
 
 export const credentials = z.object({
@@ -19,7 +25,7 @@ export const credentials = z.object({
 export type Credentials = z.output<typeof credentials>
 
 export const sessionView = z.object({
-  user: z.object({ login: z.string(), name: z.string(), role, locale }),
+  user: z.object({ login: z.string(), name: z.string(), role, locale, dataScope }),
   scopes: z.array(scope),
 })
 export type SessionView = z.output<typeof sessionView>
@@ -30,11 +36,19 @@ export const newUser = z.object({
   password,
   role,
   locale: locale.default('zh-CN'),
+  dataScope: dataScope.default(null),
 })
 export type NewUser = z.input<typeof newUser>
 
 export const userChange = z
-  .object({ name: z.string().trim().min(1).max(100), role, locale, password, disabled: z.boolean() })
+  .object({
+    name: z.string().trim().min(1).max(100),
+    role,
+    locale,
+    dataScope,
+    password,
+    disabled: z.boolean(),
+  })
   .partial()
 export type UserChange = z.output<typeof userChange>
 
@@ -44,6 +58,7 @@ export const userView = z.object({
   name: z.string(),
   role,
   locale,
+  dataScope,
   disabled: z.boolean(),
   version: z.number().int(),
   createdAt: z.string(),

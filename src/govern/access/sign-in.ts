@@ -72,7 +72,13 @@ export async function signIn(
   return {
     token,
     session: {
-      user: { login: user.login, name: user.name, role: user.role, locale: user.locale },
+      user: {
+        login: user.login,
+        name: user.name,
+        role: user.role,
+        locale: user.locale,
+        dataScope: user.data_scope,
+      },
       scopes: [...scopesOfRole[user.role]],
     },
   }

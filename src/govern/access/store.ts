@@ -11,6 +11,7 @@ interface UserTable {
   role: Role
   locale: 'zh-CN' | 'en'
   disabled_at: Date | null
+  data_scope: string[] | null
   version: Generated<number>
   created_at: Generated<Date>
 }

@@ -2,12 +2,23 @@ import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { changedMeanwhile } from '../../platform/http/route-kit.ts'
 import { writeAudit } from '../audit/index.ts'
+import { assertOrganisations, assertWithinOwnData } from './data-scope.ts'
 import { type Role, scopesOfRole } from './roles.ts'
 import { type NewUser, newUser, type UserChange, type UserView } from './schema.ts'
 import { hashPassword } from './secrets.ts'
 import { accessTables } from './store.ts'
 
-const columns = ['id', 'login', 'name', 'role', 'locale', 'disabled_at', 'version', 'created_at'] as const
+const columns = [
+  'id',
+  'login',
+  'name',
+  'role',
+  'locale',
+  'data_scope',
+  'disabled_at',
+  'version',
+  'created_at',
+] as const
 
 function view(row: {
   id: number
@@ -15,6 +26,7 @@ function view(row: {
   name: string
   role: UserView['role']
   locale: UserView['locale']
+  data_scope: string[] | null
   disabled_at: Date | null
   version: number
   created_at: Date
@@ -25,6 +37,7 @@ function view(row: {
     name: row.name,
     role: row.role,
     locale: row.locale,
+    dataScope: row.data_scope,
     disabled: row.disabled_at !== null,
     version: row.version,
     createdAt: row.created_at.toISOString(),
@@ -59,6 +72,8 @@ function assertWithinOwnScopes(ctx: Context, role: Role): void {
 export async function createUser(ctx: Context, input: NewUser): Promise<UserView> {
   const user = newUser.parse(input)
   assertWithinOwnScopes(ctx, user.role)
+  await assertWithinOwnData(ctx, user.dataScope)
+  if (user.dataScope !== null) await assertOrganisations(ctx, user.dataScope)
   const password_hash = await hashPassword(user.password)
   return ctx.postgres.transaction().execute(async (transaction) => {
     const row = await accessTables(transaction)
@@ -69,6 +84,7 @@ export async function createUser(ctx: Context, input: NewUser): Promise<UserView
         role: user.role,
         locale: user.locale,
         password_hash,
+        data_scope: user.dataScope,
         disabled_at: null,
       })
       .onConflict((conflict) => conflict.column('login').doNothing())
@@ -79,7 +95,7 @@ export async function createUser(ctx: Context, input: NewUser): Promise<UserView
       action: 'user.create',
       objectKind: 'user',
       objectId: row.login,
-      detail: { role: row.role },
+      detail: { role: row.role, dataScope: row.data_scope },
     })
     return view(row)
   })
@@ -97,15 +113,20 @@ export async function updateUser(
   version: number,
 ): Promise<UserView> {
   const password_hash = change.password === undefined ? undefined : await hashPassword(change.password)
+  if (change.dataScope) await assertOrganisations(ctx, change.dataScope)
+  if (change.dataScope !== undefined) await assertWithinOwnData(ctx, change.dataScope)
   return ctx.postgres.transaction().execute(async (transaction) => {
     const tables = accessTables(transaction)
     const before = await tables
       .selectFrom('app_user')
-      .select('role')
+      .select(['role', 'data_scope'])
       .where('id', '=', id)
       .forUpdate()
       .executeTakeFirst()
-    if (before) assertWithinOwnScopes(ctx, before.role)
+    if (before) {
+      assertWithinOwnScopes(ctx, before.role)
+      await assertWithinOwnData(ctx, before.data_scope)
+    }
     if (change.role !== undefined) assertWithinOwnScopes(ctx, change.role)
     const row = await tables
       .updateTable('app_user')
@@ -113,6 +134,7 @@ export async function updateUser(
         ...(change.name === undefined ? {} : { name: change.name }),
         ...(change.role === undefined ? {} : { role: change.role }),
         ...(change.locale === undefined ? {} : { locale: change.locale }),
+        ...(change.dataScope === undefined ? {} : { data_scope: change.dataScope }),
         ...(password_hash === undefined ? {} : { password_hash }),
         ...(change.disabled === undefined ? {} : { disabled_at: change.disabled ? ctx.clock.now() : null }),
         version: e('version', '+', 1),

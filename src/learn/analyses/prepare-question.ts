@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { scopedCustomersSql } from '../../govern/access/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import {
@@ -62,8 +63,16 @@ export async function prepareQuestion(
   const today = businessDay(asOf, timezone)
   const { compare, population, breakdown, who = 'customers', sample = 1 } = analysis
   const days = daysOf(analysis.range, today)
-  const among =
-    population === undefined ? (who === 'customers' ? customersSql : null) : setOf(population, '/population')
+  // Whoever asks sees the customers of their data scope only: in the answer, and so behind its cells.
+  const scope = scopedCustomersSql(ctx.actor)
+  const within = (set: string | null): string | null => {
+    if (scope === null) return set
+    const own = `(SELECT groupBitmapState(customer) FROM (${scope}))`
+    return set === null ? own : `bitmapAnd(${set}, ${own})`
+  }
+  const among = within(
+    population === undefined ? (who === 'customers' ? customersSql : null) : setOf(population, '/population'),
+  )
   const organisations = breakdown?.by === 'organisation' ? await loadOrganisations(ctx, breakdown.level) : []
   const compiled = breakdown
     ? compileSplit(breakdown, catalogue, new Map(organisations.map(({ code, countsTo }) => [code, countsTo])))
@@ -84,7 +93,7 @@ export async function prepareQuestion(
               : compare.with === 'range'
                 ? daysOf(compare.range, today)
                 : days,
-          among: compare.with === 'segment' ? setOf({ segment: compare.segment }, '/compare') : among,
+          among: compare.with === 'segment' ? within(setOf({ segment: compare.segment }, '/compare')) : among,
         }
       : null,
     comparedSegment: compare?.with === 'segment' ? compare.segment : null,

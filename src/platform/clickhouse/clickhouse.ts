@@ -23,6 +23,23 @@ export interface StatementProgress {
 /** Values of `{name:Type}` placeholders. */
 export type Parameters = Readonly<Record<string, unknown>>
 
+/** How a statement runs that somebody else wrote. */
+export interface GuestOptions {
+  /** The only database whose tables it finds by name. */
+  readonly database: string
+  /** Limits; the statement cannot change them, nor anything else. */
+  readonly settings: Readonly<Record<string, string | number>>
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Rows as they come, with their types and what it cost to read them. */
+export interface GuestAnswer {
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  readonly rows: readonly (readonly unknown[])[]
+  readonly rowsRead: number
+  readonly bytesRead: number
+}
+
 /**
  * ClickHouse as the product sees it: one database, embedded (chDB) or remote (HTTP), same SQL.
  * Placeholders `{name:Type}` are bound over HTTP and rendered as encoded literals over chDB, where bound
@@ -52,6 +69,13 @@ export interface ClickHouse {
       format?: 'JSONEachRow' | 'JSONCompactEachRow'
     },
   ): Promise<void>
+  /**
+   * One SELECT that a person wrote, read-only, in sessions of its own, so that it takes none from the product. What it
+   * may name and call is the caller's to check before: embedded ClickHouse knows no users.
+   */
+  readAsGuest(sql: string, options: GuestOptions): Promise<GuestAnswer>
+  /** How ClickHouse understands a guest's statement: the lines of EXPLAIN AST. Nothing is read. */
+  explainSyntax(sql: string, options: GuestOptions): Promise<string[]>
   /** Resolves when the store answers, rejects with the reason when not. */
   ping(): Promise<void>
   close(): Promise<void>

@@ -5,7 +5,16 @@ import { mkdirSync } from 'node:fs'
 import { z } from 'zod'
 import { AppError, messageOf } from '../errors.ts'
 import { inSpan } from '../tracing.ts'
-import type { ClickHouse, Parameters, StatementOptions, StatementProgress } from './clickhouse.ts'
+import type {
+  ClickHouse,
+  GuestAnswer,
+  GuestOptions,
+  Parameters,
+  StatementOptions,
+  StatementProgress,
+} from './clickhouse.ts'
+import { readGuestAnswer, readSyntax } from './guest-answer.ts'
+import { guestSessions } from './guest-sessions.ts'
 import { boundParameters, identifier, literal, renderParameters } from './literal.ts'
 import { SessionPool } from './session-pool.ts'
 
@@ -39,6 +48,8 @@ interface Backend {
     parameters: Parameters,
     queryId: string,
   ) => { query: string; query_params?: Record<string, unknown> }
+  readonly readAsGuest: (sql: string, options: GuestOptions) => Promise<GuestAnswer>
+  readonly explainSyntax: (sql: string, options: GuestOptions) => Promise<string[]>
   readonly close: () => Promise<void>
 }
 
@@ -83,6 +94,8 @@ function overBackend(backend: Backend): ClickHouse {
         )} FORMAT ${options?.format ?? 'JSONEachRow'}\n`
         await client.command({ query: query + body, query_id: queryId })
       }),
+    readAsGuest: (sql, options) => backend.readAsGuest(sql, options),
+    explainSyntax: (sql, options) => backend.explainSyntax(sql, options),
     ping: () =>
       backend.run(undefined, async (client) => {
         await (await client.query({ query: 'SELECT 1', format: 'JSONEachRow' })).json()
@@ -139,8 +152,10 @@ export async function openEmbedded(options: {
 }): Promise<ClickHouse> {
   mkdirSync(options.directory, { recursive: true })
   const opened: ClickHouseClient[] = []
+  const openClient = (): ClickHouseClient =>
+    createClient({ connection: createChdbConnection({ path: options.directory }) } as object)
   const openSession = async (): Promise<ClickHouseClient> => {
-    const client = createClient({ connection: createChdbConnection({ path: options.directory }) } as object)
+    const client = openClient()
     opened.push(client)
     await client.command({
       query: `CREATE DATABASE IF NOT EXISTS ${identifier(options.database)} ENGINE = Atomic`,
@@ -161,8 +176,19 @@ export async function openEmbedded(options: {
     pools.control.use(async (client) => {
       await client.command({ query: `KILL QUERY WHERE startsWith(query, '${marker(queryId)}') ASYNC` })
     })
+  const guests = guestSessions(openClient, sessionSettings)
   return overBackend({
     database: options.database,
+    explainSyntax: (sql, guestOptions) => guests.use(guestOptions, (client) => readSyntax(client, sql)),
+    readAsGuest: (sql, guestOptions) =>
+      guests.use(guestOptions, (client) => {
+        const queryId = randomUUID()
+        return stoppable(
+          inSpan('clickhouse', {}, () => readGuestAnswer(client, `${marker(queryId)} ${sql}`)),
+          guestOptions.signal,
+          () => kill(queryId),
+        )
+      }),
     run: async (statementOptions, run) => {
       const signal = statementOptions?.signal
       signal?.throwIfAborted()
@@ -183,6 +209,7 @@ export async function openEmbedded(options: {
       query: `${marker(queryId)} ${renderParameters(sql, parameters)}`,
     }),
     close: async () => {
+      await guests.close()
       await Promise.all(Object.values(pools).map((pool) => pool.drain()))
       for (const client of opened) await client.close()
     },
@@ -230,8 +257,40 @@ export async function openRemote(options: { url: string; database: string }): Pr
     max_open_connections: 16,
     request_timeout: 3_600_000,
   })
+  const asGuest = async <Result>(
+    { database, settings, signal }: GuestOptions,
+    work: (visitor: ClickHouseClient) => Promise<Result>,
+  ): Promise<Result> => {
+    signal?.throwIfAborted()
+    // Read-only is one of the settings of the request: it takes effect after those beside it, and none follows it.
+    const visitor = createClient({
+      url: options.url,
+      database,
+      log,
+      clickhouse_settings: { ...clickhouse_settings, ...settings, readonly: '1' },
+      request_timeout: 600_000,
+    })
+    try {
+      return await work(visitor)
+    } finally {
+      await visitor.close()
+    }
+  }
+  const stop = async (queryId: string): Promise<void> => {
+    await client.command({ query: `KILL QUERY WHERE query_id = '${queryId}' ASYNC` })
+  }
   return overBackend({
     database: options.database,
+    explainSyntax: (sql, guest) => asGuest(guest, (visitor) => readSyntax(visitor, sql)),
+    readAsGuest: (sql, guest) =>
+      asGuest(guest, (visitor) => {
+        const queryId = randomUUID()
+        return stoppable(
+          inSpan('clickhouse', {}, () => readGuestAnswer(visitor, sql, queryId)),
+          guest.signal,
+          () => stop(queryId),
+        )
+      }),
     run: (statementOptions, run) => {
       const signal = statementOptions?.signal
       signal?.throwIfAborted()
@@ -240,9 +299,7 @@ export async function openRemote(options: { url: string; database: string }): Pr
       return stoppable(
         inSpan('clickhouse', {}, () => run(client, queryId)),
         signal,
-        async () => {
-          await client.command({ query: `KILL QUERY WHERE query_id = '${queryId}' ASYNC` })
-        },
+        () => stop(queryId),
       )
     },
     prepare: (sql, parameters) => ({ query: sql, query_params: boundParameters(parameters) }),

@@ -1,22 +1,20 @@
-import type { ClickHouseClient } from '@clickhouse/client'
-
 /**
  * Sessions that run one statement at a time, lent out in order of asking. Sessions are opened when first needed.
  */
-export class SessionPool {
-  readonly #open: () => Promise<ClickHouseClient>
+export class SessionPool<Session> {
+  readonly #open: () => Promise<Session>
   readonly #size: number
-  readonly #idle: ClickHouseClient[] = []
-  readonly #waiting: ((client: ClickHouseClient) => void)[] = []
+  readonly #idle: Session[] = []
+  readonly #waiting: ((client: Session) => void)[] = []
   readonly #busy = new Set<Promise<unknown>>()
   #opened = 0
 
-  constructor(open: () => Promise<ClickHouseClient>, size: number) {
+  constructor(open: () => Promise<Session>, size: number) {
     this.#open = open
     this.#size = size
   }
 
-  async use<Result>(work: (client: ClickHouseClient) => Promise<Result>): Promise<Result> {
+  async use<Result>(work: (client: Session) => Promise<Result>): Promise<Result> {
     const client = await this.#take()
     const running = (async () => work(client))()
     this.#busy.add(running)
@@ -35,7 +33,7 @@ export class SessionPool {
     while (this.#busy.size > 0) await Promise.allSettled(this.#busy)
   }
 
-  async #take(): Promise<ClickHouseClient> {
+  async #take(): Promise<Session> {
     const idle = this.#idle.pop()
     if (idle) return idle
     if (this.#opened < this.#size) {

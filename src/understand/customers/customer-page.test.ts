@@ -30,6 +30,7 @@ beforeAll(async () => {
     name: 'Ming',
     address: '10.0.0.1',
     scopes: new Set(may),
+    organisations: null,
   })
   app = await createServer(t.ctx, async () => actor())
   await app.register(customerRoutes)

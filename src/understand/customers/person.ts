@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { isWithinScope } from '../../govern/access/index.ts'
 import { plainText } from '../rules/index.ts'
 import { findPersonById, findPersonByNumber, isPerson } from './queries/find-person.ts'
 
@@ -24,11 +25,12 @@ const byId = /^~(\d{1,10})$/
 const largest = 4_294_967_295
 
 /**
- * Who a path means, after merges.
+ * Who a path means, after merges. Everything about one person asks here first, so that nobody is shown to those in whose
+ * data scope they are not.
  * @throws AppError not_found
  */
 export async function findPerson(
-  { clickhouse }: Pick<Context, 'clickhouse'>,
+  { clickhouse, actor }: Pick<Context, 'clickhouse' | 'actor'>,
   reference: string,
 ): Promise<Person> {
   const id = byId.exec(reference)?.[1]
@@ -37,7 +39,11 @@ export async function findPerson(
       ? await findPersonByNumber(clickhouse, { number: reference })
       : await findPersonById(clickhouse, { customer: Math.min(Number(id), largest) })
   const customer = found?.person ?? 0
-  if (customer === 0 || (id !== undefined && !(await isKnown(clickhouse, customer)))) {
+  if (
+    customer === 0 ||
+    (id !== undefined && !(await isKnown(clickhouse, customer))) ||
+    !(await isWithinScope({ clickhouse, actor }, customer))
+  ) {
     throw new AppError('not_found', 'There is no customer of this number')
   }
   return { customer, members: [...new Set([customer, ...(found?.merged ?? [])])] }

@@ -30,7 +30,9 @@ export async function readRelations(
   reference: string,
 ): Promise<z.output<typeof relationsView>> {
   const { members } = await findPerson(ctx, reference)
-  const rows = await relationRows(ctx.clickhouse, { members, each: listedOfKind })
+  const { organisations } = ctx.actor
+  const found = await relationRows(ctx.clickhouse, { members, each: listedOfKind })
+  const rows = found.filter(({ branch }) => organisations === null || organisations.includes(branch))
   return {
     items: rows.map((row) => ({
       kind: row.kind,
@@ -41,6 +43,12 @@ export async function readRelations(
       name: maskName(row.name),
       branch: row.branch,
     })),
-    counts: Object.fromEntries(rows.map((row) => [row.kind, row.ofKind])),
+    // Those outside the reader's data scope are not counted either.
+    counts: Object.fromEntries(
+      rows.map((row) => [
+        row.kind,
+        organisations === null ? row.ofKind : rows.filter(({ kind }) => kind === row.kind).length,
+      ]),
+    ),
   }
 }

@@ -94,7 +94,14 @@ async function findCustomers(
     search.branch === undefined ? undefined : branchesBelow(ctx, search.branch),
     search.tag === undefined ? undefined : tagColumn(ctx, search.tag, search.tagValue ?? ''),
   ])
-  const terms: SearchTerms = { who, branches, tag, manager: search.manager, risk: search.risk }
+  const terms: SearchTerms = {
+    who,
+    branches,
+    scope: ctx.actor.organisations,
+    tag,
+    manager: search.manager,
+    risk: search.risk,
+  }
   const after = search.cursor === undefined ? ([0, 0] as const) : decodeCursor(search.cursor, cursorShape)
   const found = await readCandidates(ctx, terms, after, search.limit + 1)
   const page = found.slice(0, search.limit)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isWithinScope } from '../../govern/access/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { canonical } from '../../platform/clickhouse/canonical.ts'
 import { containsSql } from './algebra.ts'
@@ -123,7 +124,7 @@ function explainOne(
  * The number to explain a customer by, from the bank's own customer number; null when nobody has it.
  */
 export async function findCustomer(
-  { clickhouse }: Pick<Context, 'clickhouse'>,
+  { clickhouse, actor }: Pick<Context, 'clickhouse' | 'actor'>,
   number: string,
 ): Promise<number | null> {
   const [found] = await clickhouse.query(
@@ -131,5 +132,6 @@ export async function findCustomer(
     {},
     z.object({ found: z.number() }),
   )
-  return found?.found ?? null
+  if (!found || !(await isWithinScope({ clickhouse, actor }, found.found))) return null
+  return found.found
 }

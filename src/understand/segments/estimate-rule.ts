@@ -42,7 +42,7 @@ export async function estimateRule(
   const [customers, base, members, branches] = await Promise.all([
     countMembers(ctx.clickhouse, compiled, statement),
     everybody(ctx),
-    sample > 0 ? sampleCustomers(ctx.clickhouse, bitmapSql, sample, statement) : null,
+    sample > 0 ? sampleCustomers(ctx, bitmapSql, sample, statement) : null,
     organisations ? countByBranch(ctx, bitmapSql, statement) : null,
   ])
   return {

@@ -19,7 +19,7 @@ export async function listMembers(
   const bitmap = change === undefined ? now : await changedSql(ctx, key, snapshot.version, now, change)
   return {
     version: snapshot.version,
-    items: await sampleCustomers(ctx.clickhouse, bitmap, limit),
+    items: await sampleCustomers(ctx, bitmap, limit),
   }
 }
 

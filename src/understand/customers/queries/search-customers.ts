@@ -17,6 +17,8 @@ export interface SearchTerms {
     readonly customer?: number | undefined
   }
   readonly branches?: readonly string[] | undefined
+  /** Organisations whose customers the reader sees; null = all. */
+  readonly scope: readonly string[] | null
   readonly manager?: string | undefined
   readonly risk?: string | undefined
   readonly tag?: { readonly table: string; readonly column: string; readonly value: string } | undefined
@@ -96,8 +98,9 @@ ORDER BY customer LIMIT ${literal(limit, 'UInt32')}`
 }
 
 /** Conditions on columns of `customer`; they hold for the newest row only, so they are asked again with FINAL. */
-function masterSql({ branches, manager, risk }: SearchTerms): string[] {
+function masterSql({ branches, scope, manager, risk }: SearchTerms): string[] {
   return [
+    ...(scope === null ? [] : [`branch IN ${literal(scope, 'Array(String)')}`]),
     ...(branches ? [`branch IN ${literal(branches, 'Array(String)')}`] : []),
     ...(manager === undefined ? [] : [`manager = ${text(manager)}`]),
     ...(risk === undefined ? [] : [`risk = ${text(risk)}`]),

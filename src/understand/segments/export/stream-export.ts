@@ -113,7 +113,7 @@ async function* linesOf(
   ]
   yield { text: `${byteOrderMark ? '\uFEFF' : ''}${headings.map(csvCell).join(',')}\n`, rows: 0 }
   const statement = { pool: 'long', signal } as const
-  for (const chunk of await readChunks(ctx.clickhouse, snapshot, statement)) {
+  for (const chunk of await readChunks(ctx, snapshot, statement)) {
     await throwIfCancelled(ctx, id)
     const { lines, rows } = await readLines(ctx.clickhouse, chunk, options, tags, statement)
     yield { text: lines, rows }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import type { ClickHouse, StatementOptions } from '../../../platform/clickhouse/clickhouse.ts'
+import type { StatementOptions } from '../../../platform/clickhouse/clickhouse.ts'
+import type { Context } from '../../../platform/context.ts'
+import { withinScopeSql } from '../../../govern/access/index.ts'
 
 const row = z.object({
   customer: z.coerce.number(),
@@ -11,20 +13,21 @@ const row = z.object({
 })
 
 /**
- * Some customers of a bitmap with masked master data, picked by hash so that the same ones are shown again. Masking
+ * Some customers of a bitmap, in the data scope of who asks, with masked master data, picked by hash so that the same ones are shown again. Masking
  * happens in the statement: plain numbers and names never leave ClickHouse.
  */
 export function sampleCustomers(
-  clickhouse: ClickHouse,
+  { clickhouse, actor }: Pick<Context, 'clickhouse' | 'actor'>,
   bitmapSql: string,
   limit: number,
   options?: StatementOptions,
 ): Promise<z.output<typeof row>[]> {
+  const within = withinScopeSql(actor, 'member')
   return clickhouse.query(
     `SELECT customer, ${maskedNumber} AS number, ${maskedName} AS name, gender, city, branch
 FROM customer FINAL
 WHERE customer IN (
-  SELECT member FROM (SELECT arrayJoin(bitmapToArray(${bitmapSql})) AS member)
+  SELECT member FROM (SELECT arrayJoin(bitmapToArray(${bitmapSql})) AS member)${within === null ? '' : ` WHERE ${within}`}
   ORDER BY sipHash64(member) LIMIT {limit:UInt16})
 ORDER BY sipHash64(customer)`,
     { limit },

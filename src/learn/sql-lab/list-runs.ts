@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import type { Context } from '../../platform/context.ts'
+import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import type { runPage, runQuery } from './schema.ts'
+import { labStore } from './store.ts'
+
+/** The caller's own statements, newest first. */
+export async function listRuns(
+  ctx: Context,
+  { cursor, limit }: z.output<typeof runQuery>,
+): Promise<z.output<typeof runPage>> {
+  let select = labStore(ctx.postgres)
+    .selectFrom('sql_run')
+    .selectAll()
+    .where('actor_kind', '=', ctx.actor.kind)
+    .where('actor_id', '=', ctx.actor.id)
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+  if (cursor !== undefined) select = select.where('id', '<', decodeCursor(cursor, z.number().int()))
+  const found = await select.execute()
+  const items = found.slice(0, limit)
+  const last = items.at(-1)
+  return {
+    items: items.map((row) => ({
+      id: row.id,
+      sql: row.sql,
+      state: row.state,
+      error: row.error,
+      rows: row.rows,
+      rowsRead: row.rows_read,
+      milliseconds: row.milliseconds,
+      startedAt: row.started_at.toISOString(),
+    })),
+    next: found.length > limit && last ? encodeCursor(last.id) : null,
+  }
+}
