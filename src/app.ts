@@ -59,6 +59,7 @@ import { createServer, registerApiDocs } from './platform/http/server.ts'
 import type { AnyJob } from './platform/jobs/jobs.ts'
 import { openContext } from './platform/open-context.ts'
 import { customerRoutes } from './understand/customers/index.ts'
+import { productRoutes } from './understand/products/index.ts'
 import {
   findLookalikesJob,
   segmentRoutes,
@@ -137,6 +138,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     await server.register(customerRoutes)
     await server.register(tagRoutes)
     await server.register(segmentRoutes)
+    await server.register(productRoutes)
 
     // decide: what to do, for whom
     await server.register(contactPolicyRoutes)
@@ -174,7 +176,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
     await server.register(jobRoutes)
 
     await registerApiDocs(server)
-    await registerConsole(server, consoleDirectory)
+    await registerConsole(server, consoleDirectory, ctx.config)
     closers.push(() => server.close())
     return {
       ctx,

@@ -66,9 +66,13 @@ describe('templates', () => {
     await page.getByText(/GSM-7|UCS-2/).waitFor()
     await expect.poll(() => problems.count()).toBe(0)
     // What it offers goes to the gate with the version.
-    await page.getByLabel('Product it offers').fill('nothing_like_it')
+    const choose = async (product: string) => {
+      await page.getByLabel('Product it offers').fill(product)
+      await page.locator('.ant-select-item-option', { hasText: product }).last().click()
+    }
+    await choose('nothing_like_it')
     await page.getByText('There is no product').waitFor()
-    await page.getByLabel('Product it offers').fill('TD3')
+    await choose('TD3')
     await expect.poll(() => problems.count()).toBe(0)
     await page.getByLabel('Says the same to everybody').check()
     await page.getByRole('button', { name: 'Publish' }).click()

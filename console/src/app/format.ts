@@ -1,10 +1,11 @@
 import { useMemo } from 'react'
 import { numberFormatsOf } from '#pictures'
+import { businessZone } from './bank-time.ts'
 import { type Language, useLanguage } from './language.ts'
 
 export type { LocalisedName } from '#pictures'
 
-export const businessZone = 'Asia/Shanghai'
+export { businessZone }
 
 /** Missing values are a dash, never 0. */
 const some = <T>(value: T | null | undefined, write: (value: T) => string) =>

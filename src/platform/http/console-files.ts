@@ -1,17 +1,33 @@
 import staticFiles from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../errors.ts'
 import { replyWithProblem } from './problem.ts'
 
-/** Serve the built console at `/`; its own routes fall back to index.html, everything else unknown is a 404. */
-export async function registerConsole(app: FastifyInstance, directory: string): Promise<void> {
-  const built = existsSync(join(directory, 'index.html'))
+/**
+ * Serve the built console at `/`; its own routes fall back to index.html, everything else unknown is a 404. The page
+ * tells the console the bank's time zone.
+ */
+export async function registerConsole(
+  app: FastifyInstance,
+  directory: string,
+  { timezone }: { timezone: string },
+): Promise<void> {
+  const index = join(directory, 'index.html')
+  const built = existsSync(index)
+  const sendPage = async (reply: FastifyReply): Promise<FastifyReply> => {
+    const zone = `<meta name="bank-time-zone" content="${timezone.replaceAll(/[^\w/+-]/g, '')}" />`
+    const page = (await readFile(index, 'utf8')).replace('<head>', `<head>\n    ${zone}`)
+    return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page)
+  }
   if (built) {
     await app.register(staticFiles, {
       root: directory,
       wildcard: false,
+      index: false,
+      globIgnore: ['**/index.html'],
       setHeaders: (reply, path) => {
         reply.header(
           'cache-control',
@@ -19,11 +35,14 @@ export async function registerConsole(app: FastifyInstance, directory: string): 
         )
       },
     })
+    for (const url of ['/', '/index.html']) {
+      app.get(url, { schema: { hide: true } }, (_request, reply) => sendPage(reply))
+    }
   }
   app.setNotFoundHandler((request, reply) => {
     const page = request.method === 'GET' && request.headers.accept?.includes('text/html') === true
     if (page && built && !/^\/(api|v1|i|s|e|batch|flags|array)(\/|$)/.test(request.url)) {
-      return reply.header('cache-control', 'no-cache').sendFile('index.html')
+      return sendPage(reply)
     }
     return replyWithProblem(
       new AppError(

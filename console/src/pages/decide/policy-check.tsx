@@ -7,6 +7,7 @@ import { useFormats } from '../../app/format.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { Panel } from '../../components/page.tsx'
 import { ProblemState } from '../../components/problem-state.tsx'
+import { ProductSelect } from '../../components/product-select.tsx'
 import { contactChannels } from '../engage/channel-name.ts'
 import { contactReasons, useReason } from '../engage/contact-reason.ts'
 import { categories } from './policy-values.ts'
@@ -48,7 +49,7 @@ export function PolicyCheck() {
           />
         </Form.Item>
         <Form.Item name="product" label={t('decide.check.product')}>
-          <Input style={{ width: 120 }} />
+          <ProductSelect label={t('decide.check.product')} style={{ width: 180 }} />
         </Form.Item>
         <Form.Item name="at" label={t('decide.check.at')}>
           <DatePicker showTime placeholder={t('decide.check.now')} />

@@ -3,7 +3,8 @@ import { Link } from '@tanstack/react-router'
 import { Drawer, Input, type TableColumnsType } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type Touch, touchesQuery } from '../../api/touches.ts'
-import { businessZone, useFormats } from '../../app/format.ts'
+import { bankInstant } from '../../app/bank-time.ts'
+import { useFormats } from '../../app/format.ts'
 import { useFilters } from '../../app/search.ts'
 import { CursorTable } from '../../components/cursor-table.tsx'
 import { ChoiceFilter, FilterBar, TextFilter } from '../../components/filter-bar.tsx'
@@ -34,14 +35,7 @@ function startOf(day: string | undefined, later = 0): string | undefined {
   const noon = Date.parse(`${day?.slice(0, 10)}T12:00:00Z`)
   if (Number.isNaN(noon)) return undefined
   const date = new Date(noon + later * 86_400_000).toISOString().slice(0, 10)
-  return `${date}T00:00:00${offsetOf(date)}`
-}
-
-/** How far the business zone is from Greenwich on a day: +08:00 */
-function offsetOf(date: string): string {
-  const parts = new Intl.DateTimeFormat('en', { timeZone: businessZone, timeZoneName: 'longOffset' })
-  const name = parts.formatToParts(new Date(`${date}T12:00:00Z`)).find(({ type }) => type === 'timeZoneName')
-  return name?.value.replace('GMT', '') || 'Z'
+  return bankInstant(`${date}T00:00:00`)
 }
 
 export function TouchesPage() {

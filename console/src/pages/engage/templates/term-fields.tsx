@@ -1,7 +1,7 @@
-import { AutoComplete, Checkbox } from 'antd'
+import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { TemplateInput } from '../../../api/templates.ts'
-import { useRuleCatalogue } from '../../understand/rule-builder/use-rule-catalogue.ts'
+import { ProductSelect } from '../../../components/product-select.tsx'
 
 /** What the message offers and whom it may address: the contact gate reads both. */
 export function TermFields(props: {
@@ -10,23 +10,17 @@ export function TermFields(props: {
   onChange: (change: Pick<TemplateInput, 'product'> | Pick<TemplateInput, 'general'>) => void
 }) {
   const { t } = useTranslation()
-  const { catalogue } = useRuleCatalogue()
   const { product = null, general = false } = props.draft
   return (
     <div className="bn-template-terms">
       <label>
         <span>{t('templates.terms.product')}</span>
-        <AutoComplete
-          allowClear
-          aria-label={t('templates.terms.product')}
+        <ProductSelect
+          label={t('templates.terms.product')}
           placeholder={t('templates.terms.noProduct')}
-          value={product ?? ''}
+          value={product ?? undefined}
           disabled={props.disabled}
-          options={(catalogue?.known.products ?? []).map((value) => ({ value }))}
-          showSearch={{ filterOption: true }}
-          onChange={(value: string | undefined) =>
-            props.onChange({ product: value === undefined || value === '' ? null : value.slice(0, 64) })
-          }
+          onChange={(value) => props.onChange({ product: value?.slice(0, 64) ?? null })}
         />
       </label>
       <p className="bn-quiet">{t('templates.terms.productHelp')}</p>

@@ -9,6 +9,7 @@ import {
   timelineCountsQuery,
   timelineQuery,
 } from '../../../api/customers.ts'
+import { bankInstant } from '../../../app/bank-time.ts'
 import { useFormats } from '../../../app/format.ts'
 import { useFilters } from '../../../app/search.ts'
 import { Part } from './part.tsx'
@@ -28,8 +29,8 @@ export function Timeline({ number, profile }: { number: string; profile: Profile
   const filters: TimelineFilters = {
     ...(names.length === 0 ? {} : { name: names }),
     ...(channels.length === 0 ? {} : { channel: channels }),
-    ...(from === undefined ? {} : { from: `${from}T00:00:00+08:00` }),
-    ...(to === undefined ? {} : { to: `${to}T23:59:59.999+08:00` }),
+    ...(from === undefined ? {} : { from: bankInstant(`${from}T00:00:00`) }),
+    ...(to === undefined ? {} : { to: bankInstant(`${to}T23:59:59.999`) }),
     ...(text === '' ? {} : { text }),
   }
   const timeline = useInfiniteQuery(timelineQuery(number, filters))

@@ -22,7 +22,7 @@ export interface RuleCatalogue {
   readonly events: readonly EventDefinition[]
   readonly segments: readonly Segment[]
   readonly lists: readonly CustomerList[]
-  /** Names that the bank's own tags already use: attributes, product classes, products, states of holdings. */
+  /** Names that the bank's own tags already use: attributes, product classes, states of holdings. */
   readonly known: ReturnType<typeof namesInDefinitions>
 }
 

@@ -1,6 +1,7 @@
 import { Input, Select } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ProductSelect } from '../../../../components/product-select.tsx'
 import { customerAttributes, useRuleWords } from '../../../understand/rule-builder/rule-words.ts'
 import { ChoiceInput } from '../../../understand/rule-builder/editors/choice-input.tsx'
 import { useEditing } from '../editor-context.ts'
@@ -98,20 +99,12 @@ export function CustomerDateField({
             </Field>
           </Fields>
           <Field label={t('journeys.date.product')}>
-            <Input
-              aria-label={t('journeys.date.product')}
-              value={value.holding.product ?? ''}
-              onChange={(event) =>
-                onChange(
-                  {
-                    ...value,
-                    holding: {
-                      ...value.holding,
-                      product: event.target.value === '' ? undefined : event.target.value,
-                    },
-                  },
-                  'product',
-                )
+            <ProductSelect
+              label={t('journeys.date.product')}
+              placeholder={t('rules.holding.any_product')}
+              value={value.holding.product}
+              onChange={(product) =>
+                onChange({ ...value, holding: { ...value.holding, product } }, 'product')
               }
             />
           </Field>

@@ -1,6 +1,7 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Input, Segmented, Select, Slider } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { bankInstant, bankTime } from '../../../../app/bank-time.ts'
 import { useEditing, useEditor } from '../editor-context.ts'
 import { changeGraph } from '../model/edits.ts'
 import { categories, type ExitCondition, type Graph } from '../model/graph.ts'
@@ -160,16 +161,6 @@ function MeasureFields({
   )
 }
 
-/** The bank's clock, which is eight hours ahead of UTC all year. */
-const zone = '+08:00'
-const pad = (number: number) => String(number).padStart(2, '0')
-
-/** 2026-11-01T02:00:00Z → 2026-11-01T10:00, the bank's clock. */
-function bankTime(instant: string): string {
-  const at = new Date(new Date(instant).getTime() + 8 * 3_600_000)
-  return `${at.getUTCFullYear()}-${pad(at.getUTCMonth() + 1)}-${pad(at.getUTCDate())}T${pad(at.getUTCHours())}:${pad(at.getUTCMinutes())}`
-}
-
 function InstantField(props: {
   label: string
   value: string | undefined
@@ -183,7 +174,7 @@ function InstantField(props: {
         aria-label={label}
         value={value === undefined ? '' : bankTime(value)}
         onChange={({ target }) =>
-          onChange(target.value === '' ? undefined : `${target.value.slice(0, 16)}:00${zone}`)
+          onChange(target.value === '' ? undefined : bankInstant(`${target.value.slice(0, 16)}:00`))
         }
       />
     </Field>

@@ -1,5 +1,6 @@
 import { Checkbox, Input, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { bankToday } from '../../../../app/bank-time.ts'
 import { CustomerDateField, OffsetField } from './date-field.tsx'
 import { Field, Fields, NumberField } from './field.tsx'
 import { HappeningField } from './happening-field.tsx'
@@ -51,7 +52,7 @@ export function WaitUntilForm({ node, onChange }: FormProperties<'wait_until'>) 
               ...node,
               offsetDays: undefined,
               yearly: undefined,
-              date: next === 'none' ? undefined : next === 'day' ? today() : { attribute: 'birth_date' },
+              date: next === 'none' ? undefined : next === 'day' ? bankToday() : { attribute: 'birth_date' },
             })
           }
         />
@@ -137,8 +138,6 @@ export function TimeField({
     </Field>
   )
 }
-
-const today = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' })
 
 export function WaitForEventForm({ node, onChange }: FormProperties<'wait_for_event'>) {
   const { t } = useTranslation()

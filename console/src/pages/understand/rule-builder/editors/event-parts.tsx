@@ -2,7 +2,7 @@ import { DeleteOutlined, FilterOutlined } from '@ant-design/icons'
 import { Button, Input, Select } from 'antd'
 import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { businessZone } from '../../../../app/format.ts'
+import { bankToday } from '../../../../app/bank-time.ts'
 import { useEditing } from '../editing.ts'
 import { type Operator, type ValueType, withOperator } from '../model/comparison.ts'
 import { modeOf, windowModes, windowOf } from '../model/event-window.ts'
@@ -140,8 +140,6 @@ export function AddFilter({ label, onAdd }: { label: string; onAdd: () => void }
   )
 }
 
-const today = () => new Date().toLocaleDateString('sv-SE', { timeZone: businessZone })
-
 export function WindowInput({
   window,
   onChange,
@@ -170,7 +168,7 @@ export function WindowInput({
         popupMatchSelectWidth={false}
         value={mode}
         options={windowModes.map((value) => ({ value, label: t(`rules.window.${value}`) }))}
-        onChange={(next) => onChange(windowOf(next, window, today()))}
+        onChange={(next) => onChange(windowOf(next, window, bankToday()))}
       />
       {mode === 'within' && (
         <NumberInput

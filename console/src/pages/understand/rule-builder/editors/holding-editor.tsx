@@ -2,6 +2,7 @@ import { DeleteOutlined } from '@ant-design/icons'
 import { Button, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ProductSelect } from '../../../../components/product-select.tsx'
 import { useEditing } from '../editing.ts'
 import { startOf } from '../model/comparison.ts'
 import {
@@ -40,11 +41,7 @@ export function HoldingEditor({ leaf, onChange }: EditorProperties<LeafOf<'holdi
     )
     onChange({ ...leaf, holding: next }, field)
   }
-  const name = (
-    field: 'class' | 'product' | 'status',
-    known: readonly string[],
-    wordOf: (one: string) => string,
-  ) => (
+  const name = (field: 'class' | 'status', known: readonly string[], wordOf: (one: string) => string) => (
     <ChoiceInput
       className="bn-value-text"
       label={t(`rules.holding.${field}`)}
@@ -60,7 +57,13 @@ export function HoldingEditor({ leaf, onChange }: EditorProperties<LeafOf<'holdi
         {name('class', catalogue.known.classes, words.productClass)}
       </Part>
       <Part label={t('rules.holding.product')}>
-        {name('product', catalogue.known.products, (one) => one)}
+        <ProductSelect
+          className="bn-value-text"
+          label={t('rules.holding.product')}
+          placeholder={t('rules.holding.any_product')}
+          value={holding.product}
+          onChange={(product) => set({ product })}
+        />
       </Part>
       <Part label={t('rules.measure')}>
         <Select<'none' | (typeof holdingMeasures)[number]>

@@ -8,7 +8,7 @@ function* textsUnder(definition: Definition, field: string): Generator<string> {
 const sorted = (definitions: readonly Definition[], ...fields: string[]): string[] =>
   [...new Set(definitions.flatMap((one) => fields.flatMap((field) => [...textsUnder(one, field)])))].sort()
 
-/** What the definitions of the bank's tags call its attributes, product classes, products and states. */
+/** What the definitions of the bank's tags call its attributes, product classes and states. */
 export function namesInDefinitions(definitions: readonly Definition[]) {
   return {
     attributes: sorted(
@@ -16,7 +16,6 @@ export function namesInDefinitions(definitions: readonly Definition[]) {
       'attribute',
     ),
     classes: sorted(definitions, 'classes', 'of'),
-    products: sorted(definitions, 'products'),
     statuses: sorted(definitions, 'statuses'),
   }
 }

@@ -1,0 +1,15 @@
+import { queryOptions } from '@tanstack/react-query'
+import { answerOf, api, type ItemOf } from './client.ts'
+
+export type Product = ItemOf<'/api/products'>
+
+/** Products whose key or name has this in it: enough to choose from. */
+export const productsQuery = (search: string) =>
+  queryOptions({
+    queryKey: ['products', search],
+    queryFn: () =>
+      answerOf(
+        api.GET('/api/products', { params: { query: { limit: 50, ...(search === '' ? {} : { search }) } } }),
+      ),
+    staleTime: 60_000,
+  })
