@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { applyJourneyDefinitions, tickJourneys, writeHappenings } from '../src/engage/journeys/index.ts'
 import { applyAlertDefinitions, checkAlerts } from '../src/learn/alerts/index.ts'
+import { addBoardsFromLibrary } from '../src/learn/dashboards/index.ts'
 import { refreshEffects } from '../src/learn/effects/index.ts'
 import { addMetricsFromLibrary, fillValues, lastWholeDay } from '../src/learn/metrics/index.ts'
 import { addDays } from '../src/platform/calendar-day.ts'
@@ -15,7 +16,7 @@ const read = (file: string): unknown =>
   parse(readFileSync(new URL(`definitions/${file}`, import.meta.url), 'utf8'))
 
 /**
- * The loop once over the demo bank: tags, segments, journeys, their effects, metrics and alerts, as the scheduled jobs would do it.
+ * The loop once over the demo bank: tags, segments, journeys, their effects, metrics, alerts and dashboards, as the scheduled jobs would do it.
  * Every step is repeatable, so that a run that was interrupted is simply run again.
  */
 export async function runLoopOnce(ctx: Context, onProgress: OnProgress): Promise<void> {
@@ -42,5 +43,6 @@ export async function runLoopOnce(ctx: Context, onProgress: OnProgress): Promise
   )
   await applyAlertDefinitions(ctx, read('alerts.yaml'))
   await checkAlerts(ctx)
+  await addBoardsFromLibrary(ctx)
   onProgress(1, 'metrics')
 }

@@ -8,6 +8,10 @@ import { listFindings } from '../src/learn/alerts/read-findings.ts'
 import { findingsQuery } from '../src/learn/alerts/schema.ts'
 import { runAnalysis } from '../src/learn/analyses/run-analysis.ts'
 import { analysis } from '../src/learn/analyses/schema.ts'
+import { addBoardsFromLibrary } from '../src/learn/dashboards/index.ts'
+import { listDashboards, readDashboard } from '../src/learn/dashboards/list-dashboards.ts'
+import { answerWidgets } from '../src/learn/dashboards/questions/answer-widgets.ts'
+import { dashboardQuery } from '../src/learn/dashboards/schema.ts'
 import { readEffect, refreshEffects } from '../src/learn/effects/index.ts'
 import { compareProportions } from '../src/learn/effects/statistics/compare.ts'
 import { explainMetric } from '../src/learn/metrics/explain-metric.ts'
@@ -331,6 +335,35 @@ describe('the definitions', () => {
       .execute()
     expect(rows.filter(({ status }) => status === 'running').map(({ key }) => key)).toEqual(journeys)
   })
+})
+
+it('every widget of the ready boards has an answer with something in it', async () => {
+  const { ctx } = loaded
+  await addBoardsFromLibrary(ctx)
+  const { items } = await listDashboards(ctx, dashboardQuery.parse({}))
+  const boards = await Promise.all(items.map(({ id }) => readDashboard(ctx, id)))
+  const shown = boards.flatMap(({ widgets }) =>
+    widgets.flatMap(({ content }) => (content.kind === 'metric' ? [content.metric] : [])),
+  )
+  const yesterday = lastWholeDay(ctx)
+  const monthAgo = addDays(yesterday, -30)
+  await fillValues(ctx, { from: yesterday, to: yesterday, keys: shown })
+  await fillValues(ctx, { from: monthAgo, to: monthAgo, keys: ['aum'] })
+  const empty: string[] = []
+  for (const { libraryKey, widgets, filters } of boards) {
+    for (const answer of await answerWidgets(ctx, { widgets, filters })) {
+      const filled =
+        answer.kind === 'note' ||
+        (answer.kind === 'analysis' && answer.result.tables.some(({ rows }) => rows.length > 0)) ||
+        (answer.kind === 'metric' &&
+          (answer.answer.points.some(({ value }) => value !== null) ||
+            (answer.answer.ranking?.organisations ?? 0) > 0))
+      const why = answer.kind === 'failed' ? answer.reason : 'nothing'
+      if (!filled) empty.push(`${libraryKey} ${answer.widget.id}: ${why}`)
+    }
+  }
+  expect(items.length).toBe(6)
+  expect(empty).toEqual([])
 })
 
 it('visits go on after the as-of date, the same whenever they are written', async () => {

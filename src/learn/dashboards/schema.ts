@@ -28,8 +28,10 @@ const filterNames = ['range', 'segment', 'population', 'organisation', 'breakdow
 export const filterName = z.enum(filterNames)
 export type FilterName = z.output<typeof filterName>
 
-/** How an answer is shown; `auto`: the picture of its type. */
-const picture = z.enum(['auto', 'table', 'line', 'area', 'bar', 'stacked', 'pie', 'number']).default('auto')
+/** How an answer is shown. */
+const picture = plainText(64)
+  .default('auto')
+  .describe('`auto`: the usual picture of the type; `table`; else one of the views it has: `bar`, `curves`, `times`')
 
 export const metricShown = z.discriminatedUnion('show', [
   z.strictObject({
