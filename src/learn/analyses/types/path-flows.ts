@@ -11,19 +11,36 @@ type Path = AnalysisOf<'path'>
 /** Where a path ends before the last step that is shown. */
 export const end = '$end'
 const since1900 = 2_208_988_800_000
-/** Bits of the number of a name, and of whether the event is the anchor. */
-const nameBits = 65_536
+/** A name's number, below this; an instant is so many names further than the one before it. */
+const namesAtMost = 65_536
+/** Steps of links, above the numbers of two names. */
+const step = namesAtMost * namesAtMost
 
 function filtersOf({ anchor, only }: Path): EventFilter[] {
   return only ? [...only.map((event) => ({ event })), anchor] : [{}]
 }
 
+/** Milliseconds between each event and the one before it. */
+function pauses(events: string): string {
+  return `arrayMap(pause -> abs(pause), arrayDifference(arrayMap(x -> intDiv(x, ${namesAtMost * 2}), ${events})))`
+}
+
+/** Each element's neighbour before or after it; `outside` where there is none. */
+const before = (array: string, outside: number): string =>
+  `arrayPopBack(arrayPushFront(${array}, ${outside}))`
+const after = (array: string, outside: number): string => `arrayPopFront(arrayPushBack(${array}, ${outside}))`
+
 /**
- * `who, path`: one row a session with the anchor; `path` = numbers of names from the anchor on, in the direction asked.
- * Events become one whole number each (instant, number of the name, whether it is the anchor), so that sorting numbers
- * sorts events; names of one instant in alphabetical order.
+ * `who, links`: one row a customer with the links of all paths, each as one whole number (step × 2³² + number of the name
+ * that it comes from × 2¹⁶ + number of the name that it goes to; 0 = none, `$end`).
+ *
+ * Events too become one whole number each (instant, number of the name, whether it is the anchor), so that sorting numbers
+ * sorts events; names of one instant in alphabetical order. Sessions are never cut apart: passes over all numbers of a
+ * customer mark what follows the first anchor of a session, and only that is looked at further. Measured with 20 million
+ * events of 200,000 customers: 2.2 s of processor time where a row a session takes 3.3; 1.6 of them are for bringing the
+ * events of each customer together.
  */
-function pathsSql(question: Question<Path>, names: string): string {
+function linksSql(question: Question<Path>, names: string): string {
   const { analysis } = question
   const {
     anchor,
@@ -35,20 +52,36 @@ function pathsSql(question: Question<Path>, names: string): string {
   } = analysis
   const excluded =
     without.length === 0 ? '' : `\n  AND (name NOT IN (${sqlTexts(without)}) OR (${meetsSql(anchor)}))`
-  const number = `((toUnixTimestamp64Milli(at) + ${since1900}) * ${nameBits} + transform(name, ${names}, range(1, length(${names}) + 1), 0)) * 2 + (${meetsSql(anchor)})`
-  const cut =
-    direction === 'forward'
-      ? 'arraySlice(session, arrayFirstIndex(x -> bitAnd(x, 1) = 1, session))'
-      : 'arrayReverse(arraySlice(session, 1, arrayLastIndex(x -> bitAnd(x, 1) = 1, session)))'
-  const numbers = `arrayMap(x -> toUInt16(bitAnd(intDiv(x, 2), ${nameBits - 1})), ${cut})`
-  return `SELECT who, arraySlice(${collapse ? `arrayCompact(${numbers})` : numbers}, 1, ${depth + 1}) AS path
-FROM (
-  SELECT who, arraySplit((x, pause) -> pause > ${sessionGapMinutes * 60_000}, es, arrayDifference(arrayMap(x -> intDiv(x, ${nameBits * 2}), es))) AS sessions
-  FROM (SELECT ${who} AS who, arraySort(groupArray(${number})) AS es
-    FROM event WHERE ${readSql(question, filtersOf(analysis))}${excluded} GROUP BY who)
-  WHERE arrayExists(x -> bitAnd(x, 1) = 1, es))
-ARRAY JOIN sessions AS session
-WHERE arrayExists(x -> bitAnd(x, 1) = 1, session)`
+  const number = `((toUnixTimestamp64Milli(at) + ${since1900}) * ${namesAtMost} + transform(name, ${names}, range(1, length(${names}) + 1), 0)) * 2 + (${meetsSql(anchor)})`
+  const sort = direction === 'forward' ? 'arraySort' : 'arrayReverseSort'
+  const gap = sessionGapMinutes * 60_000
+  const name = (x: string): string => `bitAnd(${x}, ${namesAtMost - 1})`
+  const events = `SELECT ${who} AS who, ${sort}(groupArray(${number})) AS es
+FROM event WHERE ${readSql(question, filtersOf(analysis))}${excluded} GROUP BY who`
+  const sessioned = `arrayMap((x, session) -> toInt64(session * ${namesAtMost}) + ${name('intDiv(x, 2)')}, kept, sessions)`
+  const passes = [
+    `${pauses('es')} AS pauses`,
+    // The last event at or before each that is an anchor, or begins a session.
+    `arrayFill((x, pause) -> bitAnd(x, 1) = 1 OR pause > ${gap}, es, pauses) AS since`,
+    `arrayFilter((x, s) -> bitAnd(s, 1) = 1, es, since) AS kept`,
+    // What is kept of a session reaches to its end, so that pauses still tell sessions apart.
+    `arrayCumSum(pause -> pause > ${gap}, ${pauses('kept')}) AS sessions`,
+    `${collapse ? `arrayCompact(${sessioned})` : sessioned} AS path`,
+    `${before('path', -1)} AS previous`,
+    `arrayEnumerate(path) AS places`,
+    `arrayMap((place, first) -> place - first, places,
+      arrayFill((place, x, p) -> intDiv(x, ${namesAtMost}) != intDiv(p, ${namesAtMost}), places, path, previous)) AS steps`,
+    `arrayMap((x, p, s) -> s * ${step} + if(s = 0, 0, ${name('p')}) * ${namesAtMost} + ${name('x')}, path, previous, steps) AS every_link`,
+    `arrayFilter((link, s) -> s <= ${depth}, every_link, steps) AS inside`,
+    `arrayMap((link, s) -> (s + 1) * ${step} + ${name('link')} * ${namesAtMost},
+      arrayFilter((link, s, next) -> next = 0 AND s < ${depth}, every_link, steps, ${after('steps', 0)}),
+      arrayFilter((s, next) -> next = 0 AND s < ${depth}, steps, ${after('steps', 0)})) AS ends`,
+  ]
+  const sql = passes.reduce(
+    (from, pass) => `(SELECT *, ${pass} FROM ${from})`,
+    `(${events} HAVING arrayExists(x -> bitAnd(x, 1) = 1, es))`,
+  )
+  return `SELECT who, arrayConcat(inside, ends) AS links FROM ${sql}`
 }
 
 /**
@@ -57,14 +90,15 @@ WHERE arrayExists(x -> bitAnd(x, 1) = 1, session)`
  */
 export function flowsSql(question: Question<Path>): string {
   const { analysis, days, timezone, split } = question
-  const { depth = 5, topN = 8 } = analysis
-  const names = `(SELECT arraySort(groupUniqArray(toString(name))) FROM event WHERE ${duringSql(days, timezone)})`
-  const links = `SELECT value, link.1 AS step, link.2 AS from_name, link.3 AS to_name, count() AS paths, groupBitmapState(who) AS users
-FROM ${spread(pathsSql(question, names), split)}
-ARRAY JOIN arrayMap((to_number, from_number, i) -> (i, from_number, to_number),
-  arrayPushBack(path, 0), arrayPushFront(path, 0), range(length(path) + 1)) AS link
-WHERE step <= ${depth}
-GROUP BY value, step, from_name, to_name`
+  const { topN = 8 } = analysis
+  const names = `(SELECT arraySort(groupArray(toString(name))) FROM (SELECT name FROM event WHERE ${duringSql(days, timezone)} GROUP BY name))`
+  const numbered =
+    split === null ? `(${linksSql(question, names)})` : spread(linksSql(question, names), split)
+  const value = split === null ? '' : 'value, '
+  const links = `SELECT ${split === null ? "'' AS value" : 'value'}, intDiv(link, ${step}) AS step,
+  intDiv(link, ${namesAtMost}) % ${namesAtMost} AS from_name, link % ${namesAtMost} AS to_name, paths, users
+FROM (SELECT ${value}link, count() AS paths, groupBitmapState(who) AS users
+  FROM ${numbered} ARRAY JOIN links AS link GROUP BY ${value}link)`
   // Links out of a name add up to those into it, so both rank it alike.
   const ranked = `SELECT *,
   dense_rank() OVER (PARTITION BY value, step ORDER BY from_name = 0, from_paths DESC, from_name) AS from_rank,
