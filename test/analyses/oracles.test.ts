@@ -1,9 +1,13 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runAnalysis } from '../../src/learn/analyses/run-analysis.ts'
-import { type Analysis, analysis } from '../../src/learn/analyses/schema.ts'
+import { analysisRoutes } from '../../src/learn/analyses/index.ts'
+import { analysisResult } from '../../src/learn/analyses/result-schema.ts'
+import type { Analysis } from '../../src/learn/analyses/schema.ts'
+import { systemActor } from '../../src/platform/actor.ts'
 import { literal } from '../../src/platform/clickhouse/literal.ts'
+import { createServer } from '../../src/platform/http/server.ts'
 import { openTestContext, type TestContext } from '../harness/test-context.ts'
 
 const data = fileURLToPath(new URL('../../../shared/data', import.meta.url))
@@ -27,8 +31,22 @@ async function load(t: TestContext, file: string, format: string, select: string
   )
 }
 
+/** Ask as everybody asks: by the API. */
+async function answerTo(t: TestContext, question: Analysis) {
+  const app = await createServer(t.ctx, async () => systemActor)
+  await app.register(analysisRoutes)
+  const response = await app.inject({
+    method: 'POST',
+    url: '/api/analyses/run',
+    payload: { analysis: question },
+  })
+  await app.close()
+  expect(response.statusCode).toBe(200)
+  return analysisResult.parse(response.json())
+}
+
 async function ask(t: TestContext, question: Analysis) {
-  const { tables } = await runAnalysis(t.ctx, analysis.parse(question))
+  const { tables } = await answerTo(t, question)
   return new Map(tables.map(({ key, rows }) => [key, rows]))
 }
 
@@ -151,7 +169,66 @@ describe.skipIf(!existsSync(`${data}/cdnow`))(`CDNOW (needs ${data}/cdnow)`, () 
     const sum = (key: string): number => rows.reduce((total, { values }) => total + Number(values[key]), 0)
     expect(sum('B')).toBe(69_659)
     expect(sum('C').toFixed(2)).toBe('2500315.63')
+    // Every month, from the lines of the file.
+    const months = Map.groupBy(purchases(), ({ month }) => month)
+    expect(rows.map(({ values }) => [values['t'], values['A'], values['B']])).toEqual(
+      [...months]
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([month, some]) => [`${month}-01`, new Set(some.map(({ user }) => user)).size, some.length]),
+    )
   })
+
+  it('has every month of every cohort as counted from the lines of the file', async () => {
+    const rows =
+      (
+        await ask(t, {
+          type: 'retention',
+          range,
+          first: { event: 'purchase' },
+          returned: { event: 'purchase' },
+          cohort: 'first_ever',
+          mode: 'calendar',
+          unit: 'month',
+        })
+      ).get('cohorts') ?? []
+    const users = [...Map.groupBy(purchases(), ({ user }) => user).values()].map((some) =>
+      [...new Set(some.map(({ month }) => month))].toSorted(),
+    )
+    const months = [...new Set(users.flat())].toSorted()
+    expect(months).toHaveLength(18)
+    expect(rows).toHaveLength(3)
+    rows.forEach(({ values }, cohort) => {
+      const own = users.filter(([first]) => first === months[cohort])
+      const counted = months.slice(cohort).map((month) => own.filter((mine) => mine.includes(month)).length)
+      expect(counted.map((_, n) => values[`n${n}`])).toEqual(counted)
+    })
+  })
+
+  it('has those who bought once', async () => {
+    const rows =
+      (
+        await ask(t, {
+          type: 'distribution',
+          range,
+          event: { event: 'purchase' },
+          measure: { of: 'count' },
+          bins: [2],
+        })
+      ).get('bins') ?? []
+    expect(rows.map(({ values }) => values['customers'])).toEqual([11_908, 23_570 - 11_908])
+  })
+
+  /** The lines of the file. */
+  function purchases(): { user: number; month: string }[] {
+    const [, ...lines] = gunzipSync(readFileSync(`${data}/cdnow/purchases.csv.gz`))
+      .toString()
+      .trim()
+      .split('\n')
+    return lines.map((line) => {
+      const [user, date = ''] = line.split(',')
+      return { user: Number(user), month: date.slice(0, 7) }
+    })
+  }
 })
 
 describe.skipIf(!existsSync(`${data}/uci-bank-marketing`))(
@@ -174,16 +251,13 @@ describe.skipIf(!existsSync(`${data}/uci-bank-marketing`))(
     afterAll(() => t.close())
 
     it('has the conversion rates of the reference, in all and by the outcome of the last campaign', async () => {
-      const result = await runAnalysis(
-        t.ctx,
-        analysis.parse({
-          type: 'funnel',
-          range: { from: '2026-09-01', to: '2026-09-01' },
-          steps: [{ event: 'called' }, { event: 'subscribed' }],
-          windowSeconds: 86_400,
-          breakdown: { by: 'property', property: 'previous' },
-        }),
-      )
+      const result = await answerTo(t, {
+        type: 'funnel',
+        range: { from: '2026-09-01', to: '2026-09-01' },
+        steps: [{ event: 'called' }, { event: 'subscribed' }],
+        windowSeconds: 86_400,
+        breakdown: { by: 'property', property: 'previous' },
+      })
       const rows = result.tables.find(({ key }) => key === 'steps')?.rows ?? []
       const rates = result.series.map(({ key, value }) => {
         const [called, subscribed] = rows.filter(({ series }) => series === key)
