@@ -242,6 +242,14 @@ describe('a data scope', () => {
     expect((await change('local', { dataScope: null })).statusCode).toBe(403)
     expect((await change('admin', { password: 'taken over by local' })).statusCode).toBe(403)
     expect((await change('three', { dataScope: ['B1'] })).statusCode).toBe(200)
+    const admin = users.find((one) => one.login === 'admin')
+    const narrowed = await app.inject({
+      method: 'PATCH',
+      url: `/api/users/${admin?.id}`,
+      headers: { ...asAdmin, 'if-match': `"${admin?.version}"` },
+      payload: { dataScope: ['B1'] },
+    })
+    expect(narrowed.statusCode).toBe(409)
   })
 })
 

@@ -1,3 +1,4 @@
+export { actorOfUser } from './actor-of-user.ts'
 export { authenticate } from './authenticate.ts'
 export { isWithinScope, scopedCustomersSql, withinScopeSql } from './data-scope.ts'
 export { ensureAdministrator } from './ensure-administrator.ts'

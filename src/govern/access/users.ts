@@ -150,10 +150,13 @@ export async function updateUser(
       .selectFrom('app_user')
       .select('id')
       .where('role', '=', 'admin')
+      .where('data_scope', 'is', null)
       .where('disabled_at', 'is', null)
       .forUpdate()
       .execute()
-    if (admins.length === 0) throw new AppError('conflict', 'Someone must stay an administrator')
+    // Who sees some customers only cannot let anybody see all again.
+    if (admins.length === 0)
+      throw new AppError('conflict', 'Someone who sees all customers must stay an administrator')
     if (change.role !== undefined || change.password !== undefined || change.disabled === true) {
       await tables.deleteFrom('session').where('user_id', '=', id).execute()
     }

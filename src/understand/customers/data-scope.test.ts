@@ -125,8 +125,8 @@ describe('who has a data scope', () => {
     expect(branches((await ask(scoped, '/api/segments/women/members')).json().items)).toEqual(['B1', 'S1'])
     const estimate = await ask(scoped, '/api/rules/estimate', { rule, sample: 10 })
     expect(branches(estimate.json().sample)).toEqual(['B1', 'S1'])
-    expect((await ask(scoped, '/api/rules/explain', { rule, customer: 'N3' })).statusCode).toBe(404)
-    expect((await ask(scoped, '/api/rules/explain', { rule, customer: 'N1' })).statusCode).toBe(200)
+    expect((await ask(scoped, '/api/rules/explanations', { rule, customer: 'N3' })).statusCode).toBe(404)
+    expect((await ask(scoped, '/api/rules/explanations', { rule, customer: 'N1' })).statusCode).toBe(200)
     const ticket = await ask(scoped, '/api/segments/women/exports', {
       fields: ['branch'],
       tags: [],
