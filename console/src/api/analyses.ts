@@ -11,11 +11,13 @@ interface Asking {
   readonly analysis: Analysis
   /** Names who asks: a newer question of the same editor stops the older one in the store. */
   readonly editor: string
+  /** Names this asking, so that its progress can be asked for. */
+  readonly question?: string
   readonly fresh?: boolean
   readonly signal: AbortSignal
 }
-const ask = ({ analysis, editor, fresh = false, signal }: Asking) =>
-  answerOf(api.POST('/api/analyses/run', { body: { analysis, editor, fresh }, signal }))
+const ask = ({ analysis, editor, question, fresh = false, signal }: Asking) =>
+  answerOf(api.POST('/api/analyses/run', { body: { analysis, editor, question, fresh }, signal }))
 export type AnalysisAnswer = Awaited<ReturnType<typeof ask>>
 /** An answer with the question that it belongs to. */
 export interface Answered {
@@ -30,13 +32,21 @@ export type AnswerSeries = AnalysisAnswer['series'][number]
 /**
  * The answer to a question; giving the question up stops it in the store.
  * @param fresh counts how often the reader asked to compute again
+ * @param onAsk is told the id of each asking, for `progressQuery`
  */
-export const answerQuery = (analysis: Analysis | null, editor: string, fresh: number) =>
+export const answerQuery = (
+  analysis: Analysis | null,
+  editor: string,
+  fresh: number,
+  onAsk?: (question: string) => void,
+) =>
   queryOptions({
     queryKey: ['analysis-answer', JSON.stringify(analysis), fresh],
     queryFn: async ({ signal }): Promise<Answered> => {
       if (analysis === null) throw new Error('Nothing is asked')
-      return { analysis, answer: await ask({ analysis, editor, fresh: fresh > 0, signal }) }
+      const question = crypto.randomUUID()
+      onAsk?.(question)
+      return { analysis, answer: await ask({ analysis, editor, question, fresh: fresh > 0, signal }) }
     },
     enabled: analysis !== null,
     // A question that was given up may arrive after the one that took its place, and stop it: that is asked again.
@@ -44,6 +54,22 @@ export const answerQuery = (analysis: Analysis | null, editor: string, fresh: nu
     retryDelay: 60,
     staleTime: 60_000,
     gcTime: 300_000,
+  })
+
+const readProgress = (question: string) =>
+  answerOf(api.GET('/api/analyses/progress/{question}', { params: { path: { question } } }))
+export type AnswerProgress = Awaited<ReturnType<typeof readProgress>>
+const progressMilliseconds = 700
+
+/** How far a question is while it is being answered; asked again and again. */
+export const progressQuery = (question: string) =>
+  queryOptions({
+    queryKey: ['analysis-progress', question],
+    queryFn: () => readProgress(question),
+    refetchInterval: progressMilliseconds,
+    // The answer may come in between: then there is nothing to tell.
+    retry: false,
+    gcTime: 0,
   })
 
 /** A cell of an answer: who is behind it. */

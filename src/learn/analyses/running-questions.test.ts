@@ -41,6 +41,6 @@ it('tells who asked how far a question is, nobody else, and stops it when it is 
   expect(progress.secondsLeft).toBeGreaterThan(0)
   await expect(running.progressOf({ ...asker.actor, id: '2' }, question)).rejects.toThrow('No such question')
   given.abort()
-  await expect(answer).rejects.toThrow()
+  await expect(answer).rejects.toThrow('aborted')
   await expect(running.progressOf(asker.actor, question)).rejects.toThrow('No such question')
 })

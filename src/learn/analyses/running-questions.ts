@@ -12,10 +12,11 @@ interface Running {
   progress: () => Promise<StatementProgress | null>
 }
 
+const keyOf = ({ kind, id }: Actor, question: string): string => `${kind} ${id} ${question}`
+
 /** The questions that this process answers now, each known to nobody but who asked it. */
 export function runningQuestions() {
   const all = new Map<string, Running>()
-  const keyOf = ({ kind, id }: Actor, question: string): string => `${kind} ${id} ${question}`
   return {
     /**
      * Do the work of a question; while it lasts its progress can be asked for.

@@ -2,6 +2,7 @@ import { type Answer, type AnswerSeries, type Language, type Question, tableOf }
 import { barsPicture } from './bars.ts'
 import { seriesColours } from './colours.ts'
 import { curvesPicture } from './curves.ts'
+import { dropOffPicture } from './drop-off.ts'
 import { funnelPicture } from './funnel.ts'
 import { type Matrix, matrixPicture } from './matrix.ts'
 import { numberFormatsOf } from './number-formats.ts'
@@ -87,6 +88,8 @@ function pictureOfType(drawing: Drawing, series: AnswerSeries, view: string | un
       const matrix = matrixOf(question, answer)
       return matrix === null ? null : matrixPicture(drawing, matrix, series)
     }
+    case 'drop_off':
+      return dropOffPicture(drawing, series)
     default:
       return null
   }

@@ -41,6 +41,7 @@ export function viewsOf(
         views: measuresOf(answer).map((column) => ({ key: column.key, label: words.column(column) })),
         ofOneSeries: false,
       }
+    case 'drop_off':
     case 'path':
     case 'lifecycle':
     case 'frequency':

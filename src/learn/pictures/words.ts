@@ -42,6 +42,7 @@ export function wordsOf(question: Question, answer: Answer, language: Language, 
     $end: backward ? texts.picture.began : texts.picture.end,
     $rest: texts.picture.rest,
     $none: texts.picture.none,
+    ...(question.type === 'drop_off' ? texts.factors : {}),
   }
   const event = (name: string): string => special[name] ?? (names.event(name) || name)
   const side = ({ side: which }: AnswerSeries): string => {
@@ -118,6 +119,8 @@ function numberOf(format: NumberFormats, { unit }: AnswerColumn, value: number):
       return format.money(value)
     case 'milliseconds':
       return format.duration(value)
+    case 'probability':
+      return value < 0.001 ? '< 0.001' : value.toFixed(3)
     default:
       return format.decimal(value)
   }

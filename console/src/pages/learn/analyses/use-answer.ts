@@ -1,6 +1,12 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { type Analysis, type Answered, answerQuery } from '../../../api/analyses.ts'
+import {
+  type Analysis,
+  type Answered,
+  type AnswerProgress,
+  answerQuery,
+  progressQuery,
+} from '../../../api/analyses.ts'
 import { type Problem, problemOf } from '../../../api/problem.ts'
 
 export interface LiveAnswer {
@@ -15,19 +21,28 @@ export interface LiveAnswer {
   readonly problem: Problem | undefined
   /** Seconds since the question that runs was asked. */
   readonly seconds: number
+  /** How far it is; told once it takes long enough to wonder. */
+  readonly progress: AnswerProgress | undefined
   stop(): void
   again(): void
 }
+
+/** Seconds after which one begins to wonder. */
+export const patience = 1
 
 /** Asks a question as soon as it is complete; the last answer stays until the next one comes. */
 export function useAnswer(analysis: Analysis | null, isSettled: boolean): LiveAnswer {
   const queries = useQueryClient()
   const [editor] = useState(() => `analysis ${crypto.randomUUID().slice(0, 8)}`)
   const text = JSON.stringify(analysis)
+  const [asking, setAsking] = useState('')
   const [again, setAgain] = useState({ text: '', times: 0 })
   const times = again.text === text ? again.times : 0
-  const query = useQuery({ ...answerQuery(analysis, editor, times), placeholderData: keepPreviousData })
+  const query = useQuery({ ...answerQuery(analysis, editor, times, setAsking), placeholderData: keepPreviousData })
   const running = query.isFetching
+  const seconds = useSeconds(running)
+  const told = running && asking !== '' && seconds >= patience
+  const progress = useQuery({ ...progressQuery(asking), enabled: told })
   const unanswered = query.isPending || query.isPlaceholderData
   return {
     answered: query.data,
@@ -36,7 +51,8 @@ export function useAnswer(analysis: Analysis | null, isSettled: boolean): LiveAn
     stopped: analysis !== null && query.fetchStatus === 'idle' && unanswered && !query.isError,
     error: query.error,
     problem: query.isError && isSettled ? problemOf(query.error) : undefined,
-    seconds: useSeconds(running),
+    seconds,
+    progress: told ? progress.data : undefined,
     stop: () => void queries.cancelQueries({ queryKey: ['analysis-answer'] }),
     again: () => {
       if (query.data === undefined || unanswered) void query.refetch()

@@ -23,6 +23,9 @@ const named = [
   'exits',
   'moves',
   'tiers',
+  'credits',
+  'sets',
+  'reasons',
 ] as const
 
 /** The same numbers as tables, each of which can be taken along as a file. */

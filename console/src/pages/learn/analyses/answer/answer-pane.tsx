@@ -8,7 +8,7 @@ import { useFilters } from '../../../../app/search.ts'
 import { LoadingState } from '../../../../components/loading-state.tsx'
 import { ProblemState } from '../../../../components/problem-state.tsx'
 import type { RuleCatalogue } from '../../../understand/rule-builder/use-rule-catalogue.ts'
-import type { LiveAnswer } from '../use-answer.ts'
+import { type LiveAnswer, patience } from '../use-answer.ts'
 import { CellDrawer } from '../who/cell-drawer.tsx'
 import { AnswerNumbers } from './answer-numbers.tsx'
 import { AnswerPicture } from './answer-picture.tsx'
@@ -88,7 +88,6 @@ function Nothing({ live, complete }: { live: LiveAnswer; complete: boolean }) {
 }
 const iconStyle = { fontSize: 30, color: 'var(--bn-quiet)' }
 
-const patience = 1
 /** Seconds after which the server gives a question up. */
 const most = 60
 
@@ -96,16 +95,35 @@ const most = 60
 function Running({ live }: { live: LiveAnswer }) {
   const { t } = useTranslation()
   const format = useFormats()
-  if (!live.running || live.seconds < patience) return null
+  const { progress, seconds } = live
+  if (!live.running || seconds < patience) return null
+  const { readRows = 0, totalRows = 0, secondsLeft = null } = progress ?? {}
+  const known = totalRows > 0
+  const left = secondsLeft === null ? null : Math.ceil(secondsLeft)
   return (
     <div className="bn-answer-running" role="status">
       <Progress
-        percent={Math.min(99, (100 * live.seconds) / most)}
+        percent={Math.min(99, known ? (100 * readRows) / totalRows : (100 * seconds) / most)}
         showInfo={false}
         size="small"
         status="active"
       />
-      <span>{t('analyses.answer.running', { seconds: format.count(live.seconds), most })}</span>
+      <span>
+        {progress?.state === 'waiting'
+          ? t('analyses.answer.waiting')
+          : [
+              ...(known
+                ? [
+                    t('analyses.answer.read', {
+                      read: format.short(readRows),
+                      total: format.short(totalRows),
+                    }),
+                  ]
+                : []),
+              ...(left === null ? [] : [t('analyses.answer.left', { seconds: format.count(left) })]),
+              t('analyses.answer.running', { seconds: format.count(seconds), most }),
+            ].join(' · ')}
+      </span>
       <Button size="small" onClick={live.stop}>
         {t('analyses.answer.stop')}
       </Button>

@@ -5,6 +5,8 @@ import { matrixOf, pictureTexts, type View, viewsOf } from '#pictures'
 import type { AnswerSeries } from '../../../../api/analyses.ts'
 import { useLanguage } from '../../../../app/language.ts'
 import { useFilters } from '../../../../app/search.ts'
+import { AttributionNote } from './attribution-note.tsx'
+import { DropOffAnswer } from './drop-off-answer.tsx'
 import { FunnelPicture } from './funnel-picture.tsx'
 import { MatrixPicture } from './heat-picture.tsx'
 import type { PictureProperties } from './picture.ts'
@@ -64,8 +66,10 @@ function PictureOfType(props: PictureProperties & { view: string | undefined; se
     const matrix = matrixOf(analysis, answer)
     return matrix === null ? null : <MatrixPicture {...props} matrix={matrix} />
   }
+  if (analysis.type === 'drop_off') return <DropOffAnswer {...props} />
   return (
     <Suspense fallback={<div style={{ height: 340 }} />}>
+      {analysis.type === 'attribution' && <AttributionNote {...props} />}
       <DrawnPicture {...props} series={props.series.key} />
     </Suspense>
   )

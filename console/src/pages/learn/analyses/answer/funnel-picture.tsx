@@ -1,8 +1,12 @@
 import { ArrowRightOutlined } from '@ant-design/icons'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { numberIn, rowsOf, tableOf } from '#pictures'
+import type { Answered } from '../../../../api/analyses.ts'
 import { useFormats } from '../../../../app/format.ts'
 import { type Figure, Figures } from '../../../../components/page.tsx'
+import { whyTheyLeft } from '../model/new-question.ts'
+import { readQuestion } from '../model/question.ts'
 import type { PictureProperties } from './picture.ts'
 import { useSeriesColours } from './series-colours.ts'
 import { Who } from './who.tsx'
@@ -110,7 +114,8 @@ export function FunnelPicture({ answered, words, onWho }: Omit<PictureProperties
                 <p className="bn-funnel-lost">
                   <Who cell={row.cells['dropped']} about={words.cell(table, row, dropped)} onWho={onWho}>
                     −{words.value(dropped, row.values['dropped'])}
-                  </Who>
+                  </Who>{' '}
+                  {Number(row.values['dropped']) > 0 && <Why answered={answered} after={i - 1} />}
                 </p>
               )}
             </li>
@@ -118,5 +123,22 @@ export function FunnelPicture({ answered, words, onWho }: Omit<PictureProperties
         })}
       </ol>
     </>
+  )
+}
+
+/** Leads to what tells those who left here from those who went on. */
+function Why({ answered: { analysis }, after }: { answered: Answered; after: number }) {
+  const { t } = useTranslation()
+  const question = readQuestion(analysis)
+  if (question?.type !== 'funnel' || question.order === 'any') return null
+  return (
+    <Link
+      to="/learn/analyses/new"
+      search={{ q: whyTheyLeft(question, after) }}
+      aria-label={t('analyses.dropOff.whyAfter', { number: after + 1 })}
+      title={t('analyses.dropOff.whyAfter', { number: after + 1 })}
+    >
+      {t('analyses.dropOff.why')}
+    </Link>
   )
 }

@@ -15,7 +15,8 @@ export function gapsOf(question: unknown, pointer = ''): string[] {
     return [pointer]
   return Object.entries(question).flatMap(([key, value]) => {
     const at = `${pointer}/${key}`
-    if (value === '' && needed.includes(key)) return [at]
+    // What conversions are worth is a text of the question itself; conditions have values of their own.
+    if (value === '' && (needed.includes(key) || (key === 'value' && 'type' in question))) return [at]
     if (Array.isArray(value) && value.length === 0 && neededLists.includes(key)) return [at]
     return gapsOf(value, at)
   })

@@ -1,4 +1,4 @@
-import type { EventFilter, Question, QuestionType } from './question.ts'
+import type { EventFilter, Question, QuestionOf, QuestionType } from './question.ts'
 
 const asked = { range: { lastDays: 30 } } as const
 const window = 7 * 86_400
@@ -11,6 +11,7 @@ const named = ({ event = '', ...rest }: EventFilter = {}) => ({ ...rest, event }
 function eventsOf(question: Question): EventFilter[] {
   switch (question.type) {
     case 'funnel':
+    case 'drop_off':
       return filtersOf(question.steps)
     case 'trend':
       return filtersOf(question.series)
@@ -27,6 +28,8 @@ function eventsOf(question: Question): EventFilter[] {
       return filtersOf([question.event])
     case 'sessions':
       return filtersOf([question.event ?? {}])
+    case 'attribution':
+      return filtersOf([question.conversion])
     case 'aum':
     case 'tier_migration':
       return []
@@ -43,6 +46,16 @@ function start(type: QuestionType, events: readonly EventFilter[]): Question {
         steps: (events.length > 1 ? events : [first, undefined]).map(named),
         windowSeconds: window,
       }
+    case 'drop_off':
+      return {
+        type,
+        ...asked,
+        steps: (events.length > 1 ? events : [first, undefined]).map(named),
+        windowSeconds: window,
+        after: 0,
+      }
+    case 'attribution':
+      return { type, ...asked, conversion: named(events.at(-1)), windowSeconds: window }
     case 'trend':
       return {
         type,
@@ -82,9 +95,20 @@ function start(type: QuestionType, events: readonly EventFilter[]): Question {
 
 export const newQuestion = (type: QuestionType): Question => start(type, [])
 
+/** Why customers left a funnel after a step (number from 0). */
+export function whyTheyLeft(funnel: QuestionOf<'funnel'>, after: number): QuestionOf<'drop_off'> {
+  const { type: _type, order, ...rest } = funnel
+  return { ...rest, ...(order === 'strict' ? { order } : {}), type: 'drop_off', after }
+}
+
 /** The same events, days and customers asked about in another way. */
 export function asType(question: Question, type: QuestionType): Question {
   if (question.type === type) return question
+  if (question.type === 'funnel' && type === 'drop_off') return whyTheyLeft(question, 0)
+  if (question.type === 'drop_off' && type === 'funnel') {
+    const { after: _after, lookSeconds: _look, ...funnel } = question
+    return { ...funnel, type }
+  }
   const { range, who, population, where, compare, sample, breakdown } = question
   const kept = { range, who, population, where, compare, sample, breakdown: fitting(breakdown, type) }
   return {
@@ -98,7 +122,7 @@ export function asType(question: Question, type: QuestionType): Question {
 
 /** Whether the events of this type of question have values of their own that an answer can be split by. */
 export const splitsEvents = (type: QuestionType) =>
-  !['path', 'lifecycle', 'sessions', 'interval', 'aum', 'tier_migration'].includes(type)
+  !['path', 'lifecycle', 'sessions', 'interval', 'attribution', 'aum', 'tier_migration'].includes(type)
 
 /** Whether the question is about events at all, and not about balances. */
 export const readsEvents = (type: QuestionType) => type !== 'aum' && type !== 'tier_migration'

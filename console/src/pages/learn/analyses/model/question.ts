@@ -83,9 +83,7 @@ const trend = z.strictObject({
   movingAverage: z.optional(count),
   cumulative: z.optional(z.boolean()),
 })
-const funnel = z.strictObject({
-  type: z.literal('funnel'),
-  ...asked,
+const steps = {
   steps: z.array(step),
   order: z.optional(z.enum(['ordered', 'strict', 'any'])),
   windowSeconds: count,
@@ -93,6 +91,14 @@ const funnel = z.strictObject({
     z.array(z.strictObject({ event: text, where, after: z.optional(count), before: z.optional(count) })),
   ),
   holdConstant: z.optional(holdConstant),
+}
+const funnel = z.strictObject({ type: z.literal('funnel'), ...asked, ...steps })
+const dropOff = z.strictObject({
+  type: z.literal('drop_off'),
+  ...asked,
+  ...steps,
+  after: count,
+  lookSeconds: z.optional(count),
 })
 const retention = z.strictObject({
   type: z.literal('retention'),
@@ -172,8 +178,29 @@ const heat = z.strictObject({
   measure: z.optional(z.enum(['count', 'users'])),
 })
 
+export const attributionModels = ['first', 'last', 'linear', 'position', 'time_decay', 'shapley'] as const
+const attribution = z.strictObject({
+  type: z.literal('attribution'),
+  ...asked,
+  conversion: namedEvent,
+  value: z.optional(text),
+  touches: z.optional(z.array(namedEvent)),
+  by: z.optional(
+    z.discriminatedUnion('of', [
+      z.strictObject({ of: z.enum(['channel', 'journey', 'event']) }),
+      z.strictObject({ of: z.literal('property'), property: text }),
+    ]),
+  ),
+  values: z.optional(count),
+  windowSeconds: count,
+  models: z.optional(z.array(z.enum(attributionModels))),
+  position: z.optional(z.strictObject({ first: count, last: count })),
+  halfLifeSeconds: z.optional(count),
+})
+
 const question = z.discriminatedUnion('type', [
   funnel,
+  dropOff,
   trend,
   retention,
   path,
@@ -183,6 +210,7 @@ const question = z.discriminatedUnion('type', [
   sessions,
   interval,
   heat,
+  attribution,
   aum,
   tierMigration,
 ])
@@ -191,6 +219,7 @@ export type QuestionType = Question['type']
 export type QuestionOf<Type extends QuestionType> = Extract<Question, { type: Type }>
 export const questionTypes = [
   'funnel',
+  'drop_off',
   'trend',
   'retention',
   'path',
@@ -200,6 +229,7 @@ export const questionTypes = [
   'sessions',
   'interval',
   'heat',
+  'attribution',
   'aum',
   'tier_migration',
 ] as const satisfies QuestionType[]

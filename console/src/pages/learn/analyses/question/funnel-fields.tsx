@@ -9,7 +9,8 @@ import { MoreSection, Problems, Row, Section } from './field.tsx'
 import { PropertyInput } from './property-input.tsx'
 import { SpanInput } from './span-input.tsx'
 
-type Funnel = QuestionOf<'funnel'>
+type Funnel = QuestionOf<'funnel' | 'drop_off'>
+const usualLook = 1800
 const mostSteps = 10
 const mostExclusions = 5
 
@@ -63,6 +64,7 @@ export function FunnelFields({ question }: { question: Funnel }) {
         {steps.length < mostSteps && (
           <AddButton label={t('rules.addStep')} onAdd={() => setSteps([...steps, { event: '' }])} />
         )}
+        {question.type === 'drop_off' && <LeftAfter question={question} />}
         <Row label={t('analyses.funnel.window')}>
           <SpanInput
             label={t('analyses.funnel.window')}
@@ -75,7 +77,7 @@ export function FunnelFields({ question }: { question: Funnel }) {
             aria-label={t('analyses.funnel.order')}
             className="bn-ask-grow"
             value={order}
-            options={(['ordered', 'strict', 'any'] as const).map((value) => ({
+            options={orders[question.type].map((value) => ({
               value,
               label: t(`analyses.funnel.orders.${value}`),
             }))}
@@ -97,6 +99,41 @@ export function FunnelFields({ question }: { question: Funnel }) {
   )
 }
 
+const orders = {
+  funnel: ['ordered', 'strict', 'any'],
+  drop_off: ['ordered', 'strict'],
+} as const
+
+/** The step in question, and how long after it is looked at what customers did. */
+function LeftAfter({ question }: { question: QuestionOf<'drop_off'> }) {
+  const { t } = useTranslation()
+  const { change } = useAsking()
+  return (
+    <>
+      <Row label={t('analyses.dropOff.after')}>
+        <Select
+          aria-label={t('analyses.dropOff.after')}
+          className="bn-ask-grow"
+          value={question.after}
+          options={question.steps.slice(0, -1).map((_, value) => ({
+            value,
+            label: t('analyses.funnel.step', { number: value + 1 }),
+          }))}
+          onChange={(after) => change({ ...question, after })}
+        />
+      </Row>
+      <Row label={t('analyses.dropOff.look')}>
+        <SpanInput
+          label={t('analyses.dropOff.look')}
+          seconds={question.lookSeconds ?? usualLook}
+          onChange={(lookSeconds) => change({ ...question, lookSeconds }, 'look')}
+        />
+      </Row>
+      <Problems at="/after" />
+    </>
+  )
+}
+
 /** Exclusions that no longer lie between two steps would be wrong: they lie between the first and the last then. */
 function withSteps(question: Funnel, steps: Funnel['steps']): Funnel {
   const exclusions = question.exclusions?.map(({ after, before, ...event }) =>
@@ -104,7 +141,9 @@ function withSteps(question: Funnel, steps: Funnel['steps']): Funnel {
       ? { ...event, after, before }
       : event,
   )
-  return { ...question, steps, exclusions }
+  return question.type === 'drop_off'
+    ? { ...question, steps, exclusions, after: Math.min(question.after, steps.length - 2) }
+    : { ...question, steps, exclusions }
 }
 
 function Exclusions({ question }: { question: Funnel }) {

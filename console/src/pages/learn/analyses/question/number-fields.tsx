@@ -1,4 +1,5 @@
 import { InputNumber, Select } from 'antd'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   type EventFilter,
@@ -52,6 +53,29 @@ function BinsRow(props: { value: number[] | undefined; onChange: (bins: number[]
   )
 }
 
+/** What is measured, and of which property where it needs one. */
+function MeasureRow<Measure extends string>(props: {
+  value: Measure
+  choices: readonly Measure[]
+  label: (value: Measure) => string
+  onChange: (value: Measure) => void
+  children?: ReactNode
+}) {
+  const { t } = useTranslation()
+  return (
+    <Row label={t('analyses.question.measure')}>
+      <Select<Measure>
+        aria-label={t('analyses.question.measure')}
+        className="bn-ask-grow"
+        value={props.value}
+        options={props.choices.map((value) => ({ value, label: props.label(value) }))}
+        onChange={props.onChange}
+      />
+      {props.children}
+    </Row>
+  )
+}
+
 export function LifecycleFields({ question }: { question: QuestionOf<'lifecycle'> }) {
   const { t } = useTranslation()
   const { change } = useAsking()
@@ -74,17 +98,12 @@ export function DistributionFields({ question }: { question: QuestionOf<'distrib
   return (
     <Section title={t('rules.event')} at={['/measure']}>
       <OneEvent value={question.event} onChange={(event, field) => change({ ...question, event }, field)} />
-      <Row label={t('analyses.question.measure')}>
-        <Select
-          aria-label={t('analyses.question.measure')}
-          className="bn-ask-grow"
-          value={measure.of}
-          options={[...timesOfCustomers, ...numbersOfCustomers].map((value) => ({
-            value,
-            label: t(`analyses.perCustomer.${value}`),
-          }))}
-          onChange={(of) => change({ ...question, measure: measureOf(of) })}
-        />
+      <MeasureRow
+        value={measure.of}
+        choices={[...timesOfCustomers, ...numbersOfCustomers]}
+        label={(of) => t(`analyses.perCustomer.${of}`)}
+        onChange={(of) => change({ ...question, measure: measureOf(of) })}
+      >
         {'property' in measure && (
           <PropertyInput
             numbers={measure.of !== 'distinct'}
@@ -92,7 +111,7 @@ export function DistributionFields({ question }: { question: QuestionOf<'distrib
             onChange={(property) => change({ ...question, measure: { ...measure, property } })}
           />
         )}
-      </Row>
+      </MeasureRow>
       <BinsRow value={question.bins} onChange={(bins) => change({ ...question, bins })} />
     </Section>
   )
@@ -104,18 +123,12 @@ export function FrequencyFields({ question }: { question: QuestionOf<'frequency'
   return (
     <Section title={t('rules.event')}>
       <OneEvent value={question.event} onChange={(event, field) => change({ ...question, event }, field)} />
-      <Row label={t('analyses.question.measure')}>
-        <Select
-          aria-label={t('analyses.question.measure')}
-          className="bn-ask-grow"
-          value={question.times ?? 'count'}
-          options={(['count', 'days'] as const).map((value) => ({
-            value,
-            label: t(`analyses.perCustomer.${value}`),
-          }))}
-          onChange={(times) => change({ ...question, times })}
-        />
-      </Row>
+      <MeasureRow
+        value={question.times ?? 'count'}
+        choices={['count', 'days']}
+        label={(times) => t(`analyses.perCustomer.${times}`)}
+        onChange={(times) => change({ ...question, times })}
+      />
       <UnitRow value={question.unit} onChange={(unit) => change({ ...question, unit })} />
       <BinsRow value={question.bins} onChange={(bins) => change({ ...question, bins })} />
     </Section>
@@ -196,18 +209,12 @@ export function HeatFields({ question }: { question: QuestionOf<'heat'> }) {
   return (
     <Section title={t('rules.event')}>
       <OneEvent value={question.event} onChange={(event, field) => change({ ...question, event }, field)} />
-      <Row label={t('analyses.question.measure')}>
-        <Select
-          aria-label={t('analyses.question.measure')}
-          className="bn-ask-grow"
-          value={question.measure ?? 'count'}
-          options={(['count', 'users'] as const).map((value) => ({
-            value,
-            label: t(`analyses.measures.${value}`),
-          }))}
-          onChange={(measure) => change({ ...question, measure })}
-        />
-      </Row>
+      <MeasureRow
+        value={question.measure ?? 'count'}
+        choices={['count', 'users']}
+        label={(measure) => t(`analyses.measures.${measure}`)}
+        onChange={(measure) => change({ ...question, measure })}
+      />
     </Section>
   )
 }

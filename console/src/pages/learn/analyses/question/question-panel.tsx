@@ -9,6 +9,7 @@ import type { QuestionEditor } from '../use-question.ts'
 import { type Asking, AskingContext, useAsking } from './asking.ts'
 import { BreakdownField } from './breakdown-field.tsx'
 import { CompareField } from './compare-field.tsx'
+import { AttributionFields } from './attribution-fields.tsx'
 import { AddButton } from './add-button.tsx'
 import { newFilter } from './event-input.tsx'
 import { Section } from './field.tsx'
@@ -73,7 +74,10 @@ export function QuestionPanel({ editor, catalogue, problems }: Properties) {
 function TypeFields() {
   const { question } = useAsking()
   switch (question.type) {
+    case 'attribution':
+      return <AttributionFields question={question} />
     case 'funnel':
+    case 'drop_off':
       return <FunnelFields question={question} />
     case 'trend':
       return <TrendFields question={question} />

@@ -1,5 +1,7 @@
 import {
+  ApartmentOutlined,
   BarChartOutlined,
+  DisconnectOutlined,
   DollarOutlined,
   FieldTimeOutlined,
   FunnelPlotOutlined,
@@ -20,6 +22,7 @@ import { useAsking } from './asking.ts'
 
 export const typeIcons: { readonly [Type in QuestionType]: ReactNode } = {
   funnel: <FunnelPlotOutlined />,
+  drop_off: <DisconnectOutlined />,
   trend: <LineChartOutlined />,
   retention: <RetweetOutlined />,
   path: <NodeIndexOutlined />,
@@ -29,6 +32,7 @@ export const typeIcons: { readonly [Type in QuestionType]: ReactNode } = {
   sessions: <MobileOutlined />,
   interval: <FieldTimeOutlined />,
   heat: <HeatMapOutlined />,
+  attribution: <ApartmentOutlined />,
   aum: <DollarOutlined />,
   tier_migration: <SwapOutlined />,
 }
