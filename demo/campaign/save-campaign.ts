@@ -50,7 +50,8 @@ export async function saveCampaign(ctx: Context, options: { seed: number; asOf: 
     .values({
       key: campaignKey,
       name: JSON.stringify(campaignName),
-      description: 'Finished campaign of the demo bank; demo/README.md says what its true effect is.',
+      description:
+        '示例银行已结束的活动；真实效果见 demo/README.md。 Finished campaign of the demo bank; demo/README.md says what its true effect is.',
       status: 'draft',
       graph,
       published_version: null,
