@@ -26,14 +26,13 @@ function lifecycle({ event, unit }: AnalysisOf<'lifecycle'>, days: Days, events:
   return {
     periods: periodsFrom(unit, days.from, days.to).map((t) => {
       const before = periodBefore(unit, t)
-      const count = (is: (life: ReadonlySet<string>) => boolean): number => lives.filter(is).length
       const earlier = (life: ReadonlySet<string>): boolean => [...life].some((period) => period < t)
       return {
         t,
-        new: count((life) => life.has(t) && !earlier(life)),
-        returning: count((life) => life.has(t) && life.has(before)),
-        resurrecting: count((life) => life.has(t) && earlier(life) && !life.has(before)),
-        dormant: count((life) => !life.has(t) && life.has(before)),
+        new: lives.filter((life) => life.has(t) && !earlier(life)).length,
+        returning: lives.filter((life) => life.has(t) && life.has(before)).length,
+        resurrecting: lives.filter((life) => life.has(t) && earlier(life) && !life.has(before)).length,
+        dormant: lives.filter((life) => !life.has(t) && life.has(before)).length,
       }
     }),
   }
@@ -166,7 +165,7 @@ function sessions(
   }
 }
 
-function interval(
+function intervals(
   { first, second, windowSeconds, unit = 'day', holdConstant }: AnalysisOf<'interval'>,
   days: Days,
   events: readonly SmallEvent[],
@@ -243,7 +242,7 @@ export function naiveAnswer(analysis: Analysis, days: Days, events: readonly Sma
     case 'sessions':
       return sessions(analysis, days, events)
     case 'interval':
-      return interval(analysis, days, events)
+      return intervals(analysis, days, events)
     case 'heat':
       return heat(analysis, days, events)
     default:

@@ -86,7 +86,7 @@ export function naiveTrend(analysis: Trend, days: Days, events: readonly SmallEv
     ),
   )
   if (movingAverage !== undefined)
-    for (const [name, line] of [...lines])
+    for (const [name, line] of Array.from(lines))
       lines.set(
         `${name}_average`,
         line.map((_, at) =>

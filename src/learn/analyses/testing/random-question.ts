@@ -152,3 +152,13 @@ export function randomQuestion(type: NaiveType): Arbitrary<Analysis> {
     ({ of, asked }) => analysis.parse(said({ type, ...asked, ...of })),
   )
 }
+
+/** The question of a type that has no naive evaluator, asked about any days and people, split and compared. */
+export function otherQuestion(base: Analysis): Arbitrary<Analysis> {
+  return record(everyday(base.type === 'funnel')).map((asked) => {
+    const { breakdown, compare, ...plain } = asked
+    // Who left a funnel is compared with who went on: there is nothing to split.
+    const whole = base.type === 'drop_off' ? plain : { ...plain, breakdown, compare }
+    return analysis.parse(said({ ...base, ...whole }))
+  })
+}

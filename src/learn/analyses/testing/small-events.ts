@@ -7,7 +7,7 @@ const start = Date.parse('2026-08-31T16:00:00Z')
 const tenDays = 864_000_000
 
 /** A small generator of whole numbers below a bound, the same in every run (mulberry32). */
-function generator(seed: number): (below: number) => number {
+export function generator(seed: number): (below: number) => number {
   let state = seed
   return (below) => {
     state = (state + 0x6d2b79f5) | 0

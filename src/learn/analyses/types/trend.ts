@@ -90,6 +90,12 @@ function aggregatedSql(rows: string, measure: Measure, split: Question['split'],
 FROM (SELECT own, bucket, ${states.join(', ')} FROM (${rows}) GROUP BY own, bucket) ARRAY JOIN ['', own] AS value GROUP BY value, bucket`
 }
 
+/** Measures of which a sample of the customers has its share. */
+const shared: ReadonlySet<Measure['of']> = new Set(['count', 'users', 'sum', 'rolling_users'])
+
+/** `cumulative` adds these up over the buckets, or joins them. */
+const runs: ReadonlySet<Measure['of']> = new Set(['count', 'users', 'sum'])
+
 /** Users over days before each bucket, or over all buckets so far: unions of the buckets' own sets. */
 function isUnion({ cumulative = false }: Trend, { of }: Measure): boolean {
   return of === 'rolling_users' || of === 'stickiness' || (cumulative && of === 'users')
@@ -143,7 +149,7 @@ const letterOf = (i: number): string => String.fromCodePoint(65 + i)
 const unitOf = ({ of }: Measure): Column['unit'] =>
   of === 'users' || of === 'rolling_users'
     ? 'customers'
-    : of === 'count' || of === 'distinct'
+    : of === 'count'
       ? 'count'
       : of === 'stickiness'
         ? 'share'
@@ -178,7 +184,9 @@ function columnsOf({ series, formulas = [], movingAverage }: Trend): Column[] {
  *
  * `per_user` = events ÷ users. Numbers of a property leave out events where it is none. Percentiles interpolate between
  * the two nearest values. `cumulative` adds up counts and sums, and joins users; measures that cannot be added (averages,
- * percentiles) stay as they are. Buckets without events are 0 for counts, users and sums, null otherwise.
+ * percentiles) stay as they are. Buckets without events are 0 for counts, users and sums, null otherwise. Of a sample,
+ * sums, formulas and moving averages are those of the extrapolated numbers; different values of a property are not
+ * extrapolated.
  *
  * Table `points`: a row a bucket and series of the breakdown; columns `t`, `A`, `B` … for the series, `F1` … for the
  * formulas, each with `…_average` where a moving average is asked for.
@@ -204,7 +212,7 @@ export const trendType = defineAnalysisType({
     t: z.string(),
     y: z.coerce.number().nullable(),
   }),
-  read: (rows, { analysis, days }, reading) => {
+  read: (rows, { analysis, days, sample }, reading) => {
     const { series, formulas = [], cumulative = false, movingAverage } = analysis
     const buckets = bucketsOf(analysis.interval, days)
     const points: ResultRow[] = []
@@ -213,30 +221,31 @@ export const trendType = defineAnalysisType({
     for (const value of values) {
       const key = reading.series(value)
       const lines = new Map<string, (number | null)[]>()
+      // As they are for all customers; counts of a sample itself are extrapolated later, with their margins.
+      const whole = new Map<string, (number | null)[]>()
       series.forEach(({ measure }, i) => {
-        const adds = ['count', 'users', 'sum', 'rolling_users'].includes(measure.of)
-        const line = buckets.map((t) => found.get(`${i} ${t} ${value}`) ?? (adds ? 0 : null))
-        lines.set(
-          letterOf(i),
-          cumulative && (measure.of === 'count' || measure.of === 'sum') ? running(line) : line,
+        const line = buckets.map(
+          (t) => found.get(`${i} ${t} ${value}`) ?? (shared.has(measure.of) ? 0 : null),
         )
+        const own = cumulative && (measure.of === 'count' || measure.of === 'sum') ? running(line) : line
+        const all = shared.has(measure.of) ? own.map((y) => (y === null ? null : y / sample)) : own
+        whole.set(letterOf(i), all)
+        lines.set(letterOf(i), measure.of === 'sum' ? all : own)
       })
       formulas.forEach(({ expression }, f) => {
         const formula = parseFormula(expression, series.length)
         if (typeof formula === 'string') return
-        lines.set(
-          `F${f + 1}`,
-          buckets.map((_, at) =>
-            evaluateFormula(
-              formula,
-              series.map((_series, i) => lines.get(letterOf(i))?.[at] ?? null),
-            ),
+        const line = buckets.map((_, at) =>
+          evaluateFormula(
+            formula,
+            series.map((_series, i) => whole.get(letterOf(i))?.[at] ?? null),
           ),
         )
+        whole.set(`F${f + 1}`, line)
+        lines.set(`F${f + 1}`, line)
       })
       if (movingAverage !== undefined)
-        for (const [name, line] of Array.from(lines))
-          lines.set(`${name}_average`, averaged(line, movingAverage))
+        for (const [name, line] of whole) lines.set(`${name}_average`, averaged(line, movingAverage))
       buckets.forEach((t, at) =>
         points.push({
           series: key,
@@ -261,7 +270,7 @@ export const trendType = defineAnalysisType({
     const when =
       'days' in measure && measure.of === 'rolling_users'
         ? `bucket > toDate(${sqlText(t)}) - ${measure.days} AND ${text} <= ${sqlText(t)}`
-        : analysis.cumulative
+        : analysis.cumulative && runs.has(measure.of)
           ? `${text} <= ${sqlText(t)}`
           : `${text} = ${sqlText(t)}`
     return `SELECT DISTINCT who AS customer FROM ${spread(eventsSql(question, series), question.split)} WHERE value = ${sqlText(value)} AND ${when}`
