@@ -11,6 +11,23 @@ export const usersQuery = queryOptions({
   queryFn: () => answerOf(api.GET('/api/users')),
 })
 
+export interface UserToSave {
+  readonly name: string
+  readonly role: User['role']
+  readonly locale: User['locale']
+  readonly dataScope: string[] | null
+}
+
+export const createUser = (body: UserToSave & { login: string; password: string }) =>
+  answerOf(api.POST('/api/users', { body }))
+export const changeUser = (
+  { id, version }: Pick<User, 'id' | 'version'>,
+  body: UserToSave & { password?: string; disabled: boolean },
+) =>
+  answerOf(
+    api.PATCH('/api/users/{id}', { params: { path: { id } }, headers: { 'if-match': `"${version}"` }, body }),
+  )
+
 export const apiKeysQuery = queryOptions({
   queryKey: ['api-keys'],
   queryFn: () => answerOf(api.GET('/api/api-keys')),

@@ -18750,7 +18750,7 @@ export interface paths {
                     by: "class" | "tag" | "segment";
                     /** @description Which tag, such as the tier; what it says of a customer now */
                     tag?: string;
-                    /** @description Which segment; who satisfies its rule now, and who does not */
+                    /** @description Which segment: the members of its newest snapshot, and everybody else */
                     segment?: string;
                     organisation?: string;
                 };
@@ -18807,7 +18807,7 @@ export interface paths {
                     by: "class" | "tag" | "segment";
                     /** @description Which tag, such as the tier; what it says of a customer now */
                     tag?: string;
-                    /** @description Which segment; who satisfies its rule now, and who does not */
+                    /** @description Which segment: the members of its newest snapshot, and everybody else */
                     segment?: string;
                     organisation?: string;
                 };
@@ -21455,7 +21455,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Send a mailing now; it leaves within a minute */
+        /** Send a mailing now, beside its schedule */
         post: {
             parameters: {
                 query?: never;
@@ -21557,6 +21557,59 @@ export interface paths {
                         "application/json": {
                             added: string[];
                         };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The numbers of a dashboard, or of one widget, as a CSV or Excel file */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        format: "csv" | "xlsx";
+                        /**
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        language?: "zh-CN" | "en";
+                        /** @description Only this one; the whole board unless given */
+                        widget?: string;
+                        filters?: components["schemas"]["BoardFiltersInput"];
+                    };
+                };
+            };
+            responses: {
+                /** @description The file; its name is in the header Content-Disposition */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
                     };
                 };
             };
@@ -22705,7 +22758,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The rows of one SELECT as CSV */
+        /** The rows of one SELECT as a CSV or Excel file */
         post: {
             parameters: {
                 query?: never;
@@ -22718,17 +22771,22 @@ export interface paths {
                     "application/json": {
                         /** @description One ClickHouse SELECT over the tables of the lab */
                         sql: string;
+                        /**
+                         * @default csv
+                         * @enum {string}
+                         */
+                        format?: "csv" | "xlsx";
                     };
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description The file; its name is in the header Content-Disposition */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "text/csv": string;
+                        "application/json": unknown;
                     };
                 };
             };

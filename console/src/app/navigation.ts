@@ -25,6 +25,7 @@ export const navigation = [
   { stage: 'learn', page: 'metrics', path: '/learn/metrics', scope: 'learn:read' },
   { stage: 'learn', page: 'alerts', path: '/learn/alerts', scope: 'learn:read' },
   { stage: 'learn', page: 'effects', path: '/learn/effects', scope: 'learn:read' },
+  { stage: 'learn', page: 'sqlLab', path: '/learn/sql-lab', scope: 'sql:read' },
   { stage: 'govern', page: 'users', path: '/govern/users', scope: 'govern:read' },
   { stage: 'govern', page: 'apiKeys', path: '/govern/api-keys', scope: 'govern:read' },
   { stage: 'govern', page: 'audit', path: '/govern/audit', scope: 'govern:read' },

@@ -16,6 +16,7 @@ import {
 } from './saved-queries.ts'
 import {
   checkView,
+  exportInput,
   labSchemaView,
   runPage,
   runQuery,
@@ -25,11 +26,23 @@ import {
   savedQueryView,
   statementAnswer,
   statementInput,
+  type StatementAnswer,
 } from './schema.ts'
 import { csvOf } from './write-csv.ts'
+import { excelOf } from './write-excel.ts'
 
 const tags = ['sql lab']
 const config = { scope: 'sql:read' } as const
+const files = {
+  csv: {
+    type: 'text/csv; charset=utf-8',
+    write: async (answer: StatementAnswer) => Buffer.from(csvOf(answer)),
+  },
+  xlsx: {
+    type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    write: excelOf,
+  },
+} as const
 const byId = z.object({ id: z.coerce.number().int().min(1).max(2_147_483_647) })
 
 export const sqlLabRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -82,24 +95,25 @@ export const sqlLabRoutes: FastifyPluginAsyncZod = async (app) => {
       config,
       schema: {
         tags,
-        summary: 'The rows of one SELECT as CSV',
-        body: statementInput,
-        produces: ['text/csv'],
-        response: { 200: z.string() },
+        summary: 'The rows of one SELECT as a CSV or Excel file',
+        body: exportInput,
+        response: { 200: z.any().describe('The file; its name is in the header Content-Disposition') },
       },
     },
     async (request, reply) => {
+      const { sql, format } = request.body
       const signal = abortWithCaller(reply)
       const answer = await turns(request.ctx.actor, () =>
-        runStatement(request.ctx, request.body.sql, { purpose: 'export', signal }),
+        runStatement(request.ctx, sql, { purpose: 'export', signal }),
       )
+      const { type, write } = files[format]
+      const content = await write(answer)
       return reply
+        .type(type)
         .header('cache-control', 'no-store')
-        .header('content-type', 'text/csv; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="query.csv"')
+        .header('content-disposition', `attachment; filename="query.${format}"`)
         .header('x-truncated', String(answer.truncated))
-        .serializer(String)
-        .send(csvOf(answer))
+        .send(content)
     },
   )
   app.get(

@@ -11,6 +11,8 @@ const statement = z
 
 export const statementInput = z.strictObject({ sql: statement })
 
+export const exportInput = statementInput.extend({ format: z.enum(['csv', 'xlsx']).default('csv') })
+
 export const checkView = z.object({
   problem: z
     .object({

@@ -305,6 +305,13 @@ describe('what is left behind', () => {
     expect(answer.headers['content-type']).toContain('text/csv')
     expect(answer.body).toBe('\uFEFF"a","b","c","d"\r\n"\'=1+1",-5,,"[1,2]"\r\n')
   })
+
+  it('is an Excel file when one asks for it', async () => {
+    const answer = await call(anna, 'POST', '/exports', { sql: "SELECT 1 AS a, 'x' AS b", format: 'xlsx' })
+    expect(answer.headers['content-disposition']).toContain('query.xlsx')
+    // A workbook is a zip archive.
+    expect(answer.rawPayload.subarray(0, 2).toString()).toBe('PK')
+  })
 })
 
 describe('saved statements', () => {

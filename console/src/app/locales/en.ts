@@ -16,6 +16,7 @@ import overview from './en/overview.json'
 import rules from './en/rules.json'
 import segments from './en/segments.json'
 import session from './en/session.json'
+import sqlLab from './en/sql-lab.json'
 import state from './en/state.json'
 import steward from './en/steward.json'
 import tags from './en/tags.json'
@@ -41,6 +42,7 @@ export const texts = {
   rules,
   segments,
   session,
+  sqlLab,
   state,
   steward,
   tags,

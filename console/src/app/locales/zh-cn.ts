@@ -16,6 +16,7 @@ import overview from './zh-CN/overview.json'
 import rules from './zh-CN/rules.json'
 import segments from './zh-CN/segments.json'
 import session from './zh-CN/session.json'
+import sqlLab from './zh-CN/sql-lab.json'
 import state from './zh-CN/state.json'
 import steward from './zh-CN/steward.json'
 import tags from './zh-CN/tags.json'
@@ -41,6 +42,7 @@ export const texts = {
   rules,
   segments,
   session,
+  sqlLab,
   state,
   steward,
   tags,

@@ -77,4 +77,10 @@ const effect = createRoute({
   component: lazyRouteComponent(() => import('../../pages/learn/effect.tsx'), 'EffectPage'),
 })
 
-export const learnRoutes = [analyses, newAnalysis, analysis, metrics, newMetric, metric, editMetric, alerts, effects, effect]
+const sqlLab = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/sql-lab',
+  component: lazyRouteComponent(() => import('../../pages/learn/sql-lab/sql-lab.tsx'), 'SqlLabPage'),
+})
+
+export const learnRoutes = [sqlLab, analyses, newAnalysis, analysis, metrics, newMetric, metric, editMetric, alerts, effects, effect]
