@@ -21,6 +21,7 @@ export const navigation = [
   { stage: 'engage', page: 'channels', path: '/engage/channels', scope: 'engage:read' },
   { stage: 'engage', page: 'tasks', path: '/engage/tasks', scope: 'engage:read' },
   { stage: 'engage', page: 'touches', path: '/engage/touches', scope: 'engage:read' },
+  { stage: 'learn', page: 'dashboards', path: '/learn/dashboards', scope: 'learn:read' },
   { stage: 'learn', page: 'analyses', path: '/learn/analyses', scope: 'learn:read' },
   { stage: 'learn', page: 'metrics', path: '/learn/metrics', scope: 'learn:read' },
   { stage: 'learn', page: 'alerts', path: '/learn/alerts', scope: 'learn:read' },

@@ -3,6 +3,7 @@ import {
   CustomChart,
   HeatmapChart,
   LineChart,
+  PieChart,
   SankeyChart,
   ScatterChart,
   TreeChart,
@@ -28,6 +29,7 @@ useParts([
   CustomChart,
   HeatmapChart,
   LineChart,
+  PieChart,
   SankeyChart,
   ScatterChart,
   TreeChart,
@@ -46,7 +48,8 @@ export type ChartOption = EChartsOption
 /** An ECharts drawing that follows the theme and its container's size. */
 export function Chart(props: {
   option: ChartOption
-  height: number
+  /** Pixels, or as high as what it stands in. */
+  height: number | '100%'
   label: string
   onPick?: (picked: Picked) => void
 }) {

@@ -1,4 +1,5 @@
 import { type Answer, type AnswerSeries, type Language, type Question, tableOf } from './answer.ts'
+import { attributionPicture } from './attribution.ts'
 import { barsPicture } from './bars.ts'
 import { seriesColours } from './colours.ts'
 import { curvesPicture } from './curves.ts'
@@ -8,6 +9,7 @@ import { type Matrix, matrixPicture } from './matrix.ts'
 import { numberFormatsOf } from './number-formats.ts'
 import { pathPicture } from './path.ts'
 import type { Drawing, Mark, Picture } from './picture.ts'
+import { piePicture } from './pie.ts'
 import { retentionPicture } from './retention.ts'
 import { pictureTexts } from './texts.ts'
 import { trendKinds, trendPicture } from './trend.ts'
@@ -56,6 +58,7 @@ function pictureOfType(drawing: Drawing, series: AnswerSeries, view: string | un
       return view === 'times' && times !== undefined ? barsPicture(drawing, times) : funnelPicture(drawing)
     }
     case 'trend':
+      if (view === 'pie') return piePicture(drawing)
       return trendPicture(drawing, trendKinds.find((kind) => kind === view) ?? 'line')
     case 'retention':
       return view === 'curves' ? curvesPicture(drawing) : retentionPicture(drawing, series)
@@ -88,6 +91,8 @@ function pictureOfType(drawing: Drawing, series: AnswerSeries, view: string | un
       const matrix = matrixOf(question, answer)
       return matrix === null ? null : matrixPicture(drawing, matrix, series)
     }
+    case 'attribution':
+      return attributionPicture(drawing, series)
     case 'drop_off':
       return dropOffPicture(drawing, series)
     default:

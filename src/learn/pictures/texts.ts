@@ -82,8 +82,12 @@ const english = {
     medianTime: 'Median time',
     left: 'Of those who left',
     wentOn: 'Of those who went on',
+  },
+  metric: {
     value: 'Value',
-    target: 'Target of {{period}}: {{target}}',
+    expected: 'Expected',
+    unusual: 'Unusual',
+    targetOf: '{{period}}: {{target}}',
   },
 }
 
@@ -169,8 +173,12 @@ const chinese: typeof english = {
     medianTime: '中位时长',
     left: '占流失客户',
     wentOn: '占继续客户',
+  },
+  metric: {
     value: '数值',
-    target: '{{period}} 目标：{{target}}',
+    expected: '预期',
+    unusual: '异常',
+    targetOf: '{{period}}：{{target}}',
   },
 }
 

@@ -45,6 +45,7 @@ export function viewsOf(
     case 'path':
     case 'lifecycle':
     case 'frequency':
+    case 'attribution':
     case 'heat':
     case 'tier_migration':
       return { views: [], ofOneSeries: true }

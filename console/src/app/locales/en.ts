@@ -5,6 +5,7 @@ import channels from './en/channels.json'
 import common from './en/common.json'
 import collect from './en/collect.json'
 import customers from './en/customers.json'
+import dashboards from './en/dashboards.json'
 import decide from './en/decide.json'
 import engage from './en/engage.json'
 import govern from './en/govern.json'
@@ -31,6 +32,7 @@ export const texts = {
   common,
   collect,
   customers,
+  dashboards,
   decide,
   engage,
   govern,

@@ -5,6 +5,7 @@ import channels from './zh-CN/channels.json'
 import common from './zh-CN/common.json'
 import collect from './zh-CN/collect.json'
 import customers from './zh-CN/customers.json'
+import dashboards from './zh-CN/dashboards.json'
 import decide from './zh-CN/decide.json'
 import engage from './zh-CN/engage.json'
 import govern from './zh-CN/govern.json'
@@ -31,6 +32,7 @@ export const texts = {
   common,
   collect,
   customers,
+  dashboards,
   decide,
   engage,
   govern,

@@ -3,6 +3,17 @@ import { textsIn } from '../search.ts'
 import { signedIn } from './signed-in.ts'
 
 // Validators stand apart: inside createRoute TypeScript loses the names.
+const dashboardsSearch = textsIn('cursor', 'sort', 'search', 'tab')
+const dashboardTexts = textsIn('marks')
+/** The filters of a board live in the address, as JSON. */
+const dashboardSearch = (
+  search: Record<string, unknown>,
+): ReturnType<typeof dashboardTexts> & { filters?: object } => ({
+  ...dashboardTexts(search),
+  ...(typeof search['filters'] === 'object' && search['filters'] !== null
+    ? { filters: search['filters'] }
+    : {}),
+})
 const analysesSearch = textsIn('cursor', 'sort', 'search', 'type')
 const analysisTexts = textsIn('view', 'series', 'cell')
 /** The question itself lives in the address, as JSON. */
@@ -18,6 +29,21 @@ const alertsSearch = textsIn('cursor', 'tab', 'state', 'severity', 'finding', 's
 const effectsSearch = textsIn('cursor')
 const effectSearch = textsIn('tab', 'metric', 'tag', 'score', 'days', 'cuped')
 
+const dashboards = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/dashboards',
+  validateSearch: dashboardsSearch,
+  component: lazyRouteComponent(
+    () => import('../../pages/learn/dashboards/dashboards.tsx'),
+    'DashboardsPage',
+  ),
+})
+const dashboard = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/dashboards/$id',
+  validateSearch: dashboardSearch,
+  component: lazyRouteComponent(() => import('../../pages/learn/dashboards/board-page.tsx'), 'DashboardPage'),
+})
 const analyses = createRoute({
   getParentRoute: () => signedIn,
   path: '/learn/analyses',
@@ -56,7 +82,10 @@ const newMetric = createRoute({
 const editMetric = createRoute({
   getParentRoute: () => signedIn,
   path: '/learn/metrics/$key/edit',
-  component: lazyRouteComponent(() => import('../../pages/learn/metrics/metric-editor.tsx'), 'EditMetricPage'),
+  component: lazyRouteComponent(
+    () => import('../../pages/learn/metrics/metric-editor.tsx'),
+    'EditMetricPage',
+  ),
 })
 const alerts = createRoute({
   getParentRoute: () => signedIn,
@@ -83,4 +112,18 @@ const sqlLab = createRoute({
   component: lazyRouteComponent(() => import('../../pages/learn/sql-lab/sql-lab.tsx'), 'SqlLabPage'),
 })
 
-export const learnRoutes = [sqlLab, analyses, newAnalysis, analysis, metrics, newMetric, metric, editMetric, alerts, effects, effect]
+export const learnRoutes = [
+  dashboards,
+  dashboard,
+  analyses,
+  newAnalysis,
+  analysis,
+  metrics,
+  newMetric,
+  metric,
+  editMetric,
+  alerts,
+  effects,
+  effect,
+  sqlLab,
+]

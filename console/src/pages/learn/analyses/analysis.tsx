@@ -3,12 +3,18 @@ import { useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type SavedAnalysis, savedAnalysisQuery } from '../../../api/analyses.ts'
+import {
+  type Analysis as AnalysisOfApi,
+  type SavedAnalysis,
+  savedAnalysisQuery,
+} from '../../../api/analyses.ts'
+import type { WidgetContent } from '../../../api/dashboards.ts'
 import { useFormats } from '../../../app/format.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { Page, Panel } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
 import { type RuleCatalogue, useRuleCatalogue } from '../../understand/rule-builder/use-rule-catalogue.ts'
+import { PinToDashboard } from '../dashboards/pin-to-dashboard.tsx'
 import './analyses.css'
 import { AnswerPane } from './answer/answer-pane.tsx'
 import { writeQuestion } from './model/gaps.ts'
@@ -91,7 +97,12 @@ function Analysis({ catalogue, saved }: { catalogue: RuleCatalogue; saved: Saved
         </>
       }
       scope="learn:read"
-      actions={<SaveAnalysis saved={saved} dirty={dirty} analysis={writeQuestion(question)} />}
+      actions={
+        <>
+          <PinToDashboard content={pinned(saved, dirty, writeQuestion(question))} />
+          <SaveAnalysis saved={saved} dirty={dirty} analysis={writeQuestion(question)} />
+        </>
+      }
     >
       {broken ? (
         <Panel>
@@ -111,6 +122,16 @@ function Analysis({ catalogue, saved }: { catalogue: RuleCatalogue; saved: Saved
       )}
     </Page>
   )
+}
+
+/** A saved question goes onto a dashboard as such, and follows its changes; another one as it stands. */
+function pinned(
+  saved: SavedAnalysis | undefined,
+  dirty: boolean,
+  analysis: AnalysisOfApi | null,
+): WidgetContent | null {
+  if (saved !== undefined && !dirty) return { kind: 'saved', analysis: saved.id, picture: 'auto' }
+  return analysis === null ? null : { kind: 'analysis', analysis, picture: 'auto' }
 }
 
 /** Ctrl+Enter asks again, past the cache. */

@@ -38,7 +38,8 @@ export function useAnswer(analysis: Analysis | null, isSettled: boolean): LiveAn
   const [asking, setAsking] = useState('')
   const [again, setAgain] = useState({ text: '', times: 0 })
   const times = again.text === text ? again.times : 0
-  const query = useQuery({ ...answerQuery(analysis, editor, times, setAsking), placeholderData: keepPreviousData })
+  const asked = answerQuery(analysis, editor, times, setAsking)
+  const query = useQuery({ ...asked, placeholderData: keepPreviousData })
   const running = query.isFetching
   const seconds = useSeconds(running)
   const told = running && asking !== '' && seconds >= patience
@@ -53,7 +54,7 @@ export function useAnswer(analysis: Analysis | null, isSettled: boolean): LiveAn
     problem: query.isError && isSettled ? problemOf(query.error) : undefined,
     seconds,
     progress: told ? progress.data : undefined,
-    stop: () => void queries.cancelQueries({ queryKey: ['analysis-answer'] }),
+    stop: () => void queries.cancelQueries({ queryKey: asked.queryKey }),
     again: () => {
       if (query.data === undefined || unanswered) void query.refetch()
       else setAgain({ text, times: times + 1 })

@@ -1,21 +1,4 @@
-import type { Metric } from '../../../api/metrics.ts'
-import type { formatsOf } from '../../../app/format.ts'
-
-type Formats = ReturnType<typeof formatsOf>
-
-/** A value in the metric's unit. */
-export function valueText(format: Formats, unit: Metric['unit'], value: number | null | undefined): string {
-  switch (unit) {
-    case 'share':
-      return format.share(value)
-    case 'count':
-      return format.count(value)
-    case 'money':
-      return format.short(value)
-    case 'number':
-      return format.decimal(value)
-  }
-}
+export { metricValueText as valueText } from '#pictures'
 
 /** How much a value changed against another, as a share of it; null when that cannot be said. */
 export function changeOf(before: number | null | undefined, after: number | null | undefined): number | null {

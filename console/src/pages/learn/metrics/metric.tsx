@@ -18,6 +18,7 @@ import { useFilters } from '../../../app/search.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { Figures, Page, Panel, useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
+import { PinToDashboard } from '../dashboards/pin-to-dashboard.tsx'
 import { Change } from './change.tsx'
 import { MetricActions } from './metric-actions.tsx'
 import { changeOf, daysBefore, valueText } from './metric-value.ts'
@@ -35,6 +36,7 @@ export function MetricPage() {
   const { key } = useParams({ from: '/signed-in/learn/metrics/$key' })
   const metric = useQuery(metricQuery(key))
   const organisations = useQuery(organisationsQuery)
+  const [{ organisation = '' }] = useFilters()
   return (
     <Page
       title={metric.data === undefined ? key : format.name(metric.data.name)}
@@ -45,6 +47,9 @@ export function MetricPage() {
           <Link to="/learn/alerts" search={{ tab: 'rules', metric: key }}>
             {t('metrics.toAlerts')}
           </Link>
+          <PinToDashboard
+            content={{ kind: 'metric', metric: key, organisation, shown: { show: 'series' } }}
+          />
           {metric.data !== undefined && <MetricActions metric={metric.data} />}
         </>
       }

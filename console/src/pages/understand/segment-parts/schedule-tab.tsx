@@ -1,20 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, Checkbox, Form, Input, InputNumber, Select, Switch } from 'antd'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { App, Button, Form, InputNumber, Select, Switch } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { problemOf } from '../../../api/problem.ts'
-import {
-  type Schedule,
-  schedulePreviewQuery,
-  type SegmentDetail,
-  setRetention,
-  setSchedule,
-} from '../../../api/segments.ts'
-import { useFormats } from '../../../app/format.ts'
+import { type Schedule, type SegmentDetail, setRetention, setSchedule } from '../../../api/segments.ts'
 import { Panel, useMay } from '../../../components/page.tsx'
+import { NextTimes, ScheduleFields } from './schedule-fields.tsx'
 import { type Every, startOfSchedule } from './schedule-start.ts'
-
-const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
 /** When the segment is fixed anew by itself, and how many snapshots keep their members. */
 export function ScheduleTab({ segment }: { segment: SegmentDetail }) {
@@ -51,54 +43,7 @@ export function ScheduleTab({ segment }: { segment: SegmentDetail }) {
             onChange={(every) => change(startOfSchedule(every))}
           />
         </Form.Item>
-        {schedule?.every === 'week' && (
-          <Form.Item label={t('segments.schedule.on')}>
-            <Checkbox.Group
-              value={schedule.on}
-              options={days.map((value) => ({ value, label: t(`segments.schedule.weekdays.${value}`) }))}
-              onChange={(on) => change({ ...schedule, on })}
-            />
-          </Form.Item>
-        )}
-        {schedule?.every === 'month' && (
-          <Form.Item label={t('segments.schedule.on')}>
-            <Select
-              aria-label={t('segments.schedule.on')}
-              style={{ width: 220 }}
-              value={schedule.on}
-              options={[
-                ...Array.from({ length: 28 }, (_, day) => ({
-                  value: (day + 1) as number | 'last',
-                  label: t('segments.schedule.dayOfMonth', { day: day + 1 }),
-                })),
-                { value: 'last' as const, label: t('segments.schedule.last') },
-              ]}
-              onChange={(on: number | 'last') => change({ ...schedule, on })}
-            />
-          </Form.Item>
-        )}
-        {schedule?.every === 'cron' && (
-          <Form.Item label={t('segments.schedule.cron')}>
-            <Input
-              className="bn-code"
-              aria-label={t('segments.schedule.cron')}
-              style={{ width: 220 }}
-              value={schedule.cron}
-              onChange={(event) => change({ every: 'cron', cron: event.target.value })}
-            />
-          </Form.Item>
-        )}
-        {schedule !== null && schedule.every !== 'cron' && (
-          <Form.Item label={t('segments.schedule.at')}>
-            <Input
-              type="time"
-              aria-label={t('segments.schedule.at')}
-              style={{ width: 120 }}
-              value={schedule.at}
-              onChange={(event) => change({ ...schedule, at: event.target.value })}
-            />
-          </Form.Item>
-        )}
+        <ScheduleFields schedule={schedule} onChange={change} />
         {schedule !== null && (
           <>
             <Form.Item>
@@ -130,20 +75,5 @@ export function ScheduleTab({ segment }: { segment: SegmentDetail }) {
         )}
       </Form>
     </Panel>
-  )
-}
-
-function NextTimes({ schedule }: { schedule: Schedule }) {
-  const { t } = useTranslation()
-  const format = useFormats()
-  const preview = useQuery(schedulePreviewQuery(schedule))
-  if (preview.isError) {
-    const { detail, errors } = problemOf(preview.error)
-    return <Alert type="error" showIcon title={errors[0]?.message ?? detail} />
-  }
-  return (
-    <p className="bn-quiet">
-      {t('segments.schedule.next')}: {(preview.data?.next ?? []).slice(0, 3).map(format.time).join(' · ')}
-    </p>
   )
 }

@@ -11,7 +11,7 @@ interface Properties extends Omit<PictureProperties, 'words'> {
   readonly series?: string
   readonly marks?: readonly Mark[]
   /** Pixels; as the picture looks best unless said. */
-  readonly height?: number
+  readonly height?: number | '100%'
   readonly width?: number
 }
 
