@@ -13,7 +13,11 @@ import type { Analysis } from './schema.ts'
 import { analysisTypes } from './types/index.ts'
 
 export type AnalysisCache = ReturnType<typeof analysisCache>
-type Answer = Pick<AnalysisResult, 'series' | 'tables'>
+/** What is kept of an answer: names of values can change without the data. */
+interface Answer {
+  readonly series: readonly Omit<ResultSeries, 'name'>[]
+  readonly tables: ResultTable[]
+}
 
 export function analysisCache() {
   return resultCache<Answer>({ entries: 500, characters: 32_000_000 })
@@ -48,7 +52,11 @@ export async function runAnalysis(
     compared: compared && { ...compared.days, segment: prepared.comparedSegment },
     timezone: current.timezone,
     asOf: prepared.asOf.toISOString(),
-    ...answer,
+    series: answer.series.map((one) => ({
+      ...one,
+      name: one.value === null ? null : prepared.nameOf(one.value),
+    })),
+    tables: answer.tables,
     sample: current.sample < 1 ? current.sample : null,
     cached: known !== undefined,
     milliseconds: Math.round(performance.now() - started),
@@ -79,13 +87,9 @@ export async function withinLimits<Result>(work: () => Promise<Result>): Promise
   }
 }
 
-function readAnswer(
-  { current, nameOf }: Prepared,
-  sides: readonly Question[],
-  rows: readonly SideRow[],
-): Answer {
+function readAnswer({ current }: Prepared, sides: readonly Question[], rows: readonly SideRow[]): Answer {
   const type = analysisTypes[current.analysis.type]
-  const series = new Map<string, ResultSeries>()
+  const series = new Map<string, Answer['series'][number]>()
   const tables = new Map<string, ResultTable>()
   sides.forEach((question, number) => {
     const side = number === 0 ? 'current' : 'compared'
@@ -95,7 +99,7 @@ function readAnswer(
       {
         series: (value) => {
           const key = `${side}:${value}`
-          series.set(key, { key, name: nameOf(value), value: value === '' ? null : value, side })
+          series.set(key, { key, value: value === '' ? null : value, side })
           return key
         },
         cell: (...parts) => cellId(side, parts),
