@@ -49,9 +49,9 @@ export function ProductSelect(props: {
       value={value ?? null}
       options={[...found, ...extra]}
       optionRender={({ data }) => (
-        <span className="bn-suggestion">
+        <span style={{ display: 'flex', justifyContent: 'space-between', gap: 16 }}>
           <span>{data.label}</span>
-          <small>{data.note}</small>
+          <small className="bn-quiet">{data.note}</small>
         </span>
       )}
       onChange={(next: string | null | undefined) => props.onChange?.(next ?? undefined)}

@@ -85,7 +85,7 @@ function YearForm({ year }: { year: TradingYear }) {
                 </Form.Item>
                 <Form.Item name={[name, 'trading']} noStyle>
                   <Select
-                    style={{ width: 160 }}
+                    style={{ width: 210 }}
                     aria-label={t('decide.trading.kind')}
                     options={[
                       { value: false, label: t('decide.trading.holiday') },

@@ -115,7 +115,7 @@ export function SimulationFields() {
                   >
                     <InputNumber min={1} max={366} />
                   </Form.Item>
-                  <Form.Item>
+                  <Form.Item label=" ">
                     <Button
                       icon={<DeleteOutlined />}
                       aria-label={t('journeys.simulation.remove')}

@@ -50,12 +50,16 @@ function Result({
           {
             label: t('learn.effects.lift'),
             value: format.points(conversion?.difference),
-            note: conversion && `${format.points(conversion.low)} … ${format.points(conversion.high)}`,
+            note: conversion && (
+              <div>
+                {format.points(conversion.low)} … {format.points(conversion.high)}
+              </div>
+            ),
           },
           { label: t('journeys.dryRun.until'), value: format.dayOf(result.until) },
         ]}
       />
-      <Panel title={t('learn.effects.arms')} flush>
+      <Panel title={t('learn.effects.arms')}>
         <ArmsTable effect={effect} />
       </Panel>
       <div style={{ height: 12 }} />

@@ -34,6 +34,7 @@ export function TrialDialog<Values extends object>(props: {
       onOk={form.submit}
       onCancel={onClose}
       destroyOnHidden
+      width={620}
     >
       <p>{t(`journeys.${kind}.help`)}</p>
       <Form form={form} layout="vertical" requiredMark={false} initialValues={initial} onFinish={onStart}>
