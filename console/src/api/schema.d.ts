@@ -22678,7 +22678,7 @@ export interface paths {
                             /** @description Why the statement would be refused, and where: offsets in UTF-16 units */
                             problem: {
                                 /** @enum {string} */
-                                kind: "empty" | "too_long" | "not_a_select" | "several_statements" | "character" | "unclosed" | "clause" | "syntax" | "construct" | "database" | "function" | "table_function" | "type" | "parameter";
+                                kind: "empty" | "too_long" | "not_a_select" | "several_statements" | "character" | "unclosed" | "clause" | "syntax" | "construct" | "database" | "function" | "table_function" | "type";
                                 subject: string;
                                 message: string;
                                 from: number;

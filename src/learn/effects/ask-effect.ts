@@ -9,6 +9,7 @@ import type { Context } from '../../platform/context.ts'
 import { type MetricOfEffect, metricsOf } from './plan-metrics.ts'
 import type { EffectPlanView } from './plan-schema.ts'
 import { type EffectQuestion, readAssignments } from './queries/read-arms.ts'
+import { loadRegistryMeasures, registryKeysOf } from './registry-measures.ts'
 import { readPlan } from './save-plan.ts'
 
 const day = 86_400_000
@@ -39,18 +40,24 @@ export async function askEffect(ctx: Context, key: string): Promise<AskedEffect>
   const [graphs, planned] = await Promise.all([readJourneyGraphs(ctx, journey.id), readPlan(ctx, key)])
   const { goal, windowDays } = measureOf(journey)
   const now = ctx.clock.now()
-  const metrics = metricsOf(planned.plan, goal, windowDays)
-  const question: EffectQuestion = {
+  const assigned = {
     journey: journey.id,
     committedTick: journey.committedTick,
     holdoutNodes: [...new Set([...graphs.values()].flatMap(holdoutNodesOf))],
+  }
+  const assignments = await readAssignments(ctx.clickhouse, assigned)
+  const last = Math.max(...assignments.map(({ to }) => to.getTime())) + windowDays * day
+  const until = new Date(Math.min(now.getTime(), ...(assignments.length > 0 ? [last] : [])))
+  const registry = await loadRegistryMeasures(ctx, registryKeysOf(planned.plan), until)
+  const metrics = metricsOf(planned.plan, goal, windowDays, registry)
+  const question: EffectQuestion = {
+    ...assigned,
     computed: metrics.map(({ computed }) => computed),
     winsorise: planned.plan.winsorise,
     windowMilliseconds: windowDays * day,
     now,
     timezone: ctx.config.timezone,
   }
-  const assignments = await readAssignments(ctx.clickhouse, question)
   return {
     journey,
     graphs,

@@ -4,6 +4,9 @@ import { openTestContext, type TestContext } from '../../../test/harness/test-co
 import { advanceJourney, applyJourneyDefinitions, tickJourneys } from '../../engage/journeys/index.ts'
 import { journeyFile, takeSnapshot } from '../../engage/journeys/testing/journey-fixture.ts'
 import { applyTagDefinitions, refreshTagGroups } from '../../understand/tags/index.ts'
+import { listUses } from '../metrics/list-uses.ts'
+import { createMetric } from '../metrics/save-metric.ts'
+import { newMetric } from '../metrics/schema.ts'
 import { attributeTouches } from './attribute-touches.ts'
 import { effectPlan } from './plan-schema.ts'
 import { readSegmentEffects, readUplift } from './read-slices.ts'
@@ -247,6 +250,52 @@ describe('the plan of an effect', () => {
     expect(money?.net?.value).toBeCloseTo((money?.revenue?.value ?? 0) - 5000, 6)
     expect(money?.return?.value).toBeCloseTo((money?.net?.value ?? 0) / 5000, 8)
     expect(money?.revenue?.low).toBeLessThan(money?.revenue?.value ?? 0)
+  })
+
+  it('measures metrics of the registry customer by customer, as the metrics that it has of its own', async () => {
+    const balance = { kind: 'balance', of: 'sum' }
+    const definitions = [
+      { key: 'savers', unit: 'count', formula: { kind: 'measure', of: 'users', events: ['deposit_opened'] } },
+      { key: 'assets', unit: 'money', formula: balance },
+      { key: 'owners', unit: 'count', formula: { kind: 'balance', of: 'customers' } },
+      { key: 'assets_each', unit: 'money', formula: { kind: 'ratio', of: 'assets', per: 'owners' } },
+      { key: 'half', unit: 'money', formula: { kind: 'expression', expression: '(assets + assets) / 4' } },
+      { key: 'odd', unit: 'number', formula: { kind: 'expression', expression: 'assets + 1' } },
+    ]
+    for (const definition of definitions)
+      await createMetric(
+        t.ctx,
+        newMetric.parse({ name: name(definition.key), grain: 'customer', direction: 'up', ...definition }),
+      )
+    const measured = (...keys: string[]) =>
+      effectPlan.parse({
+        ...planned,
+        metrics: keys.map((key) => ({
+          key: `of_${key}`,
+          name: name(key),
+          measure: { kind: 'registry', metric: key },
+        })),
+      })
+    for (const [key, why] of [
+      ['odd', 'adds a constant'],
+      ['nothing', 'There is no metric'],
+    ] as const)
+      await expect(savePlan(t.ctx, 'saving', measured(key), 1)).rejects.toThrow(why)
+    await savePlan(t.ctx, 'saving', measured('savers', 'assets', 'assets_each', 'half'), 1)
+    const [own, depositors] = [await metric('conversion'), await metric('of_savers')]
+    expect(depositors).toMatchObject({ unit: 'share', direction: 'increase', comparison: own?.comparison })
+    const [aum, assets, half] = [await metric('aum'), await metric('of_assets'), await metric('of_half')]
+    expect(assets).toMatchObject({ unit: 'money', comparison: aum?.comparison, cuped: aum?.cuped })
+    expect(half?.comparison?.difference).toBeCloseTo((aum?.comparison?.difference ?? 0) / 2, 6)
+    const each = await metric('of_assets_each')
+    // Everyone owns something, and had 1,000.00 before.
+    expect(each?.unit).toBe('ratio')
+    expect(each?.comparison?.difference).toBeCloseTo(aum?.comparison?.difference ?? 0, 6)
+    expect((await listUses(t.ctx, 'assets')).map(({ kind, key }) => [kind, key])).toContainEqual([
+      'effect',
+      'saving',
+    ])
+    await savePlan(t.ctx, 'saving', effectPlan.parse(planned), 2)
   })
 
   it('shows where the effect is strongest, by a tag and by a score', async () => {

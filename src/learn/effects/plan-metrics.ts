@@ -2,6 +2,7 @@ import type { GoalCondition } from '../../engage/journeys/index.ts'
 import type { Question } from './judge-metric.ts'
 import type { EffectPlan, Measure } from './plan-schema.ts'
 import type { Computed } from './queries/measure-sql.ts'
+import type { RegistryMeasure } from './registry-measures.ts'
 
 export interface MetricOfEffect {
   readonly question: Question
@@ -21,6 +22,7 @@ export function metricsOf(
   plan: EffectPlan,
   goal: GoalCondition | null,
   windowDays: number,
+  registry: ReadonlyMap<string, RegistryMeasure>,
 ): MetricOfEffect[] {
   const usual = { role: 'secondary', direction: 'increase', margin: 0 } as const
   const metrics: MetricOfEffect[] = []
@@ -46,10 +48,14 @@ export function metricsOf(
     })
   }
   for (const { key, name, role, direction, margin, measure } of plan.metrics) {
-    metrics.push({
-      question: { key, name, role, direction, margin, ...scaleOf(measure) },
-      computed: measure,
-    })
+    if (measure.kind !== 'registry') {
+      const question = { key, name, role, direction, margin, ...scaleOf(measure) }
+      metrics.push({ question, computed: measure })
+      continue
+    }
+    // A metric that was archived since is measured no more.
+    const known = registry.get(measure.metric)
+    if (known) metrics.push({ question: { key, role, margin, ...known.question }, computed: known.computed })
   }
   const primary = metrics.find(({ question }) => question.key === plan.primary) ?? metrics[0]
   return metrics
@@ -59,7 +65,7 @@ export function metricsOf(
     .toSorted((a, b) => Number(b.question.role === 'primary') - Number(a.question.role === 'primary'))
 }
 
-function scaleOf({ kind }: Measure): Pick<Question, 'scale' | 'unit'> {
+function scaleOf({ kind }: Exclude<Measure, { kind: 'registry' }>): Pick<Question, 'scale' | 'unit'> {
   switch (kind) {
     case 'share':
     case 'opt_out':

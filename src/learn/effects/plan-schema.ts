@@ -20,6 +20,11 @@ const measure = z.discriminatedUnion('kind', [
     .strictObject({ kind: z.literal('ratio'), numerator: eventValue, denominator: eventValue })
     .describe('A ratio over all customers, such as purchases per visit'),
   z.strictObject({ kind: z.literal('opt_out') }).describe('Took back a consent'),
+  z
+    .strictObject({ kind: z.literal('registry'), metric: definitionKey })
+    .describe(
+      'A metric of the registry: what each customer adds to it within the window. Name, unit and direction are those of the registry',
+    ),
 ])
 export type Measure = z.output<typeof measure>
 

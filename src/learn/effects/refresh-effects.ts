@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
+import { AppError, messageOf } from '../../platform/errors.ts'
 import { defineJob } from '../../platform/jobs/jobs.ts'
 import { computeEffect } from './compute-effect.ts'
 import type { EffectReport } from './schema.ts'
@@ -40,7 +40,15 @@ export async function refreshEffects(ctx: Context, signal?: AbortSignal): Promis
   const reports: EffectReport[] = []
   for (const { key } of journeys) {
     signal?.throwIfAborted()
-    reports.push(await refreshEffect(ctx, key))
+    try {
+      reports.push(await refreshEffect(ctx, key))
+    } catch (error) {
+      signal?.throwIfAborted()
+      ctx.log.error(
+        { journey: key, reason: messageOf(error) },
+        'the effect of a journey could not be computed',
+      )
+    }
   }
   return reports
 }

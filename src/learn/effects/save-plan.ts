@@ -2,6 +2,7 @@ import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { changedMeanwhile } from '../../platform/http/route-kit.ts'
+import { loadCustomerMeasures } from '../metrics/index.ts'
 import { effectPlan, type EffectPlan, type EffectPlanView } from './plan-schema.ts'
 import { effectTables } from './store.ts'
 
@@ -19,7 +20,7 @@ export async function readPlan(ctx: Pick<Context, 'postgres'>, key: string): Pro
 
 /**
  * Say how the effect is measured; the report is computed anew when it is next asked for.
- * @throws AppError not_found, or precondition_failed when someone else changed the plan meanwhile
+ * @throws AppError not_found, invalid_definition when it names a metric that cannot be measured, or precondition_failed when someone else changed the plan meanwhile
  */
 export async function savePlan(
   ctx: Context,
@@ -27,6 +28,7 @@ export async function savePlan(
   plan: EffectPlan,
   basedOn: number,
 ): Promise<EffectPlanView> {
+  await refuseUnmeasurable(ctx, plan)
   return ctx.postgres.transaction().execute(async (transaction) => {
     const db = effectTables(transaction)
     const journey = await db
@@ -58,4 +60,20 @@ export async function savePlan(
     })
     return { plan, version }
   })
+}
+
+/** Metrics of the registry must be there, and sums over customers. */
+async function refuseUnmeasurable(ctx: Context, plan: EffectPlan): Promise<void> {
+  for (const [i, { measure }] of plan.metrics.entries()) {
+    if (measure.kind !== 'registry') continue
+    const path = `/metrics/${i}/measure/metric`
+    const refused = (message: string): AppError =>
+      new AppError('invalid_definition', message, { details: [{ path, message }] })
+    try {
+      const known = await loadCustomerMeasures(ctx, [measure.metric])
+      if (known.size === 0) throw refused(`There is no metric "${measure.metric}"`)
+    } catch (error) {
+      throw error instanceof AppError && error.code === 'invalid_definition' ? refused(error.message) : error
+    }
+  }
 }

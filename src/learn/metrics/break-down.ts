@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { businessDay, definitionKey } from '../../understand/rules/index.ts'
+import { businessDay, definitionKey, type RuleCatalogue } from '../../understand/rules/index.ts'
 import { loadRuleCatalogue } from '../../understand/segments/index.ts'
 import { daysBetween } from '../../platform/calendar-day.ts'
 import { seriesSql } from './compute/series-sql.ts'
@@ -15,16 +15,24 @@ const limits = { max_execution_time: 20 }
 const mostDays = 92
 const mostElements = 100
 
-export const breakdownQuery = dayRange.extend({
-  by: z.enum(['class', 'tag']),
+const dimension = {
   tag: definitionKey.optional().describe('Which tag, such as the tier; what it says of a customer now'),
+  segment: definitionKey
+    .optional()
+    .describe('Which segment: the members of its newest snapshot, and everybody else'),
+}
+export const breakdownQuery = dayRange.extend({
+  by: z.enum(['class', 'tag', 'segment']),
+  ...dimension,
   organisation: organisationCode.default(''),
 })
 export const breakdownView = z.object({
   elements: z
     .array(
       z.object({
-        element: z.string().describe('Product class, or value of the tag; empty = no value'),
+        element: z
+          .string()
+          .describe('Product class, value of the tag (empty = no value), or in and out of the segment'),
         points: z.array(z.object({ day: z.string(), value: z.number().nullable() })),
       }),
     )
@@ -32,13 +40,13 @@ export const breakdownView = z.object({
 })
 
 /**
- * A metric by product class or tag, computed when asked: one statement over all days.
+ * A metric by product class, tag or segment, computed when asked: one statement over all days.
  * @throws AppError not_found, invalid_request for ranges of more than a quarter or metrics without product classes
  */
 export async function breakDown(
   ctx: Context,
   key: string,
-  { by, tag, organisation, from, to }: z.output<typeof breakdownQuery>,
+  { by, tag, segment, organisation, from, to }: z.output<typeof breakdownQuery>,
   signal?: AbortSignal,
 ): Promise<z.output<typeof breakdownView>> {
   const days = daysBetween(from, to) + 1
@@ -48,12 +56,7 @@ export async function breakDown(
     })
   const today = businessDay(ctx.clock.now(), ctx.config.timezone)
   const [resolved, catalogue] = await Promise.all([loadResolved(ctx, key), loadRuleCatalogue(ctx)])
-  const known = catalogue.tags.get(tag ?? '')
-  if (by === 'tag' && !known)
-    throw new AppError('invalid_request', `There is no tag "${tag ?? ''}"`, {
-      details: [{ path: '/tag', message: 'must be the key of a tag' }],
-    })
-  const split: Split = known && by === 'tag' ? { by: 'tag', tag: known } : { by: 'class' }
+  const split = splitOf({ by, tag, segment }, catalogue)
   const rows = await ctx.clickhouse.query(
     `SELECT element, groupArray((toString(day), value)) AS points FROM (${seriesSql({
       resolved,
@@ -80,3 +83,22 @@ export async function breakDown(
     })),
   }
 }
+
+function splitOf(
+  { by, tag = '', segment = '' }: Pick<z.output<typeof breakdownQuery>, 'by' | 'tag' | 'segment'>,
+  catalogue: RuleCatalogue,
+): Split {
+  if (by === 'class') return { by }
+  if (by === 'segment') {
+    if (!catalogue.segments.has(segment)) throw unknown('segment', segment)
+    return { by, segment }
+  }
+  const known = catalogue.tags.get(tag)
+  if (!known) throw unknown('tag', tag)
+  return { by, tag: known }
+}
+
+const unknown = (kind: 'tag' | 'segment', key: string): AppError =>
+  new AppError('invalid_request', `There is no ${kind} "${key}"`, {
+    details: [{ path: `/${kind}`, message: `must be the key of a ${kind}` }],
+  })

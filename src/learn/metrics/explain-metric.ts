@@ -2,14 +2,8 @@ import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { definitionKey } from '../../understand/rules/index.ts'
-import {
-  type Contribution,
-  explainChange,
-  explainRate,
-  findCauses,
-  type MetricTree,
-  suspectsOf,
-} from '../contributions/index.ts'
+import { type Contribution, explainChange, type MetricTree } from '../contributions/index.ts'
+import { type Change, contributionsOf, nothing } from './contributions-of.ts'
 import { loadDefinitions } from './load-definitions.ts'
 import { childrenOf, readOrganisations } from './organisations.ts'
 import { type Definition, fingerprintOf, resolveFormula } from './resolve-formula.ts'
@@ -92,11 +86,6 @@ export async function explainMetric(
       }))
       .toSorted((a, b) => ((b.contribution ?? 0) - (a.contribution ?? 0)) * (change < 0 ? -1 : 1)),
   }
-}
-
-interface Change {
-  readonly before: number | null
-  readonly after: number | null
 }
 
 /** Stored values on the two days, of whatever metric. */
@@ -185,52 +174,12 @@ async function explainByOrganisation(
   children: readonly { code: string; parent: string | null; name: string }[],
 ): Promise<Explanation['organisations']> {
   const codes = children.map(({ code }) => code)
-  const values = await read(key, codes)
-  const formula = definitions.get(key)?.formula
-  const additive = formula !== undefined && formula.kind !== 'ratio' && formula.kind !== 'expression'
-  const rates =
-    formula?.kind === 'ratio'
-      ? explainRate(
-          await (async () => {
-            const [of, per] = await Promise.all([read(formula.of, codes), read(formula.per, codes)])
-            return codes.map((segment) => ({
-              segment,
-              before: { value: of(segment).before ?? 0, weight: per(segment).before ?? 0 },
-              after: { value: of(segment).after ?? 0, weight: per(segment).after ?? 0 },
-            }))
-          })(),
-        )
-      : null
-  const suspects = suspectsAmong(codes.map((code) => ({ element: code, ...values(code) })))
-  const rateOf = new Map(rates?.map((one) => [one.segment, one]))
-  return children.map(({ code, parent, name }) => {
-    const { before, after } = values(code)
-    const rate = rateOf.get(code)
-    const contribution = additive ? (after ?? 0) - (before ?? 0) : rate ? rate.rate + rate.mix : null
-    return {
-      key: code,
-      name: { 'zh-CN': name, en: name },
-      parent,
-      before,
-      after,
-      contribution,
-      share: null,
-      rate: rate?.rate ?? null,
-      mix: rate?.mix ?? null,
-      suspect: additive === true && suspects.has(code),
-    }
-  })
-}
-
-/** Those of the paper: together two thirds of the change, each a tenth. */
-const thresholds = { together: 0.67, each: 0.1, findings: 1 }
-
-/** The smallest set of organisations that explains most of the change. */
-function suspectsAmong(elements: readonly ({ element: string } & Change)[]): Set<string> {
-  const organisation = suspectsOf(
-    elements.map(({ element, before, after }) => ({ element, expected: before ?? 0, actual: after ?? 0 })),
-  )
-  return new Set(
-    findCauses({ organisation }, thresholds).flatMap(({ suspects }) => suspects.map((one) => one.element)),
-  )
+  const found = await contributionsOf(definitions.get(key), codes, (of) => read(of, codes), key)
+  return children.map(({ code, parent, name }, i) => ({
+    key: code,
+    name: { 'zh-CN': name, en: name },
+    parent,
+    share: null,
+    ...(found[i] ?? { ...nothing, suspect: false }),
+  }))
 }

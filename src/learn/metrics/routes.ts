@@ -5,6 +5,7 @@ import { etag, pageOf, requireVersion } from '../../platform/http/route-kit.ts'
 import { calendarDay, definitionKey } from '../../understand/rules/index.ts'
 import { archiveMetric } from './archive-metric.ts'
 import { breakDown, breakdownQuery, breakdownView } from './break-down.ts'
+import { dimensionView, explainByDimension } from './explain-by-dimension.ts'
 import { explainMetric, explanationQuery, explanationView } from './explain-metric.ts'
 import { addMetricsFromLibrary } from './library/add-from-library.ts'
 import { readMetricLibrary } from './library/read-library.ts'
@@ -163,13 +164,29 @@ export const metricRoutes: FastifyPluginAsyncZod = async (app) => {
       ...read,
       schema: {
         tags,
-        summary: 'A metric by product class or tag, computed now',
+        summary: 'A metric by product class, tag or segment, computed now',
         params,
         querystring: breakdownQuery,
         response: { 200: breakdownView },
       },
     },
-    async (request) => breakDown(request.ctx, request.params.key, request.query),
+    async (request, reply) =>
+      breakDown(request.ctx, request.params.key, request.query, abortWithCaller(reply)),
+  )
+  app.get(
+    '/api/metrics/:key/contributions',
+    {
+      ...read,
+      schema: {
+        tags,
+        summary: 'Why a metric changed between two days: by product class, tag or segment, computed now',
+        params,
+        querystring: breakdownQuery,
+        response: { 200: dimensionView },
+      },
+    },
+    async (request, reply) =>
+      explainByDimension(request.ctx, request.params.key, request.query, abortWithCaller(reply)),
   )
   app.get(
     '/api/metrics/:key/targets',

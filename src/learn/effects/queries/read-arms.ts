@@ -33,20 +33,24 @@ export function assignedSql({
     GROUP BY person`
 }
 
+const instant = z.string().transform((text) => new Date(`${text.replace(' ', 'T')}Z`))
+
 /** People assigned by each version and node, for the share that was meant to be held out. */
 export function readAssignments(
   clickhouse: ClickHouse,
-  question: EffectQuestion,
-): Promise<{ version: number; node: string; customers: number; from: Date }[]> {
+  question: Parameters<typeof assignedSql>[0],
+): Promise<{ version: number; node: string; customers: number; from: Date; to: Date }[]> {
   return clickhouse.query(
-    `SELECT assigned_version AS version, assigned_by AS node, count() AS customers, min(assigned_at) AS from
+    `SELECT assigned_version AS version, assigned_by AS node, count() AS customers, min(assigned_at) AS from,
+            max(assigned_at) AS to
      FROM (${assignedSql(question)}) GROUP BY version, node`,
     {},
     z.object({
       version: z.number(),
       node: z.string(),
       customers: z.coerce.number(),
-      from: z.string().transform((text) => new Date(`${text.replace(' ', 'T')}Z`)),
+      from: instant,
+      to: instant,
     }),
     { pool: 'long' },
   )
@@ -90,7 +94,7 @@ const row = z.object({
   delivered: z.coerce.number(),
   opened: z.coerce.number(),
   clicked: z.coerce.number(),
-  last: z.string().transform((text) => new Date(`${text.replace(' ', 'T')}Z`)),
+  last: instant,
   moments: z.array(z.array(z.number())),
 })
 
@@ -152,11 +156,11 @@ export async function readArms(
   slices?: Slices,
 ): Promise<Arm[]> {
   const { journey, committedTick, computed, windowMilliseconds, now, timezone, winsorise } = question
-  const instant = literal(now, 'DateTime64(3)')
+  const present = literal(now, 'DateTime64(3)')
   const day = (expression: string): string => `toDate32(${expression}, ${literal(timezone, 'String')})`
   const receipts = (status: string): string =>
     has(`SELECT ${canonical('customer')} AS person FROM touch_receipt
-         WHERE journey = ${journey} AND status = '${status}' AND at <= ${instant}`)
+         WHERE journey = ${journey} AND status = '${status}' AND at <= ${present}`)
   const joins: string[] = []
   const columns = computed.flatMap((metric, index) => {
     if (metric.kind === 'revenue') {
@@ -177,7 +181,11 @@ export async function readArms(
   })
   const amounts = new Set(['aum', 'revenue', 'count', 'sum'])
   const caps =
-    winsorise === null ? [] : computed.flatMap(({ kind }, index) => (amounts.has(kind) ? [index] : []))
+    winsorise === null
+      ? []
+      : computed.flatMap((one, index) =>
+          (one.kind === 'registry' ? one.amount : amounts.has(one.kind)) ? [index] : [],
+        )
   const cut = (column: 'y' | 'x', index: number): string => {
     const place = caps.indexOf(index)
     if (place === -1) return `${column}${index}`
@@ -196,7 +204,7 @@ export async function readArms(
     `
     WITH assigned AS (
       SELECT *, addDays(${day('assigned_at')}, -1) AS first_day,
-             ${day(`least(addMilliseconds(assigned_at, ${windowMilliseconds}), ${instant})`)} AS last_day
+             ${day(`least(addMilliseconds(assigned_at, ${windowMilliseconds}), ${present})`)} AS last_day
       FROM (${assignedSql(question)})
     ),
     valued AS (
@@ -215,7 +223,7 @@ export async function readArms(
              )
              .join(',\n            ')}] AS moments
     FROM (
-      SELECT *, addMilliseconds(assigned_at, ${windowMilliseconds}) <= ${instant} AS is_mature,
+      SELECT *, addMilliseconds(assigned_at, ${windowMilliseconds}) <= ${present} AS is_mature,
              ${has(`SELECT customer AS person FROM touch
                     WHERE journey = ${journey} AND tick <= ${committedTick} AND outcome = 'queued'`)} AS contacted,
              ${receipts('delivered')} AS delivered, ${receipts('opened')} AS opened, ${receipts('clicked')} AS clicked,

@@ -69,7 +69,11 @@ function whoSql({ condition }: Base, question: SeriesQuestion): string {
     ...(branches ? [branches.length === 0 ? 'false' : `branch IN (${sqlTexts(branches)})`] : []),
     ...(condition ? [`bitmapContains(${bitmapOn(condition, to, question)}, customer)`] : []),
   ].join(' AND ')
-  const known = `SELECT customer AS person, branch AS element FROM customer FINAL WHERE ${where}`
+  const element =
+    split.by === 'segment'
+      ? `if(bitmapContains(${bitmapOn({ segment: split.segment }, to, question)}, customer), 'in', 'out')`
+      : 'branch'
+  const known = `SELECT customer AS person, ${element} AS element FROM customer FINAL WHERE ${where}`
   if (split.by !== 'tag') return known
   const { table, key } = split.tag
   if (table === null)

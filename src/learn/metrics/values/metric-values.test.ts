@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type LoadedBank, openLoadedBank } from '../../../../demo/testing/loaded-bank.ts'
+import { applySegmentDefinitions, snapshotSegment } from '../../../understand/segments/index.ts'
 import { breakDown } from '../break-down.ts'
+import { explainByDimension } from '../explain-by-dimension.ts'
 import { explainMetric } from '../explain-metric.ts'
 import { addMetricsFromLibrary } from '../library/add-from-library.ts'
 import { readMetricLibrary } from '../library/read-library.ts'
@@ -168,6 +170,16 @@ describe('why a metric changed', () => {
   const quarter = { from: '2026-08-05', to: '2026-10-31', organisation: '' }
   beforeAll(async () => {
     const keys = ['aum', 'customers_with_assets', 'holdings', 'products_per_customer', 'balance_per_product']
+    await applySegmentDefinitions(loaded.ctx, {
+      segments: [
+        {
+          key: 'women',
+          name: { 'zh-CN': '女性', en: 'Women' },
+          rule: { attribute: 'gender', op: 'eq', value: 'female' },
+        },
+      ],
+    })
+    await snapshotSegment(loaded.ctx, 'women')
     for (const day of [quarter.from, quarter.to]) await fillValues(loaded.ctx, { from: day, to: day, keys })
   })
 
@@ -213,6 +225,18 @@ describe('why a metric changed', () => {
     expect(total).toBeCloseTo((after ?? 0) - (before ?? 0), 8)
   })
 
+  it.each([
+    ['aum', { by: 'class' as const }],
+    ['products_per_customer', { by: 'segment' as const, segment: 'women' }],
+  ])('of %s is told by the elements of a dimension, which sum to it', async (key, dimension) => {
+    const { elements } = await explainByDimension(loaded.ctx, key, { ...quarter, ...dimension })
+    const [before, after] = [await valueOf(key, quarter.from), await valueOf(key, quarter.to)]
+    const sum = elements.reduce((total, { contribution }) => total + (contribution ?? 0), 0)
+    expect(elements.length).toBeGreaterThan(1)
+    expect(sum).not.toBe(0)
+    expect(sum).toBeCloseTo((after ?? 0) - (before ?? 0), 2)
+  })
+
   it('is broken down by product class and tag with the same total', async () => {
     const twoDays = { from: '2026-10-30', to: '2026-10-31', organisation: '0700' }
     const { elements } = await breakDown(loaded.ctx, 'aum', { ...twoDays, by: 'class' })
@@ -225,6 +249,12 @@ describe('why a metric changed', () => {
     ])
     const total = elements.reduce((sum, { points }) => sum + (points.at(-1)?.value ?? 0), 0)
     expect(total).toBeCloseTo((await valueOf('aum', '2026-10-31', '0700')) ?? 0, 2)
+    const bySegment = await breakDown(loaded.ctx, 'aum', { ...twoDays, by: 'segment', segment: 'women' })
+    expect(bySegment.elements.map(({ element }) => element).toSorted()).toEqual(['in', 'out'])
+    const both = bySegment.elements.reduce((sum, { points }) => sum + (points.at(-1)?.value ?? 0), 0)
+    expect(both).toBeCloseTo(total, 2)
+    const unknown = breakDown(loaded.ctx, 'aum', { ...twoDays, by: 'segment', segment: 'nobody' })
+    await expect(unknown).rejects.toThrow('There is no segment "nobody"')
     await expect(breakDown(loaded.ctx, 'dau', { ...twoDays, by: 'class' })).rejects.toThrow('Only balances')
   })
 })
