@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type Generated, sql } from 'kysely'
 import { createHash } from 'node:crypto'
 import type { Context, Postgres } from '../../platform/context.ts'
 import type { BlockItem } from './block.ts'
@@ -6,7 +6,7 @@ import type { DrainedBlock } from './drain-store.ts'
 
 type BlockTables = {
   drained_block: {
-    id: number
+    id: Generated<number>
     block: string
     at_from: Date
     at_to: Date
@@ -44,20 +44,36 @@ export function announcementOf(block: string, fresh: readonly BlockItem[]): Drai
   return { block, at, received, events: fresh.length, names: names.size > mostNames ? null : [...names] }
 }
 
-/** Note that the events of a block can be read: whoever waits for events goes by these notes, never by event time. */
-export async function announceBlock(
+/** Note that the events of blocks can be read: whoever waits for events goes by these notes, never by event time. */
+export async function announceBlocks(
   ctx: Pick<Context, 'postgres' | 'clock'>,
-  drained: DrainedBlock,
+  drained: readonly DrainedBlock[],
 ): Promise<void> {
   await ctx.postgres.transaction().execute(async (transaction) => {
     await sql`SELECT pg_advisory_xact_lock(${announceLock}, 0)`.execute(transaction)
-    await sql`
-      INSERT INTO drained_block (block, at_from, at_to, received_from, received_to, events, names, announced_at)
-      VALUES (${drained.block}, ${new Date(drained.at[0])}, ${new Date(drained.at[1])},
-              ${new Date(drained.received[0])}, ${new Date(drained.received[1])}, ${drained.events}, ${drained.names}, ${ctx.clock.now()})
-      ON CONFLICT (block) DO NOTHING`.execute(transaction)
+    await blockTables(transaction)
+      .insertInto('drained_block')
+      .values(
+        drained.map(({ block, at, received, events, names }) => ({
+          block,
+          at_from: new Date(at[0]),
+          at_to: new Date(at[1]),
+          received_from: new Date(received[0]),
+          received_to: new Date(received[1]),
+          events,
+          names: names && [...names],
+          announced_at: ctx.clock.now(),
+        })),
+      )
+      .onConflict((conflict) => conflict.column('block').doNothing())
+      .execute()
   })
 }
+
+export const announceBlock = (
+  ctx: Pick<Context, 'postgres' | 'clock'>,
+  drained: DrainedBlock,
+): Promise<void> => announceBlocks(ctx, [drained])
 
 export interface AnnouncedBlock {
   /** Counts up in the order of announcement. */

@@ -1,5 +1,6 @@
 export {
   announceBlock,
+  announceBlocks,
   type AnnouncedBlock,
   blockJustBefore,
   forgetBlocks,

@@ -12,6 +12,8 @@ import { writeHappenings } from './write-happenings.ts'
 
 const customers = 1_000
 const day = 86_400_000
+/** They share statements. */
+const journeys = ['eventful', 'lively']
 let test: TestContext
 
 beforeAll(async () => {
@@ -22,26 +24,27 @@ beforeAll(async () => {
     `INSERT INTO consent (customer, purpose, channel, granted, at)
      SELECT number, 'marketing', 'push', 0, '2026-10-01 00:00:00' FROM numbers(1, ${customers}) WHERE number % 5 = 0`,
   )
-  await applyJourneyDefinitions(
-    ctx,
-    journeyFile(
-      'eventful',
-      {
-        keep_out: { type: 'holdout', percent: 10, next: 'part' },
-        part: {
-          type: 'split',
-          branches: [
-            { percent: 50, next: 'hello' },
-            { percent: 50, next: 'end' },
-          ],
+  for (const key of journeys)
+    await applyJourneyDefinitions(
+      ctx,
+      journeyFile(
+        key,
+        {
+          keep_out: { type: 'holdout', percent: 10, next: 'part' },
+          part: {
+            type: 'split',
+            branches: [
+              { percent: 50, next: 'hello' },
+              { percent: 50, next: 'end' },
+            ],
+          },
+          hello: { type: 'message', channel: 'push', template: 'hello', next: 'done_it' },
+          done_it: { type: 'goal', condition: { event: 'done_it' }, withinDays: 2, next: 'end' },
+          end: { type: 'exit' },
         },
-        hello: { type: 'message', channel: 'push', template: 'hello', next: 'done_it' },
-        done_it: { type: 'goal', condition: { event: 'done_it' }, withinDays: 2, next: 'end' },
-        end: { type: 'exit' },
-      },
-      { next: 'keep_out' },
-    ),
-  )
+        { next: 'keep_out' },
+      ),
+    )
   await tickJourneys(ctx)
   await ctx.clickhouse.command(
     `INSERT INTO event (at, received, name, kind, customer)
@@ -123,16 +126,19 @@ describe('happenings of a journey', () => {
   it('say where they happened, with -1 as the arm of who is held out', async () => {
     await writeHappenings(test.ctx)
     const rows = await test.ctx.clickhouse.query(
-      `SELECT name, any(properties['journey']) AS journey, any(properties['node']) AS node, arraySort(groupUniqArray(properties['arm'])) AS arms
-       FROM event WHERE name IN ('$journey_held_out', '$journey_branched', '$touch_opened') GROUP BY name ORDER BY name`,
+      `SELECT name, properties['journey'] AS journey, any(properties['node']) AS node, arraySort(groupUniqArray(properties['arm'])) AS arms
+       FROM event WHERE name IN ('$journey_held_out', '$journey_branched', '$touch_opened')
+       GROUP BY name, journey ORDER BY journey, name`,
       {},
       z.object({ name: z.string(), journey: z.string(), node: z.string(), arms: z.array(z.string()) }),
     )
-    expect(rows).toEqual([
-      { name: '$journey_branched', journey: 'eventful', node: 'part', arms: ['0', '1'] },
-      { name: '$journey_held_out', journey: 'eventful', node: '$holdout', arms: ['-1'] },
-      { name: '$touch_opened', journey: 'eventful', node: 'hello', arms: [''] },
-    ])
+    expect(rows).toEqual(
+      journeys.flatMap((journey) => [
+        { name: '$journey_branched', journey, node: 'part', arms: ['0', '1'] },
+        { name: '$journey_held_out', journey, node: '$holdout', arms: ['-1'] },
+        { name: '$touch_opened', journey, node: 'hello', arms: [''] },
+      ]),
+    )
   })
 
   it('leave clicks of short links to the links, which write them themselves', async () => {
@@ -179,19 +185,36 @@ describe('happenings of a journey', () => {
     }
   })
 
+  it('are written of the other journeys when those of one cannot be', async () => {
+    const { ctx } = test
+    const command: Context['clickhouse']['command'] = async (...call) => {
+      if (call[0].includes('INSERT INTO event') && call[0].includes("'lively'")) throw new Error('broken')
+      await ctx.clickhouse.command(...call)
+    }
+    await expect(writeHappenings({ ...ctx, clickhouse: { ...ctx.clickhouse, command } })).rejects.toThrow(
+      'broken',
+    )
+    const [row] = await ctx.clickhouse.query(
+      `SELECT groupUniqArray(properties['journey']) AS journeys FROM event WHERE channel = 'journey'`,
+      {},
+      z.object({ journeys: z.array(z.string()) }),
+    )
+    expect(row?.journeys).toEqual(['eventful'])
+    await writeHappenings(ctx)
+    await expectEveryHappeningOnce()
+  })
+
   it('are completed when only some rows of a statement were stored', async () => {
     await writeHappenings(test.ctx)
-    const { rows } = await sql<{ tick: number; block: string }>`
-      SELECT tick, (SELECT min(block)::text FROM drained_block) AS block FROM journey_happening`.execute(
-      test.ctx.postgres,
-    )
     await test.ctx.clickhouse.command(
       `ALTER TABLE event DELETE WHERE channel = 'journey' AND customer % 3 = 0`,
       {},
       { settings: { mutations_sync: 2 } },
     )
-    const open = JSON.stringify({ through: rows[0]?.tick, block: rows[0]?.block })
-    await sql`UPDATE journey_happening SET tick = 0, open = ${open}::jsonb, receipts_at = NULL`.execute(
+    await sql`
+      UPDATE journey_happening
+      SET tick = 0, receipts_at = NULL,
+          open = jsonb_build_object('through', tick, 'block', (SELECT min(block)::text FROM drained_block))`.execute(
       test.ctx.postgres,
     )
     await writeHappenings(test.ctx)
@@ -212,15 +235,20 @@ async function notFoundByAnnouncements(): Promise<number> {
   return row?.events ?? -1
 }
 
-/** A worker whose process ends around its n-th INSERT. */
+/** A worker whose process ends around its n-th INSERT: nothing that it asks afterwards arrives. */
 function dyingAt(ctx: Context, statement: number, when: 'before' | 'after'): Context {
   let statements = 0
+  let dead = false
+  const die = (): never => {
+    dead = true
+    throw new Error('died')
+  }
   const command: Context['clickhouse']['command'] = async (...call) => {
     if (!call[0].includes('INSERT INTO event')) return ctx.clickhouse.command(...call)
     statements += 1
-    if (statements === statement && when === 'before') throw new Error('died')
+    if (dead || (statements === statement && when === 'before')) die()
     await ctx.clickhouse.command(...call)
-    if (statements === statement) throw new Error('died')
+    if (statements === statement) die()
   }
   return { ...ctx, clickhouse: { ...ctx.clickhouse, command } }
 }

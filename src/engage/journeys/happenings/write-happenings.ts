@@ -1,24 +1,25 @@
 import { sql } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { announceBlock } from '../../../collect/drainer/index.ts'
-import { literal } from '../../../platform/clickhouse/literal.ts'
+import { announceBlocks } from '../../../collect/drainer/index.ts'
 import type { Context, Postgres } from '../../../platform/context.ts'
 import { messageOf } from '../../../platform/errors.ts'
 import { readJourneyGraphs } from '../read-graphs.ts'
 import { journeyTables } from '../store.ts'
 import { happenings } from './happening-names.ts'
+import { nextBlocks, readStates, saveStates, type State } from './happening-state.ts'
+import { countReceiptsSql, insertReceiptHappenings } from './queries/insert-receipt-happenings.ts'
 import {
-  insertReceiptHappenings,
   insertStepHappenings,
   insertTouchHappenings,
   type Stretch,
-} from './queries/insert-happenings.ts'
+} from './queries/insert-tick-happenings.ts'
 import { registerHappenings } from './register-happenings.ts'
 
 const happeningLock = 7_700_302
-/** Ticks whose happenings are written together at most. */
-const mostTicks = 1_000
+/** Journeys whose happenings are written together, and ticks of each at once. */
+const mostJourneys = 200
+const mostTicks = 100
 /** A receipt counts as stored when its statement began; it can be read when that ended. Longer ones do not exist. */
 const longestInsert = 10 * 60_000
 /** A receipt that comes again says another time than before, at most so much later. */
@@ -38,8 +39,9 @@ interface Journey {
 /**
  * Write what happened in journeys back as events, each exactly once: behind the commits of ticks, and as receipts come.
  * Message ids follow from journey, tick and customer (or from the touch), every stretch is noted before it is written,
- * and one that was left open is completed with what is missing.
- * @param options givesWay: rest after every journey. One accepted event becomes five happenings, and nobody waits for
+ * and one that was left open is completed with what is missing. Journeys share statements: one that reads the touches of
+ * a hundred journeys costs hardly more than one that reads those of one.
+ * @param options givesWay: rest after every round. One accepted event becomes five happenings, and nobody waits for
  *   them as for the ticks that they would take the processor from
  */
 export async function writeHappenings(
@@ -57,178 +59,220 @@ export async function writeHappenings(
     ORDER BY id`.execute(ctx.postgres)
   if (rows.length === 0) return
   await registerHappenings(ctx)
-  const failed: unknown[] = []
-  for (const journey of rows) {
+  const rest = async (began: number): Promise<void> => {
     signal?.throwIfAborted()
-    const began = performance.now()
+    const pause = Math.min((performance.now() - began) * restFactor, longestRest)
+    if (givesWay) await sleep(pause, undefined, { signal })
+  }
+  const failed: unknown[] = []
+  for (let start = 0; start < rows.length; start += mostJourneys) {
+    const together = rows.slice(start, start + mostJourneys)
     try {
-      await writeOfJourney(ctx, journey, signal)
+      await writeOfJourneys(ctx, together, rest)
     } catch (error) {
       signal?.throwIfAborted()
-      ctx.log.error({ journey: journey.key, reason: messageOf(error) }, 'happenings could not be written')
-      failed.push(error)
+      if (together.length === 1) failed.push(error)
+      else failed.push(...(await writeOfEach(ctx, together, rest)))
     }
-    const rest = Math.min((performance.now() - began) * restFactor, longestRest)
-    if (givesWay) await sleep(rest, undefined, { signal })
   }
   if (failed.length > 0) throw failed[0]
 }
 
-/** One worker at a time writes the happenings of a journey; another one leaves it alone. */
-async function writeOfJourney(
+/** A journey that fails keeps no other from it. Answers what went wrong. */
+async function writeOfEach(
   ctx: Context,
-  journey: Journey,
-  signal: AbortSignal | undefined,
+  journeys: readonly Journey[],
+  rest: (began: number) => Promise<void>,
+): Promise<unknown[]> {
+  const failed: unknown[] = []
+  for (const journey of journeys) {
+    try {
+      await writeOfJourneys(ctx, [journey], rest)
+    } catch (error) {
+      await rest(performance.now())
+      ctx.log.error({ journey: journey.key, reason: messageOf(error) }, 'happenings could not be written')
+      failed.push(error)
+    }
+  }
+  return failed
+}
+
+/** One worker at a time writes the happenings of a journey; another one leaves it alone. */
+async function writeOfJourneys(
+  ctx: Context,
+  journeys: readonly Journey[],
+  rest: (began: number) => Promise<void>,
 ): Promise<void> {
   await ctx.postgres.connection().execute(async (connection) => {
-    const { rows } = await sql<{ taken: boolean }>`
-      SELECT pg_try_advisory_lock(${happeningLock}, ${journey.id}) AS taken`.execute(connection)
-    if (rows[0]?.taken !== true) return
+    const ids = journeys.map(({ id }) => id)
+    const { rows } = await sql<{ id: number }>`
+      SELECT id FROM unnest(${ids}::integer[]) AS id
+      WHERE pg_try_advisory_lock(${happeningLock}, id)`.execute(connection)
+    const taken = new Set(rows.map(({ id }) => id))
+    const mine = journeys.filter(({ id }) => taken.has(id))
+    if (mine.length === 0) return
     try {
-      await journeyTables(connection)
-        .insertInto('journey_happening')
-        .values({ journey_id: journey.id, updated_at: ctx.clock.now() })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
-      const { open } = await readState(connection, journey.id)
-      // Who died among receipts left a block of them.
-      if (openStretch.nullable().parse(open)?.through === null) await writeReceipts(ctx, connection, journey)
-      while (await writeTicks(ctx, connection, journey)) signal?.throwIfAborted()
-      await writeReceipts(ctx, connection, journey)
+      const states = await readStates(ctx, connection, [...taken])
+      // Who died left blocks open, each with an instant of its own.
+      for (const journey of mine) {
+        const state = states.get(journey.id)
+        if (state?.open?.through === null) await writeReceipts(ctx, connection, [journey])
+        else if (state?.open) await writeTicks(ctx, connection, [{ journey, state }])
+      }
+      for (let began = performance.now(); ; began = performance.now()) {
+        if (!(await writeNextTicks(ctx, connection, mine))) break
+        await rest(began)
+      }
+      const began = performance.now()
+      await writeReceipts(ctx, connection, mine)
+      await rest(began)
     } finally {
-      await sql`SELECT pg_advisory_unlock(${happeningLock}, ${journey.id})`.execute(connection)
+      await sql`
+        SELECT pg_advisory_unlock(${happeningLock}, id) FROM unnest(${[...taken]}::integer[]) AS id`.execute(
+        connection,
+      )
     }
   })
 }
 
-/**
- * What was begun. Whoever takes over writes into the same block and with the same instant of arrival, because the block
- * is announced with it: events of another one would be there, but not be found by the journeys that wait for them.
- */
-const openStretch = z.object({
-  /** The last tick; null: receipts. */
-  through: z.number().nullable(),
-  block: z.string(),
-  now: z.coerce.date().optional(),
-})
-type Open = z.output<typeof openStretch>
-
-const saveState = async (
+/** Write the next ticks of every journey that has some; answers whether there were any. */
+async function writeNextTicks(
   ctx: Context,
   connection: Postgres,
-  journeyId: number,
-  values: { open: Open | null; tick?: number; receipts_at?: Date; receipts_stored?: Date },
-): Promise<void> => {
-  const open = values.open === null ? null : JSON.stringify(values.open)
-  await journeyTables(connection)
-    .updateTable('journey_happening')
-    .set({ ...values, open, updated_at: ctx.clock.now() })
-    .where('journey_id', '=', journeyId)
-    .execute()
-}
-
-const readState = (connection: Postgres, journeyId: number) =>
-  journeyTables(connection)
-    .selectFrom('journey_happening')
-    .selectAll()
-    .where('journey_id', '=', journeyId)
-    .executeTakeFirstOrThrow()
-
-async function nextBlock(connection: Postgres): Promise<string> {
-  const { rows } = await sql<{ block: string }>`SELECT nextval('happening_block')::text AS block`.execute(
+  journeys: readonly Journey[],
+): Promise<boolean> {
+  const states = await readStates(
+    ctx,
     connection,
+    journeys.map(({ id }) => id),
   )
-  return rows[0]?.block ?? ''
+  const behind = journeys.flatMap((journey) => {
+    const state = states.get(journey.id)
+    return state && state.tick < journey.committed ? [{ journey, state }] : []
+  })
+  if (behind.length > 0) await writeTicks(ctx, connection, behind)
+  return behind.length > 0
 }
 
-/** Write the next ticks; answers whether there were any. */
-async function writeTicks(ctx: Context, connection: Postgres, journey: Journey): Promise<boolean> {
-  const state = await readState(connection, journey.id)
-  const left = openStretch.nullable().parse(state.open)
-  if (!left && state.tick >= journey.committed) return false
-  const through = left?.through ?? Math.min(journey.committed, state.tick + mostTicks)
-  const block = left?.block ?? (await nextBlock(connection))
-  const now = left?.now ?? ctx.clock.now()
-  await saveState(ctx, connection, journey.id, { open: { through, block, now } })
-  const span = await journeyTables(connection)
-    .selectFrom('journey_tick')
-    .select((is) => [is.fn.min('at').as('from'), is.fn.max('at').as('to')])
-    .where('journey_id', '=', journey.id)
-    .where('tick', '>', state.tick)
-    .where('tick', '<=', through)
-    .executeTakeFirst()
-  if (span?.from && span.to) {
-    const stretch: Stretch = {
-      journey,
-      graphs: await readJourneyGraphs({ postgres: connection }, journey.id),
-      after: state.tick,
-      through,
-      from: span.from,
-      to: span.to,
-      block,
-      now,
-      again: left !== null,
-    }
-    await ctx.clickhouse.command(insertStepHappenings(stretch), {}, { pool: 'long' })
-    await ctx.clickhouse.command(insertTouchHappenings(stretch), {}, { pool: 'long' })
-    await announce(ctx, stretch)
-  }
-  await saveState(ctx, connection, journey.id, { open: null, tick: through })
-  return true
-}
-
-/** Write what became of contacts since the last time, by both clocks: that of business and that of the store. */
-async function writeReceipts(ctx: Context, connection: Postgres, journey: Journey): Promise<void> {
-  const state = await readState(connection, journey.id)
-  const left = openStretch.nullable().parse(state.open)
-  const now = left?.now ?? ctx.clock.now()
-  const mine = `journey = ${journey.id} AND at <= ${literal(now, 'DateTime64(3)')}`
-  const since = state.receipts_stored && new Date(state.receipts_stored.getTime() - longestInsert)
-  const candidates =
-    state.receipts_at && since
-      ? `${mine} AND (at > ${literal(state.receipts_at, 'DateTime64(3)')} OR stored > ${literal(since, 'DateTime64(3)')})`
-      : mine
-  const [found] = await ctx.clickhouse.query(
-    `SELECT count() AS receipts, toString(min(at)) AS from, toString(max(at)) AS to, toString(now64(3)) AS store
-     FROM touch_receipt WHERE ${candidates}`,
-    {},
-    z.object({
-      receipts: z.coerce.number(),
-      from: z.string().transform(instant),
-      to: z.string().transform(instant),
-      store: z.string().transform(instant),
-    }),
-    { pool: 'long' },
-  )
-  if (!found || found.receipts === 0) return
-  const block = left?.block ?? (await nextBlock(connection))
-  await saveState(ctx, connection, journey.id, { open: { through: null, block, now } })
-  const stretch = {
+async function writeTicks(
+  ctx: Context,
+  connection: Postgres,
+  behind: readonly { readonly journey: Journey; readonly state: State }[],
+): Promise<void> {
+  const blocks = await nextBlocks(connection, behind.length)
+  const now = behind[0]?.state.open?.now ?? ctx.clock.now()
+  const begun = behind.map(({ journey, state }, index) => ({
     journey,
-    committed: journey.committed,
-    candidates,
-    from: new Date(found.from.getTime() - repeatedWithin),
-    to: found.to,
-    block,
-    now,
+    after: state.tick,
+    through: state.open?.through ?? Math.min(journey.committed, state.tick + mostTicks),
+    block: state.open?.block ?? blocks[index] ?? '',
+    again: state.open !== null,
+  }))
+  await saveStates(
+    ctx,
+    connection,
+    begun.map(({ journey, through, block }) => ({ journey: journey.id, open: { through, block, now } })),
+  )
+  const stretches: Stretch[] = []
+  for (const one of begun) {
+    const span = await journeyTables(connection)
+      .selectFrom('journey_tick')
+      .select((is) => [is.fn.min('at').as('from'), is.fn.max('at').as('to')])
+      .where('journey_id', '=', one.journey.id)
+      .where('tick', '>', one.after)
+      .where('tick', '<=', one.through)
+      .executeTakeFirst()
+    if (!span?.from || !span.to) continue
+    const graphs = await readJourneyGraphs({ postgres: connection }, one.journey.id)
+    stretches.push({ ...one, graphs, from: span.from, to: span.to })
   }
-  await ctx.clickhouse.command(insertReceiptHappenings(stretch), {}, { pool: 'long' })
-  await announce(ctx, { ...stretch, from: found.from })
-  await saveState(ctx, connection, journey.id, { open: null, receipts_at: now, receipts_stored: found.store })
+  if (stretches.length > 0) {
+    await ctx.clickhouse.command(insertStepHappenings(stretches, now), {}, { pool: 'long' })
+    await ctx.clickhouse.command(insertTouchHappenings(stretches, now), {}, { pool: 'long' })
+    await announce(ctx, stretches, now)
+  }
+  await saveStates(
+    ctx,
+    connection,
+    begun.map(({ journey, through }) => ({ journey: journey.id, open: null, tick: through })),
+  )
 }
 
 const instant = (text: string): Date => new Date(`${text.replace(' ', 'T')}Z`)
+const foundReceipts = z.object({
+  journey: z.number(),
+  from: z.string().transform(instant),
+  to: z.string().transform(instant),
+  store: z.string().transform(instant),
+})
+
+/** Write what became of contacts since the last time, by both clocks: that of business and that of the store. */
+async function writeReceipts(
+  ctx: Context,
+  connection: Postgres,
+  journeys: readonly Journey[],
+): Promise<void> {
+  const states = await readStates(
+    ctx,
+    connection,
+    journeys.map(({ id }) => id),
+  )
+  const left = journeys.map(({ id }) => states.get(id)?.open).find((open) => open)
+  const now = left?.now ?? ctx.clock.now()
+  const asked = journeys.map((journey) => {
+    const { receiptsAt, receiptsStored } = states.get(journey.id) ?? {}
+    return {
+      journey,
+      after:
+        receiptsAt && receiptsStored
+          ? { at: receiptsAt, stored: new Date(receiptsStored.getTime() - longestInsert) }
+          : null,
+    }
+  })
+  const found = await ctx.clickhouse.query(countReceiptsSql(asked, now), {}, foundReceipts, { pool: 'long' })
+  const byJourney = new Map(found.map((row) => [row.journey, row]))
+  const blocks = await nextBlocks(connection, found.length)
+  const stretches = asked.flatMap(({ journey, after }) => {
+    const span = byJourney.get(journey.id)
+    if (!span) return []
+    const block = states.get(journey.id)?.open?.block ?? blocks.pop() ?? ''
+    return [{ journey, after, block, from: span.from, to: span.to, store: span.store }]
+  })
+  if (stretches.length === 0) return
+  await saveStates(
+    ctx,
+    connection,
+    stretches.map(({ journey, block }) => ({ journey: journey.id, open: { through: null, block, now } })),
+  )
+  const before = new Date(Math.min(...stretches.map(({ from }) => from.getTime())) - repeatedWithin)
+  await ctx.clickhouse.command(insertReceiptHappenings(stretches, now, before), {}, { pool: 'long' })
+  await announce(ctx, stretches, now)
+  await saveStates(
+    ctx,
+    connection,
+    stretches.map(({ journey, store }) => ({
+      journey: journey.id,
+      open: null,
+      receiptsAt: now,
+      receiptsStored: store,
+    })),
+  )
+}
 
 /** Tell whoever waits for events that there are new ones. */
 async function announce(
   ctx: Context,
-  { block, from, to, now }: Pick<Stretch, 'block' | 'from' | 'to' | 'now'>,
+  stretches: readonly { readonly block: string; readonly from: Date; readonly to: Date }[],
+  now: Date,
 ): Promise<void> {
-  await announceBlock(ctx, {
-    block,
-    at: [from.getTime(), to.getTime()],
-    received: [now.getTime(), now.getTime()],
-    events: 0,
-    names: happenings.map(([name]) => name),
-  })
+  await announceBlocks(
+    ctx,
+    stretches.map(({ block, from, to }) => ({
+      block,
+      at: [from.getTime(), to.getTime()],
+      received: [now.getTime(), now.getTime()],
+      events: 0,
+      names: happenings.map(([name]) => name),
+    })),
+  )
 }
