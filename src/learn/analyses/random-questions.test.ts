@@ -183,19 +183,21 @@ it('a sample tells every number about as it is, with a bound that the truth keep
   const truth = rowsBy(await runAnalysis(t.ctx, question({})))
   for (const sample of [0.3, 0.5, 0.8]) {
     const found = rowsBy(await runAnalysis(t.ctx, question({ sample })))
-    const line: number[] = []
+    const line: [number, unknown][] = []
     for (const [key, row] of truth) {
-      const { values, margins = {} } = found.get(key) ?? { values: { A: 0 } }
-      if (!found.has(key)) continue
+      const guess = found.get(key)
+      if (!guess) continue
+      const { values, margins = {} } = guess
       seen += 1
       if (Math.abs(Number(values['A']) - Number(row.values['A'])) <= (margins['A'] ?? 0)) held += 1
       expect(values['F1']).toBeCloseTo(2 * Number(values['A']), 8)
       expect(Number(values['C'])).toBeLessThanOrEqual(Number(row.values['C'] ?? 8))
-      if (key.startsWith('null ')) line.push(Number(values['A']))
-      const [before = 0, last = 0] = line.slice(-2)
-      if (key.startsWith('null ') && line.length > 1)
-        expect(values['A_average']).toBeCloseTo((before + last) / 2, 8)
+      if (key.startsWith('null ')) line.push([Number(values['A']), values['A_average']])
     }
+    const averages = line.slice(1).map(([y], i) => (y + (line[i]?.[0] ?? 0)) / 2)
+    expect(line.slice(1).map(([, average]) => average)).toEqual(
+      averages.map((average) => expect.closeTo(average, 8)),
+    )
     // What all of them brought is told from a part of them, too.
     const all = (rows: typeof truth): number =>
       [...rows].reduce((sum, [key, row]) => sum + (key.startsWith('null ') ? Number(row.values['B']) : 0), 0)

@@ -98,12 +98,13 @@ export type NaiveType = keyof typeof types
 export const naiveTypes = Object.keys(types) as NaiveType[]
 const ofEvents: ReadonlySet<string> = new Set(['trend', 'distribution', 'frequency', 'heat'])
 
+const day = (n: number): string => new Date(Date.UTC(2026, 8, 1 + n)).toISOString().slice(0, 10)
+
 /** Days in September and October 2026, weeks and months cut in the middle among them. */
 export const ranges = record({
   from: integer({ min: 0, max: 45 }),
   length: constantFrom(1, 2, 7, 20, 45),
 }).map(({ from, length }) => {
-  const day = (n: number): string => new Date(Date.UTC(2026, 8, 1 + n)).toISOString().slice(0, 10)
   return { from: day(from), to: day(from + length - 1) }
 })
 
