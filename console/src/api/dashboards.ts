@@ -52,6 +52,14 @@ export const deleteDashboard = (board: Versioned) =>
 export const shareDashboard = (board: Versioned, body: Sharing & { owner?: string }) =>
   api.PUT('/api/dashboards/{id}/sharing', { params: path(board.id), headers: ifMatch(board), body })
 
+export type ExportFormat = 'csv' | 'xlsx'
+/** The numbers of a board, or of one widget, as a file. */
+export const exportDashboard = (
+  id: number,
+  body: { format: ExportFormat; language: 'zh-CN' | 'en'; widget?: string; filters: BoardFilters },
+): Promise<Blob> =>
+  answerOf(api.POST('/api/dashboards/{id}/exports', { params: path(id), body, parseAs: 'blob' }))
+
 export const peopleQuery = queryOptions({
   queryKey: ['dashboard-people'],
   queryFn: () => answerOf(api.GET('/api/dashboard-people')),

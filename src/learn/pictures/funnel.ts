@@ -61,7 +61,7 @@ export function funnelPicture({ answer, words, format, colours, width }: Drawing
         type: 'value',
         min: 0,
         max: 1,
-        splitNumber: 4,
+        interval: 0.25,
         axisLabel: { formatter: (value: number) => format.share(value) },
       },
       series: series.flatMap((one, s) => {

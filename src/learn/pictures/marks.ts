@@ -23,22 +23,32 @@ export function marksOn(
       return start === undefined ? [] : [{ name, start, end: end === start ? undefined : end }]
     })
   if (shown.length === 0) return {}
-  const label = { color: colours.text, fontSize: 11, width: 110, overflow: 'truncate' } as const
+  // What happened at the same time is told together.
+  const lines = [...Map.groupBy(shown, ({ start }) => start)].map(([start, own]) => ({
+    start,
+    name: own.map(({ name }) => name).join(' · '),
+    late: days.indexOf(start) > days.length * 0.7,
+  }))
   return {
     markLine: {
       symbol: 'none',
       silent: true,
       animation: false,
       lineStyle: { color: colours.stage.decide, type: 'dashed', width: 1.2 },
-      label: {
-        ...label,
-        formatter: '{b}',
-        position: 'insideEndTop',
-        rotate: 0,
-        align: 'left',
-        padding: [0, 0, 0, 4],
-      },
-      data: shown.map(({ name, start }) => ({ name, xAxis: start })),
+      data: lines.map(({ name, start, late }) => ({
+        name,
+        xAxis: start,
+        label: {
+          color: colours.text,
+          fontSize: 11,
+          width: 120,
+          overflow: 'truncate',
+          formatter: '{b}',
+          position: 'end',
+          distance: 2,
+          align: late ? 'right' : 'left',
+        },
+      })),
     },
     markArea: {
       silent: true,

@@ -43,7 +43,7 @@ export function drawMetricSeries(request: MetricSeriesRequest): EChartsOption {
     lineStyle: { opacity: 0 },
   } as const
   return {
-    grid: { left: 4, right: 16, top: 34, bottom: 0, outerBoundsMode: 'same' },
+    grid: { left: 4, right: 16, top: 44, bottom: 0, outerBoundsMode: 'same' },
     legend: { top: 0, data: [texts.value, texts.expected, texts.unusual] },
     tooltip: { trigger: 'axis', confine: true, valueFormatter: text },
     xAxis: { type: 'category', data: days, boundaryGap: false, axisLabel: { hideOverlap: true } },

@@ -39,7 +39,13 @@ export function trendPicture(drawing: Drawing, kind: TrendKind, keys?: readonly 
       return line?.rows[dataIndex]?.cells[line.column.key.replace(/_average$/, '')]
     },
     option: {
-      grid: { left: 4, right: 12, top: lines.length > 1 ? 40 : 14, bottom: 4, outerBoundsMode: 'same' },
+      grid: {
+        left: 4,
+        right: 12,
+        top: lines.length > 1 ? 44 : marks.length > 0 ? 24 : 14,
+        bottom: 4,
+        outerBoundsMode: 'same',
+      },
       legend: lines.length > 1 ? { type: 'scroll', top: 0, left: 0, right: 0 } : { show: false },
       tooltip: {
         trigger: 'axis',

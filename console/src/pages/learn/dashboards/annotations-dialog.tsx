@@ -17,6 +17,7 @@ import { useMay } from '../../../components/page.tsx'
 import { ProblemAlert } from '../../../components/problem-alert.tsx'
 
 const year = 366 * 86_400_000
+const mine = (one: Mark): one is Annotation => one.of === 'annotation'
 const dayOf = (time: number) => new Date(time).toLocaleDateString('sv-SE', { timeZone: businessZone })
 
 /** What is drawn on charts over time: campaigns of journeys by themselves, and what people note. */
@@ -33,7 +34,6 @@ export function AnnotationsDialog({ board, onClose }: { board: Dashboard; onClos
     await queries.invalidateQueries({ queryKey: ['annotations'] })
   }
   const remove = useMutation({ mutationFn: deleteAnnotation, onSuccess: done })
-  const mine = (one: Mark): one is Annotation => one.of === 'annotation'
   return (
     <Modal open width={720} title={t('dashboards.annotations')} footer={null} onCancel={onClose}>
       <p className="bn-quiet">{t('dashboards.annotationsHelp')}</p>
@@ -127,6 +127,7 @@ function AnnotationForm(props: {
     mutationFn: (body: AnnotationInput) => saveAnnotation(annotation, body),
     onSuccess: onSaved,
   })
+  const [today] = useState(() => dayOf(Date.now()))
   const required = { required: true, whitespace: true, message: t('segments.form.required') }
   return (
     <Form<Fields>
@@ -134,7 +135,7 @@ function AnnotationForm(props: {
       requiredMark={false}
       initialValues={
         annotation === undefined
-          ? { firstDay: dayOf(Date.now()), everywhere: false }
+          ? { firstDay: today, everywhere: false }
           : { ...annotation, everywhere: annotation.dashboard === null }
       }
       onFinish={({ name, firstDay, lastDay, everywhere }) =>

@@ -1,6 +1,7 @@
 import {
   CopyOutlined,
   DeleteOutlined,
+  DownloadOutlined,
   EditOutlined,
   FlagOutlined,
   InboxOutlined,
@@ -29,6 +30,7 @@ import { useMay } from '../../../components/page.tsx'
 import { AnnotationsDialog } from './annotations-dialog.tsx'
 import { MailingsDialog } from './sharing/mailings-dialog.tsx'
 import { ShareDialog } from './sharing/share-dialog.tsx'
+import { useExport } from './use-export.ts'
 
 interface Properties {
   readonly board: Dashboard
@@ -46,6 +48,7 @@ export function BoardActions({ board, filters, onEdit, onPrint }: Properties) {
   const queries = useQueryClient()
   const navigate = useNavigate()
   const mayWrite = useMay('learn:write')
+  const exporting = useExport(board.id, filters)
   const [dialog, setDialog] = useState<'share' | 'mail' | 'marks'>()
   const refused = (error: unknown) => void message.error(problemOf(error).detail)
   const copy = useMutation({
@@ -91,6 +94,8 @@ export function BoardActions({ board, filters, onEdit, onPrint }: Properties) {
   const owns = board.may === 'own' && mayWrite
   const acts = {
     marks: () => setDialog('marks'),
+    csv: () => exporting.mutate({ format: 'csv', name: format.name(board.name) }),
+    xlsx: () => exporting.mutate({ format: 'xlsx', name: format.name(board.name) }),
     print: onPrint,
     copy: () => copy.mutate(),
     archive: () => put.mutate(),
@@ -117,6 +122,8 @@ export function BoardActions({ board, filters, onEdit, onPrint }: Properties) {
         trigger={['click']}
         menu={{
           items: [
+            { key: 'csv', icon: <DownloadOutlined />, label: 'CSV' },
+            { key: 'xlsx', icon: <DownloadOutlined />, label: 'Excel' },
             { key: 'print', icon: <PrinterOutlined />, label: t('dashboards.print') },
             { key: 'marks', icon: <FlagOutlined />, label: t('dashboards.annotations') },
             ...(mayWrite ? [{ key: 'copy', icon: <CopyOutlined />, label: t('dashboards.copy') }] : []),

@@ -30,8 +30,8 @@ export function Board({ board, catalogue }: { board: Dashboard; catalogue: RuleC
   const names = useNames(catalogue)
   const [printing, print] = usePrinting()
   const context = useMemo(
-    () => ({ board: board.id, names, catalogue, marked: marks !== 'none', printing }),
-    [board.id, names, catalogue, marks, printing],
+    () => ({ board: board.id, filters, names, catalogue, marked: marks !== 'none', printing }),
+    [board.id, filters, names, catalogue, marks, printing],
   )
   const bar = (
     <BoardFilterBar

@@ -3,7 +3,7 @@ import { Button, Tabs } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NumbersTable } from './answer-table.tsx'
-import { csvOf, saveFile } from './csv.ts'
+import { csvFile, csvOf, saveFile } from './csv.ts'
 import type { PictureProperties } from './picture.ts'
 
 const named = [
@@ -54,7 +54,7 @@ export function AnswerNumbers({ answered, words, onWho }: Omit<PictureProperties
             size="small"
             icon={<DownloadOutlined />}
             onClick={() =>
-              saveFile(`${name}-${table.key}.csv`, csvOf(table, words, t('analyses.answer.series')))
+              saveFile(`${name}-${table.key}.csv`, csvFile(csvOf(table, words, t('analyses.answer.series'))))
             }
           >
             CSV

@@ -30,8 +30,10 @@ export function csvOf(table: AnswerTable, words: AnswerWords, seriesTitle: strin
   return `\uFEFF${[head, ...rows].map((fields) => fields.map(csvField).join(',')).join('\r\n')}\r\n`
 }
 
-export function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }))
+export const csvFile = (text: string) => new Blob([text], { type: 'text/csv;charset=utf-8' })
+
+export function saveFile(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content)
   const link = document.createElement('a')
   link.href = url
   link.download = name

@@ -52,6 +52,7 @@ export default function BoardEditor({ board, filters, bar, onLeave }: Properties
   const save = useSaving(board, store, onLeave)
   useEditKeys(store, save.start)
   const widget = document.widgets.find(({ id }) => id === changing)
+  const question = asked.of(changing ?? '')
   const cancel = () => {
     if (!dirty) onLeave()
     else
@@ -108,7 +109,8 @@ export default function BoardEditor({ board, filters, bar, onLeave }: Properties
         <WidgetSettings
           key={widget.id}
           widget={widget}
-          named={asked.of(widget.id)?.title}
+          named={question?.title}
+          type={question?.kind === 'analysis' ? question.analysis.type : undefined}
           onSave={(next) => {
             store.getState().apply((before) => ({ ...before, widgets: replaced(before.widgets, next) }))
             setChanging(undefined)

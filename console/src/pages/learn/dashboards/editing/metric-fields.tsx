@@ -13,21 +13,24 @@ export const usualShown: { readonly [Show in Shown['show']]: Extract<Shown, { sh
   ranking: { show: 'ranking', level: 'branch', by: 'value', against: 'month', order: 'best', limit: 10 },
 }
 
+function choice<Value extends string>(
+  name: string,
+  label: string,
+  values: readonly Value[],
+  text: (value: Value) => string,
+) {
+  return (
+    <Form.Item name={['content', 'shown', name]} label={label}>
+      <Select options={values.map((value) => ({ value, label: text(value) }))} />
+    </Form.Item>
+  )
+}
+
 /** How a metric is shown, and of which organisation. */
 export function MetricFields() {
   const { t } = useTranslation()
   const form = Form.useFormInstance<{ content: { shown: Shown } }>()
   const show = Form.useWatch(['content', 'shown', 'show'], form) as Shown['show'] | undefined
-  const choice = <Value extends string>(
-    name: string,
-    label: string,
-    values: readonly Value[],
-    text: (value: Value) => string,
-  ) => (
-    <Form.Item name={['content', 'shown', name]} label={label}>
-      <Select options={values.map((value) => ({ value, label: text(value) }))} />
-    </Form.Item>
-  )
   return (
     <>
       <Form.Item name={['content', 'shown', 'show']} label={t('dashboards.shownAs')}>

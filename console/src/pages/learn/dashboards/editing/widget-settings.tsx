@@ -1,11 +1,19 @@
 import { Checkbox, Form, Input, Modal, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
+import type { pictureTexts } from '#pictures'
 import type { Widget } from '../../../../api/dashboards.ts'
 import { MetricFields } from './metric-fields.tsx'
 import { NoteFields } from './note-fields.tsx'
 
 const filterNames = ['range', 'segment', 'population', 'organisation', 'breakdown', 'compare'] as const
-const pictures = ['auto', 'table', 'number', 'line', 'area', 'bar', 'stacked', 'pie'] as const
+/** The views that a type has besides its usual one. */
+const views: Readonly<Partial<Record<string, readonly View[]>>> = {
+  trend: ['line', 'area', 'bar', 'stacked', 'pie'],
+  funnel: ['times'],
+  retention: ['curves'],
+  interval: ['median', 'mean'],
+}
+type View = Exclude<keyof typeof pictureTexts.en.views, 'steps' | 'heat' | 'bars'>
 
 interface Fields {
   readonly title: { 'zh-CN': string; en: string }
@@ -17,12 +25,14 @@ interface Properties {
   readonly widget: Widget
   /** What it is called unless it has a title of its own. */
   readonly named: Widget['title']
+  /** Of the analysis that it shows. */
+  readonly type: string | undefined
   readonly onSave: (widget: Widget) => void
   readonly onClose: () => void
 }
 
 /** Title, what is shown, and which filters of the board are not followed. */
-export function WidgetSettings({ widget, named, onSave, onClose }: Properties) {
+export function WidgetSettings({ widget, named, type, onSave, onClose }: Properties) {
   const { t } = useTranslation()
   const [form] = Form.useForm<Fields>()
   const { content } = widget
@@ -65,7 +75,16 @@ export function WidgetSettings({ widget, named, onSave, onClose }: Properties) {
         {(content.kind === 'saved' || content.kind === 'analysis') && (
           <Form.Item name={['content', 'picture']} label={t('dashboards.picture')}>
             <Select
-              options={pictures.map((value) => ({ value, label: t(`dashboards.pictures.${value}`) }))}
+              options={[
+                ...(['auto', 'table', 'number'] as const).map((value) => ({
+                  value: value as string,
+                  label: t(`dashboards.pictures.${value}`),
+                })),
+                ...(views[type ?? ''] ?? []).map((value) => ({
+                  value,
+                  label: t(`analyses.views.${value}`),
+                })),
+              ]}
             />
           </Form.Item>
         )}

@@ -1,11 +1,13 @@
 import { createContext, use } from 'react'
 import type { Names } from '#pictures'
+import type { BoardFilters } from '../../../../api/dashboards.ts'
 import type { RuleCatalogue } from '../../../understand/rule-builder/use-rule-catalogue.ts'
 
 /** What every widget of a board needs. */
 export interface BoardContextValue {
-  /** Undefined before a new board is saved. */
-  readonly board: number | undefined
+  readonly board: number
+  /** Those in force. */
+  readonly filters: BoardFilters
   readonly names: Names
   readonly catalogue: RuleCatalogue
   /** Annotations are drawn on charts over time. */

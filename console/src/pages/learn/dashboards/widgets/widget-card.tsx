@@ -57,6 +57,7 @@ export function WidgetCard({ widget, question, error, again, tools }: Properties
           {tools === undefined && content.kind !== 'note' && (
             <WidgetMenu
               name={name}
+              widget={widget}
               question={question}
               live={live}
               onRefresh={refresh}

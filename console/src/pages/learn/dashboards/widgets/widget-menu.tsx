@@ -1,4 +1,5 @@
 import {
+  DownloadOutlined,
   ExpandOutlined,
   FundOutlined,
   LineChartOutlined,
@@ -8,11 +9,15 @@ import {
 import { useNavigate } from '@tanstack/react-router'
 import { Button, Dropdown } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { WidgetQuestion } from '../../../../api/dashboards.ts'
+import type { Widget, WidgetQuestion } from '../../../../api/dashboards.ts'
+import { useExport } from '../use-export.ts'
 import type { LiveAnswer } from '../../analyses/use-answer.ts'
+
+import { useBoard } from './board-context.ts'
 
 interface Properties {
   readonly name: string
+  readonly widget: Widget
   readonly question: WidgetQuestion | undefined
   readonly live: LiveAnswer
   readonly onRefresh: () => void
@@ -20,9 +25,11 @@ interface Properties {
 }
 
 /** What can be done with one widget: open what it asks, look closer, take it along, compute it again. */
-export function WidgetMenu({ name, question, live, onRefresh, onFullScreen }: Properties) {
+export function WidgetMenu({ name, widget, question, live, onRefresh, onFullScreen }: Properties) {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  const { board, filters } = useBoard()
+  const exporting = useExport(board, filters)
   const open = () => {
     if (question?.kind === 'metric') {
       const { metric, organisation } = question.question
@@ -46,11 +53,15 @@ export function WidgetMenu({ name, question, live, onRefresh, onFullScreen }: Pr
             : { key: 'open', icon: <LineChartOutlined />, label: t('dashboards.openAnalysis') },
           { key: 'full', icon: <ExpandOutlined />, label: t('dashboards.fullScreen'), disabled: !answered },
           { key: 'refresh', icon: <ReloadOutlined />, label: t('common.refresh') },
+          { type: 'divider' },
+          { key: 'csv', icon: <DownloadOutlined />, label: 'CSV' },
+          { key: 'xlsx', icon: <DownloadOutlined />, label: 'Excel' },
         ],
         onClick: ({ key }) => {
           if (key === 'open') open()
           else if (key === 'full') onFullScreen()
           else if (key === 'refresh') onRefresh()
+          else if (key === 'csv' || key === 'xlsx') exporting.mutate({ format: key, name, widget: widget.id })
         },
       }}
     >
