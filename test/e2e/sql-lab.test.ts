@@ -35,7 +35,7 @@ it('lets an analyst run, sort, draw, save and find again a statement', async () 
   await answer.getByText('Chart', { exact: true }).click()
   await answer.getByRole('img', { name: 'Chart' }).waitFor()
 
-  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('button', { name: /Save$/ }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name').fill('Customers by risk')
   await dialog.getByRole('checkbox').check()

@@ -18,6 +18,12 @@ export type StatementAnswer = Awaited<ReturnType<typeof runStatement>>
 
 export const checkStatement = (sql: string, signal: AbortSignal) =>
   answerOf(api.POST('/api/sql-lab/check', { body: { sql }, signal }))
+export const checkQuery = (sql: string) =>
+  queryOptions({
+    queryKey: ['sql-lab', 'check', sql],
+    queryFn: ({ signal }) => checkStatement(sql, signal),
+    staleTime: 60_000,
+  })
 export type StatementProblem = NonNullable<Awaited<ReturnType<typeof checkStatement>>['problem']>
 
 /** The rows of a statement as a file. */
@@ -45,13 +51,12 @@ export const sqlRunsPages = infiniteQueryOptions({
     ),
   initialPageParam: null as string | null,
   getNextPageParam: ({ next }) => next,
+  // A statement that was stopped ends a moment later.
+  refetchInterval: ({ state }) =>
+    state.data?.pages.some(({ items }) => items.some((run) => run.state === 'running')) === true
+      ? 1_000
+      : false,
 })
-
-export const savedQueryQuery = (id: number) =>
-  queryOptions({
-    queryKey: ['sql-lab', 'query', id],
-    queryFn: () => answerOf(api.GET('/api/sql-lab/queries/{id}', { params: { path: { id } } })),
-  })
 
 export interface QueryToSave {
   readonly name: string

@@ -81,6 +81,7 @@ const attacks: Partial<Record<StatementProblem['kind'], readonly string[]>> = {
     'SELECT "a (alias b)"',
     'SELECT `a\nIdentifier b`',
     'SELECT 1\u0000',
+    "SELECT '\u0000; DROP TABLE customer'",
     'SELECT\u00a01',
     'SELECT * FROM customer |> WHERE 1',
   ],
@@ -241,6 +242,7 @@ const attacks: Partial<Record<StatementProblem['kind'], readonly string[]>> = {
     'SELECT 1) , (SELECT 2',
     'WITH x SELECT',
   ],
+  too_long: [`SELECT ${'('.repeat(3000)}1${')'.repeat(3000)}`, `SELECT 1 ${'+ 1'.repeat(20_000)}`, `SELECT '${'x'.repeat(60_000)}'`],
   empty: ['', '  ', '-- nothing', '/* nothing */', ';'],
 }
 

@@ -2,7 +2,11 @@ import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
 import type { runPage, runQuery } from './schema.ts'
+import { limits } from './limits.ts'
 import { labStore } from './store.ts'
+
+/** After so long a statement no longer runs: its server stopped before it could write down how it ended. */
+const longestRun = 3 * limits.seconds * 1000
 
 /** The caller's own statements, newest first. */
 export async function listRuns(
@@ -24,8 +28,7 @@ export async function listRuns(
     items: items.map((row) => ({
       id: row.id,
       sql: row.sql,
-      state: row.state,
-      error: row.error,
+      ...outcomeOf(ctx, row),
       rows: row.rows,
       rowsRead: row.rows_read,
       milliseconds: row.milliseconds,
@@ -33,4 +36,15 @@ export async function listRuns(
     })),
     next: found.length > limit && last ? encodeCursor(last.id) : null,
   }
+}
+
+type Outcome = Pick<z.output<typeof runPage>['items'][number], 'state' | 'error'>
+
+function outcomeOf(
+  { clock }: Context,
+  { state, error, started_at }: Outcome & { started_at: Date },
+): Outcome {
+  return state === 'running' && clock.now().getTime() - started_at.getTime() > longestRun
+    ? { state: 'failed', error: 'The server stopped before the statement ended' }
+    : { state, error }
 }

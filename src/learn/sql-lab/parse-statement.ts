@@ -38,7 +38,12 @@ function refuseSyntax(error: unknown, text: string, signal: AbortSignal | undefi
   const position = /failed at position (\d+)/.exec(message)?.[1]
   if (position === undefined) {
     const code = error instanceof Error && 'type' in error ? String(error.type) : ''
-    if (code === '' || /MEMORY|TIMEOUT|CANCELLED/.test(code)) throw error
+    if (code === '') throw error
+    if (/MEMORY|TIMEOUT|TOO_(?:DEEP|BIG)/.test(code))
+      refuse('too_long', 'The statement is too complex: nest less, or make it shorter', {
+        from: 0,
+        to: text.length,
+      })
     const reason = message.split(/[.:]\s|\(/)[0] ?? message
     refuse('syntax', reason.slice(0, 200), { from: 0, to: text.length })
   }

@@ -11,6 +11,7 @@ export interface Token {
 
 export const longestStatement = 50_000
 
+const controlCharacter = /[^\P{Cc}\t\r\n]/u
 const word = /[A-Za-z_][A-Za-z0-9_]*/y
 const number = /(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/y
 const blank = /[ \t\r\n]+/y
@@ -32,6 +33,14 @@ export function readTokens(sql: string): { text: string; tokens: Token[] } {
     refuse('too_long', `The statement is longer than ${longestStatement} characters`, {
       from: longestStatement,
       to: sql.length,
+    })
+  // The engine may take one for the end of the statement, also inside quotes.
+  const hidden = sql.search(controlCharacter)
+  if (hidden !== -1)
+    refuse('character', 'The statement has an invisible control character: write it as \\x00 in a text', {
+      from: hidden,
+      to: hidden + 1,
+      subject: `U+${sql.charCodeAt(hidden).toString(16).padStart(4, '0')}`,
     })
   const tokens: Token[] = []
   let text = ''

@@ -14,7 +14,6 @@ export const problemKinds = [
   'function',
   'table_function',
   'type',
-  'parameter',
 ] as const
 
 /** Why a statement is refused, and where in it: offsets in UTF-16 units, `to` exclusive. */

@@ -18,7 +18,7 @@ function textOf(value: unknown): string {
 }
 
 /** Whole numbers beyond 2^53 are compared as such. */
-export function compare(a: unknown, b: unknown, numeric: boolean): number {
+function compare(a: unknown, b: unknown, numeric: boolean): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? -1 : 1
   if (!numeric) return textOf(a).localeCompare(textOf(b))
   const [left, right] = [String(a), String(b)]

@@ -42,7 +42,7 @@ export function SchemaBrowser({ schema, insert }: { schema: LabSchema; insert: (
             <li key={table.name}>
               <div className="bn-sql-table">
                 <button type="button" aria-expanded={isOpen} onClick={() => toggle(table)}>
-                  {isOpen ? <DownOutlined /> : <RightOutlined />}
+                  {isOpen ? <DownOutlined aria-hidden /> : <RightOutlined aria-hidden />}
                   <b>{table.name}</b>
                   <small>{format.name(table.description)}</small>
                 </button>

@@ -2,6 +2,7 @@ import {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completionKeymap,
 } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
@@ -68,8 +69,16 @@ const fixed: Extension = [
 ]
 
 function languageOf(schema: LabSchema | undefined): Extension {
+  // The dialect keeps words in lower case; ClickHouse tells toYear from toyear.
+  const written = new Map((schema?.functions ?? []).map((name) => [name.toLowerCase(), name]))
   return sql({
     dialect: clickHouse(schema?.functions ?? []),
+    keywordCompletion: (label) => {
+      const name = written.get(label)
+      return name === undefined
+        ? { label: label.toUpperCase(), type: 'keyword', boost: -1 }
+        : { label: name, type: 'function', boost: -2 }
+    },
     schema: Object.fromEntries(
       (schema?.tables ?? []).map(({ name, columns }) => [
         name,
@@ -106,7 +115,7 @@ export function SqlEditor(props: Properties) {
         extensions: [
           Prec.highest(
             keymap.of([
-              { key: 'Mod-Enter', run: () => (current.current.onRun(), true) },
+              { key: 'Mod-Enter', run: (editor) => (closeCompletion(editor), current.current.onRun(), true) },
               { key: 'Mod-s', preventDefault: true, run: () => (current.current.onSave(), true) },
             ]),
           ),

@@ -12,6 +12,7 @@ import { useTranslation } from 'react-i18next'
 import { problemOf } from '../../../api/problem.ts'
 import {
   changeQuery,
+  checkQuery,
   createQuery,
   exportStatement,
   labSchemaQuery,
@@ -24,6 +25,7 @@ import { Page } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
 import { AnswerChart } from './answer-chart.tsx'
 import { AnswerTable } from './answer-table.tsx'
+import { useProblemText } from './problem-text.ts'
 import { RunHistory } from './run-history.tsx'
 import { SavedList } from './saved-list.tsx'
 import { SaveQuery } from './save-query.tsx'
@@ -254,6 +256,10 @@ function Answer({
   const { t } = useTranslation()
   const format = useFormats()
   const [view, setView] = useState<'table' | 'chart'>('table')
+  const textOf = useProblemText()
+  // The place of what was refused leads to its reason in the reader's language.
+  const refused = run.isError && problemOf(run.error).errors.some(({ path }) => path.includes('#char='))
+  const reason = useQuery({ ...checkQuery(run.variables ?? ''), enabled: refused })
   if (run.isPending)
     return (
       <section className="bn-panel" aria-busy>
@@ -266,7 +272,7 @@ function Answer({
     return problem.code === 'invalid_definition' ||
       problem.code === 'too_large' ||
       problem.code === 'conflict' ? (
-      <Alert type="error" showIcon title={t('sqlLab.failed')} description={problem.detail} />
+      <Alert type="error" showIcon title={t('sqlLab.failed')} description={refused && reason.data?.problem ? textOf(reason.data.problem) : problem.detail} />
     ) : (
       <section className="bn-panel">
         <ProblemState error={run.error} />
