@@ -45,7 +45,7 @@ import { jobRoutes } from './govern/jobs/index.ts'
 import { contributionRoutes } from './learn/contributions/index.ts'
 import { analysisRoutes } from './learn/analyses/index.ts'
 import { alertRoutes, checkAlertsJob, tellFindingsJob } from './learn/alerts/index.ts'
-import { dashboardRoutes } from './learn/dashboards/index.ts'
+import { dashboardRoutes, sendMailingsJob } from './learn/dashboards/index.ts'
 import { effectRoutes, refreshEffectsJob } from './learn/effects/index.ts'
 import { backfillMetricsJob, metricRoutes, refreshMetricsJob } from './learn/metrics/index.ts'
 import { overviewRoutes } from './learn/overview/index.ts'
@@ -92,6 +92,7 @@ const jobs: readonly AnyJob[] = [
   backfillMetricsJob,
   checkAlertsJob,
   tellFindingsJob,
+  sendMailingsJob,
   keepVisitingJob,
 ]
 

@@ -495,6 +495,11 @@ const writes: readonly Write[] = [
     body: { everyone: 'view' },
   },
   {
+    operation: 'POST /api/dashboards/{id}/exports',
+    url: '/api/dashboards/1/exports',
+    body: { format: 'xlsx' },
+  },
+  {
     operation: 'POST /api/dashboards/{id}/copies',
     url: '/api/dashboards/1/copies',
     body: { name: text('mine') },

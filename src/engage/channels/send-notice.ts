@@ -8,14 +8,24 @@ export type NoticeAnswer =
   | { readonly sent: true }
   | { readonly sent: false; readonly reason: string; readonly retry: boolean }
 
+export interface Notice {
+  /** A uuid; the same one makes the same Message-ID. */
+  readonly id: string
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+  /** The same with its looks; it shows pictures as `<img src="cid:…">`. */
+  readonly html?: string
+  readonly pictures?: readonly { readonly cid: string; readonly png: Buffer }[]
+}
+
 /**
  * Mail something to a member of the staff, past the gate of contacts with customers: by the first enabled SMTP route of
  * the email channel, else by SMTP_URL.
- * @param notice.id a uuid; the same one makes the same Message-ID
  */
 export async function sendNotice(
   ctx: Context,
-  notice: { readonly id: string; readonly to: string; readonly subject: string; readonly text: string },
+  notice: Notice,
   signal?: AbortSignal,
 ): Promise<NoticeAnswer> {
   let carrier: Carrier | undefined
@@ -46,7 +56,7 @@ export async function sendNotice(
   }
 }
 
-function messageFor(notice: { id: string; to: string; subject: string; text: string }): Message {
+function messageFor({ html = '', pictures = [], ...notice }: Notice): Message {
   return {
     touch: notice.id,
     customer: 0,
@@ -56,6 +66,6 @@ function messageFor(notice: { id: string; to: string; subject: string; text: str
     template: 'notice',
     subject: notice.subject,
     body: notice.text,
-    content: {},
+    content: { html, pictures },
   }
 }

@@ -1,6 +1,7 @@
 import { writeAudit } from '../../govern/audit/index.ts'
-import type { Context } from '../../platform/context.ts'
+import type { Context, Postgres } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { nextDue } from '../../understand/segments/index.ts'
 import { lockBoard } from './rights.ts'
 import { dashboardTables } from './store.ts'
 
@@ -29,6 +30,7 @@ export async function archiveDashboard(
       })
       .where('id', '=', id)
       .execute()
+    await (archived ? stopMailings : resumeMailings)(ctx, transaction, id)
     await writeAudit(transaction, ctx, {
       action: archived ? 'dashboard.archive' : 'dashboard.restore',
       objectKind: 'dashboard',
@@ -36,6 +38,39 @@ export async function archiveDashboard(
       detail: { name: board.name },
     })
   })
+}
+
+async function stopMailings(ctx: Context, transaction: Postgres, id: number): Promise<void> {
+  await dashboardTables(transaction)
+    .updateTable('dashboard_mailing')
+    .set((set) => ({ stopped: 'dashboard_archived', due_at: null, version: set('version', '+', 1), updated_at: ctx.clock.now() }))
+    .where('dashboard_id', '=', id)
+    .where('enabled', '=', true)
+    .where('stopped', 'is', null)
+    .execute()
+}
+
+async function resumeMailings(ctx: Context, transaction: Postgres, id: number): Promise<void> {
+  const db = dashboardTables(transaction)
+  const now = ctx.clock.now()
+  const stopped = await db
+    .selectFrom('dashboard_mailing')
+    .select(['id', 'schedule'])
+    .where('dashboard_id', '=', id)
+    .where('stopped', '=', 'dashboard_archived')
+    .forUpdate()
+    .execute()
+  for (const mailing of stopped)
+    await db
+      .updateTable('dashboard_mailing')
+      .set((set) => ({
+        stopped: null,
+        due_at: nextDue(mailing.schedule, ctx.config.timezone, now),
+        version: set('version', '+', 1),
+        updated_at: now,
+      }))
+      .where('id', '=', mailing.id)
+      .execute()
 }
 
 /** Remove a board with its annotations and mailings. @throws AppError not_found, forbidden, precondition_failed */

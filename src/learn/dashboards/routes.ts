@@ -4,6 +4,7 @@ import { AppError } from '../../platform/errors.ts'
 import { etag, requireVersion } from '../../platform/http/route-kit.ts'
 import { annotationRoutes } from './annotations/routes.ts'
 import { archiveDashboard, deleteDashboard } from './archive-dashboard.ts'
+import { exportRoutes } from './export/routes.ts'
 import { libraryRoutes } from './library/routes.ts'
 import { listDashboards, readDashboard } from './list-dashboards.ts'
 import { mailingRoutes } from './mailings/routes.ts'
@@ -31,6 +32,7 @@ export const dashboardRoutes: FastifyPluginAsyncZod = async (app) => {
   await app.register(annotationRoutes)
   await app.register(mailingRoutes)
   await app.register(libraryRoutes)
+  await app.register(exportRoutes)
   app.get(
     '/api/dashboards',
     {

@@ -31,7 +31,9 @@ export type FilterName = z.output<typeof filterName>
 /** How an answer is shown. */
 const picture = plainText(64)
   .default('auto')
-  .describe('`auto`: the usual picture of the type; `table`; else one of the views it has: `bar`, `curves`, `times`')
+  .describe(
+    '`auto`: the usual picture of the type; `table`; else one of the views it has: `bar`, `curves`, `times`',
+  )
 
 export const metricShown = z.discriminatedUnion('show', [
   z.strictObject({

@@ -88,6 +88,7 @@ type DashboardTables = {
   app_user: UserTable
   metric: { key: string; name: DisplayName; archived_at: Date | null }
   organisation: { code: string }
+  event_definition: { name: string; title: string }
 }
 
 export const dashboardTables = (postgres: Postgres) => postgres.withTables<DashboardTables>()

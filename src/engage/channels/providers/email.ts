@@ -94,10 +94,17 @@ export const email = defineProvider({
   },
 })
 
-const contentShape = z.object({ html: z.string().default(''), preheader: z.string().default('') })
+const contentShape = z.object({
+  html: z.string().default(''),
+  preheader: z.string().default(''),
+  /** Of mails to the staff. */
+  pictures: z.array(z.object({ cid: z.string(), png: z.instanceof(Buffer) })).default([]),
+})
 
 function mailOf(ctx: Context, route: Route<Settings>, journey: string, message: Message) {
-  const { html, preheader } = contentShape.catch({ html: '', preheader: '' }).parse(message.content)
+  const { html, preheader, pictures } = contentShape
+    .catch({ html: '', preheader: '', pictures: [] })
+    .parse(message.content)
   const { from = ctx.config.email.from, replyTo, unsubscribe } = route.settings
   return {
     from,
@@ -106,6 +113,13 @@ function mailOf(ctx: Context, route: Route<Settings>, journey: string, message: 
     subject: message.subject,
     text: message.body,
     ...(html === '' ? {} : { html: withPreheader(html, preheader) }),
+    attachments: pictures.map(({ cid, png }) => ({
+      cid,
+      filename: `${cid}.png`,
+      content: png,
+      contentType: 'image/png',
+      contentDisposition: 'inline' as const,
+    })),
     messageId: `<${message.touch}@banyan>`,
     headers: {
       ...(journey === '' ? {} : { 'X-Banyan-Journey': journey }),

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { etag, requireVersion } from '../../../platform/http/route-kit.ts'
 import { listMailings, listSendings, readMailing } from './list-mailings.ts'
+import { sendMailingsJob } from './mailings-job.ts'
 import { requestSending } from './request-sending.ts'
 import { createMailing, deleteMailing, updateMailing } from './save-mailing.ts'
 import { mailingInput, mailingView, sendingPage, sendingQuery } from './schema.ts'
@@ -98,14 +99,16 @@ export const mailingRoutes: FastifyPluginAsyncZod = async (app) => {
       ...write,
       schema: {
         tags,
-        summary: 'Send a mailing now; it leaves within a minute',
+        summary: 'Send a mailing now, beside its schedule',
         params,
         response: { 202: z.object({ sending: z.uuid() }) },
       },
     },
     async (request, reply) => {
       const { id: board, mailing } = request.params
-      return reply.code(202).send({ sending: await requestSending(request.ctx, board, mailing) })
+      const sending = await requestSending(request.ctx, board, mailing)
+      await request.ctx.jobs.enqueue(sendMailingsJob, {}, { key: 'asked' })
+      return reply.code(202).send({ sending })
     },
   )
 }

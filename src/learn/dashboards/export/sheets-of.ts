@@ -1,0 +1,145 @@
+import { type Language, type Names, numberFormatsOf, type AnswerWords, wordsOf } from '#pictures'
+import type { MetricAnswer } from '../questions/schema.ts'
+import type { WidgetAnswer } from '../questions/answer-widgets.ts'
+import { words } from './words.ts'
+
+/** How a column of numbers is written: `share` 0 … 1, `milliseconds` a duration, `money` currency units. */
+export type SheetUnit = 'text' | 'count' | 'number' | 'money' | 'share' | 'milliseconds'
+
+/** A table of an answer in one language, numbers as numbers. */
+export interface Sheet {
+  readonly title: string
+  readonly columns: readonly { readonly name: string; readonly unit: SheetUnit }[]
+  readonly rows: readonly (readonly (string | number | null)[])[]
+}
+
+/** What a widget shows as tables. A widget that could not be answered is one that says why. */
+export function sheetsOf(answer: WidgetAnswer, language: Language, names: Names): Sheet[] {
+  const title = answer.question.title[language]
+  const text = words[language]
+  const column = (name: string, unit: SheetUnit = 'text') => ({ name, unit })
+  if (answer.kind === 'failed') {
+    const reason = answer.reason === 'internal' ? text.reasons.internal : answer.reason
+    return [{ title, columns: [column(text.failed)], rows: [[reason]] }]
+  }
+  if (answer.kind === 'note') {
+    const { content } = answer.widget
+    const note = content.kind === 'note' ? content.text[language] : ''
+    return [{ title, columns: [column(title)], rows: note.split('\n').map((line) => [line]) }]
+  }
+  if (answer.kind === 'metric') return [{ title, ...metricSheet(answer.answer, language) }]
+  const { result, question } = answer
+  const told = wordsOf(question.analysis, result, language, names)
+  return result.tables.map((table) => ({
+    title: result.tables.length > 1 ? `${title} – ${table.key}` : title,
+    columns: [
+      ...(told.manySeries ? [column(text.all)] : []),
+      ...table.columns.map((one) => column(told.column(one), unitOf(one.unit))),
+    ],
+    rows: table.rows.map((row) => [
+      ...(told.manySeries ? [told.seriesOf(row.series)] : []),
+      ...table.columns.map((one) => plain(told, one, row.values[one.key])),
+    ]),
+  }))
+}
+
+type Columns = Parameters<AnswerWords['value']>[0]
+
+/** Names in words, numbers as they are; the number of a weekday is a name. */
+function plain(told: AnswerWords, column: Columns, value: string | number | null | undefined) {
+  if (value === undefined || value === null) return null
+  return typeof value === 'string' || column.key === 'weekday' ? told.value(column, value) : value
+}
+
+function unitOf(unit: string): SheetUnit {
+  switch (unit) {
+    case 'text':
+    case 'day':
+      return 'text'
+    case 'customers':
+    case 'count':
+      return 'count'
+    case 'share':
+    case 'money':
+    case 'milliseconds':
+      return unit
+    default:
+      return 'number'
+  }
+}
+
+function metricSheet({ metric, number, ranking, points }: MetricAnswer, language: Language): Omit<Sheet, 'title'> {
+  const text = words[language]
+  const { unit } = metric
+  if (ranking)
+    return {
+      columns: [
+        { name: text.rank, unit: 'count' },
+        { name: text.organisationCode, unit: 'text' },
+        { name: text.organisation, unit: 'text' },
+        { name: `${text.value} ${ranking.day}`, unit },
+        { name: `${text.before} ${ranking.beforeDay}`, unit },
+        { name: text.difference, unit },
+        { name: text.change, unit: 'share' },
+      ],
+      rows: ranking.items.map(({ rank, organisation, name, value, before, difference, change }) => [
+        rank,
+        organisation,
+        name,
+        value,
+        before,
+        difference,
+        change,
+      ]),
+    }
+  if (number) {
+    const { day, value, beforeDay, before, difference, change } = number
+    return {
+      columns: [
+        { name: text.day, unit: 'text' },
+        { name: text.value, unit },
+        { name: text.beforeDay, unit: 'text' },
+        { name: text.before, unit },
+        { name: text.difference, unit },
+        { name: text.change, unit: 'share' },
+      ],
+      rows: [[day, value, beforeDay, before, difference, change]],
+    }
+  }
+  return {
+    columns: [
+      { name: text.day, unit: 'text' },
+      { name: text.value, unit },
+      { name: text.expected, unit },
+      { name: text.low, unit },
+      { name: text.high, unit },
+      { name: text.unusual, unit: 'text' },
+    ],
+    rows: points.map(({ day, value, expected, low, high, anomaly }) => [
+      day,
+      value,
+      expected,
+      low,
+      high,
+      anomaly ? text.yes : '',
+    ]),
+  }
+}
+
+/** A value as people read it in that language. */
+export function valueText(value: string | number | null, unit: SheetUnit, language: Language): string {
+  if (typeof value === 'string') return value
+  const format = numberFormatsOf(language)
+  switch (unit) {
+    case 'count':
+      return format.count(value)
+    case 'money':
+      return format.money(value)
+    case 'share':
+      return format.share(value)
+    case 'milliseconds':
+      return format.duration(value)
+    default:
+      return format.decimal(value)
+  }
+}
