@@ -17,9 +17,12 @@ export async function registerConsole(
 ): Promise<void> {
   const index = join(directory, 'index.html')
   const built = existsSync(index)
+  let source = built ? await readFile(index, 'utf8') : ''
   const sendPage = async (reply: FastifyReply): Promise<FastifyReply> => {
     const zone = `<meta name="bank-time-zone" content="${timezone.replaceAll(/[^\w/+-]/g, '')}" />`
-    const page = (await readFile(index, 'utf8')).replace('<head>', `<head>\n    ${zone}`)
+    // While the console is built anew there is no file for a moment.
+    source = await readFile(index, 'utf8').catch(() => source)
+    const page = source.replace('<head>', `<head>\n    ${zone}`)
     return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page)
   }
   if (built) {

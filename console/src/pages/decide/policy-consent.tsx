@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Panel } from '../../components/page.tsx'
 import { contactChannels } from '../engage/channel-name.ts'
 import { RuleList } from './policy-fields.tsx'
-import { consentPurposes, excusable } from './policy-values.ts'
+import { categories, consentPurposes, excusable } from './policy-values.ts'
 
 /** Which agreement a contact needs, by purpose and channel. */
 export function ConsentPanel({ disabled }: { disabled: boolean }) {

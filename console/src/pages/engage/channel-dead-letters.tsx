@@ -19,7 +19,8 @@ import { useDeliveryWords } from './delivery-words.ts'
 /** Messages of the last week that failed for good; those that the filter shows can be sent again as a set. */
 export function ChannelDeadLetters() {
   const { t } = useTranslation()
-  const say = useDeliveryWords()
+  const words = useDeliveryWords()
+  const say = (reason: string) => (reason === '' ? t('engage.said.noReason') : words(reason))
   const format = useFormats()
   const nameOf = useChannelName()
   const mayWrite = useMay('engage:write')
