@@ -104,3 +104,22 @@ export const createMetric = (body: MetricFields) => answerOf(api.POST('/api/metr
 
 export const changeMetric = (version: number, { key, ...body }: MetricFields) =>
   answerOf(api.PUT('/api/metrics/{key}', { params: path(key), headers: ifMatch(version), body }))
+
+export type QuietDay = ItemOf<'/api/quiet-days'>
+export const quietDaysQuery = queryOptions({
+  queryKey: ['quiet-days'],
+  queryFn: () => answerOf(api.GET('/api/quiet-days')),
+})
+export const saveQuietDay = (body: QuietDay) => answerOf(api.PUT('/api/quiet-days', { body }))
+export const removeQuietDay = (day: string) =>
+  answerOf(api.DELETE('/api/quiet-days/{day}', { params: { path: { day } } }))
+
+export type Contributions = AnswerOf<'/api/metrics/{key}/contributions'>
+export const contributionsQuery = (key: string, query: QueryOf<'/api/metrics/{key}/contributions'>) =>
+  queryOptions({
+    queryKey: ['metrics', key, 'contributions', query],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/metrics/{key}/contributions', { params: { ...path(key), query }, signal })),
+    retry: false,
+    staleTime: 60_000,
+  })

@@ -4,9 +4,7 @@ import { openTestContext, type TestContext } from '../../../test/harness/test-co
 import { advanceJourney, applyJourneyDefinitions, tickJourneys } from '../../engage/journeys/index.ts'
 import { journeyFile, takeSnapshot } from '../../engage/journeys/testing/journey-fixture.ts'
 import { applyTagDefinitions, refreshTagGroups } from '../../understand/tags/index.ts'
-import { listUses } from '../metrics/list-uses.ts'
-import { createMetric } from '../metrics/save-metric.ts'
-import { newMetric } from '../metrics/schema.ts'
+import { defineMetric } from '../metrics/testing/metric-fixture.ts'
 import { attributeTouches } from './attribute-touches.ts'
 import { effectPlan } from './plan-schema.ts'
 import { readSegmentEffects, readUplift } from './read-slices.ts'
@@ -253,20 +251,15 @@ describe('the plan of an effect', () => {
   })
 
   it('measures metrics of the registry customer by customer, as the metrics that it has of its own', async () => {
-    const balance = { kind: 'balance', of: 'sum' }
-    const definitions = [
+    const definitions: Parameters<typeof defineMetric>[1][] = [
       { key: 'savers', unit: 'count', formula: { kind: 'measure', of: 'users', events: ['deposit_opened'] } },
-      { key: 'assets', unit: 'money', formula: balance },
+      { key: 'assets', unit: 'money', formula: { kind: 'balance', of: 'sum' } },
       { key: 'owners', unit: 'count', formula: { kind: 'balance', of: 'customers' } },
       { key: 'assets_each', unit: 'money', formula: { kind: 'ratio', of: 'assets', per: 'owners' } },
       { key: 'half', unit: 'money', formula: { kind: 'expression', expression: '(assets + assets) / 4' } },
       { key: 'odd', unit: 'number', formula: { kind: 'expression', expression: 'assets + 1' } },
     ]
-    for (const definition of definitions)
-      await createMetric(
-        t.ctx,
-        newMetric.parse({ name: name(definition.key), grain: 'customer', direction: 'up', ...definition }),
-      )
+    for (const definition of definitions) await defineMetric(t.ctx, definition)
     const measured = (...keys: string[]) =>
       effectPlan.parse({
         ...planned,
@@ -291,10 +284,6 @@ describe('the plan of an effect', () => {
     // Everyone owns something, and had 1,000.00 before.
     expect(each?.unit).toBe('ratio')
     expect(each?.comparison?.difference).toBeCloseTo(aum?.comparison?.difference ?? 0, 6)
-    expect((await listUses(t.ctx, 'assets')).map(({ kind, key }) => [kind, key])).toContainEqual([
-      'effect',
-      'saving',
-    ])
     await savePlan(t.ctx, 'saving', effectPlan.parse(planned), 2)
   })
 

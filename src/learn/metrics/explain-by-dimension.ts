@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { breakDown, breakdownQuery } from './break-down.ts'
+import { breakDown, type breakdownQuery } from './break-down.ts'
 import { type Change, contributionsOf } from './contributions-of.ts'
 import { loadDefinitions } from './load-definitions.ts'
 

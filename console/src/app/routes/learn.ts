@@ -24,7 +24,8 @@ const analysisSearch = (
   ...(typeof search['q'] === 'object' && search['q'] !== null ? { q: search['q'] } : {}),
 })
 const metricsSearch = textsIn('cursor', 'search', 'owner', 'grain', 'kind', 'status')
-const metricSearch = textsIn('organisation', 'span')
+const metricSearch = textsIn('organisation', 'span', 'by', 'of')
+const quietDaysSearch = textsIn('year')
 const alertsSearch = textsIn('cursor', 'tab', 'state', 'severity', 'finding', 'search', 'metric')
 const effectsSearch = textsIn('cursor')
 const effectSearch = textsIn('tab', 'metric', 'tag', 'score', 'days', 'cuped')
@@ -79,6 +80,12 @@ const newMetric = createRoute({
   path: '/learn/metrics/new',
   component: lazyRouteComponent(() => import('../../pages/learn/metrics/metric-editor.tsx'), 'NewMetricPage'),
 })
+const quietDays = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/metrics/quiet-days',
+  validateSearch: quietDaysSearch,
+  component: lazyRouteComponent(() => import('../../pages/learn/metrics/quiet-days.tsx'), 'QuietDaysPage'),
+})
 const editMetric = createRoute({
   getParentRoute: () => signedIn,
   path: '/learn/metrics/$key/edit',
@@ -120,6 +127,7 @@ export const learnRoutes = [
   analysis,
   metrics,
   newMetric,
+  quietDays,
   metric,
   editMetric,
   alerts,

@@ -1,6 +1,6 @@
 import type { Plan } from '../../api/effects.ts'
 
-export const kinds = ['share', 'count', 'sum', 'ratio', 'opt_out'] as const
+export const kinds = ['registry', 'share', 'count', 'sum', 'ratio', 'opt_out'] as const
 type Metric = Plan['metrics'][number]
 type Measure = Metric['measure']
 
@@ -15,6 +15,8 @@ interface MetricForm {
   readonly event?: string | undefined
   readonly property?: string | undefined
   readonly denominator?: string | undefined
+  /** Key of a metric of the registry. */
+  readonly metric?: string | undefined
 }
 
 /** The plan as people fill it in: yuan instead of fen, names side by side. */
@@ -51,8 +53,10 @@ export function formOfPlan(plan: Plan): PlanForm {
   }
 }
 
-function fieldsOf(measure: Measure): Pick<MetricForm, 'event' | 'property' | 'denominator'> {
+function fieldsOf(measure: Measure): Pick<MetricForm, 'event' | 'property' | 'denominator' | 'metric'> {
   switch (measure.kind) {
+    case 'registry':
+      return { metric: measure.metric }
     case 'opt_out':
       return {}
     case 'sum':
@@ -98,9 +102,12 @@ export function planOfForm(form: PlanForm, before: Plan): Plan {
   }
 }
 
-function measureOf({ kind, event = '', property, denominator = '' }: MetricForm, before?: Measure): Measure {
+function measureOf(form: MetricForm, before?: Measure): Measure {
+  const { kind, event = '', property, denominator = '', metric = '' } = form
   const where = before !== undefined && 'where' in before ? before.where : []
   switch (kind) {
+    case 'registry':
+      return { kind, metric }
     case 'opt_out':
       return { kind }
     case 'sum':

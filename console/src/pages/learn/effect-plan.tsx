@@ -3,6 +3,7 @@ import { Alert, App, Button, Card, Form, Input, InputNumber, Select } from 'antd
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { computeEffect, type Effect, effectPlanQuery, type Plan, saveEffectPlan } from '../../api/effects.ts'
+import { metricsQuery } from '../../api/metrics.ts'
 import { type Problem, problemOf } from '../../api/problem.ts'
 import { useFormats } from '../../app/format.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
@@ -125,7 +126,7 @@ function PlanPanel({ effect, plan, version }: { effect: Effect; plan: Plan; vers
               ))}
               <Button
                 disabled={!may || fields.length >= 12}
-                onClick={() => add({ role: 'secondary', direction: 'increase', margin: 0, kind: 'share' })}
+                onClick={() => add({ role: 'secondary', direction: 'increase', margin: 0, kind: 'registry' })}
               >
                 {t('learn.effect.plan.addMetric')}
               </Button>
@@ -151,8 +152,8 @@ function OwnMetric({ index, remove }: { index: number; remove: () => void }) {
   const form = Form.useFormInstance<PlanForm>()
   const metric = Form.useWatch(['metrics', index], form)
   const kind = metric?.kind
-  const field = (name: string, label: string, required = true) => (
-    <Form.Item name={[index, name]} label={label} rules={[{ required }]}>
+  const field = (name: string, label: string, required = true, hidden = false) => (
+    <Form.Item name={[index, name]} label={label} hidden={hidden} rules={[{ required }]}>
       <Input />
     </Form.Item>
   )
@@ -168,6 +169,10 @@ function OwnMetric({ index, remove }: { index: number; remove: () => void }) {
       }
     >
       <div className="bn-grid" style={{ gridTemplateColumns: '1fr 1fr 1fr', columnGap: 12, rowGap: 0 }}>
+        <Form.Item name={[index, 'kind']} label={t('learn.effect.plan.kind')}>
+          <Select options={kinds.map((value) => ({ value, label: t(`learn.effect.plan.kinds.${value}`) }))} />
+        </Form.Item>
+        {kind === 'registry' && <RegistryMetric index={index} />}
         <Form.Item
           name={[index, 'key']}
           label={t('learn.effect.plan.key')}
@@ -175,8 +180,8 @@ function OwnMetric({ index, remove }: { index: number; remove: () => void }) {
         >
           <Input />
         </Form.Item>
-        {field('nameZh', t('learn.effect.plan.nameZh'))}
-        {field('nameEn', t('learn.effect.plan.nameEn'))}
+        {field('nameZh', t('learn.effect.plan.nameZh'), true, kind === 'registry')}
+        {field('nameEn', t('learn.effect.plan.nameEn'), true, kind === 'registry')}
         <Form.Item name={[index, 'role']} label={t('learn.effect.plan.role')}>
           <Select
             options={(['secondary', 'guardrail'] as const).map((value) => ({
@@ -187,6 +192,7 @@ function OwnMetric({ index, remove }: { index: number; remove: () => void }) {
         </Form.Item>
         <Form.Item name={[index, 'direction']} label={t('learn.effect.plan.direction')}>
           <Select
+            disabled={kind === 'registry'}
             options={(['increase', 'decrease'] as const).map((value) => ({
               value,
               label: t(`learn.effect.plan.${value}`),
@@ -196,14 +202,45 @@ function OwnMetric({ index, remove }: { index: number; remove: () => void }) {
         <Form.Item name={[index, 'margin']} label={t('learn.effect.plan.margin_of_guardrail')}>
           <InputNumber min={0} style={{ width: '100%' }} disabled={metric?.role !== 'guardrail'} />
         </Form.Item>
-        <Form.Item name={[index, 'kind']} label={t('learn.effect.plan.kind')}>
-          <Select options={kinds.map((value) => ({ value, label: t(`learn.effect.plan.kinds.${value}`) }))} />
-        </Form.Item>
-        {kind !== 'opt_out' && field('event', t('learn.effect.plan.event'))}
+        {kind !== 'opt_out' && kind !== 'registry' && field('event', t('learn.effect.plan.event'))}
         {(kind === 'sum' || kind === 'ratio') &&
           field('property', t('learn.effect.plan.property'), kind === 'sum')}
         {kind === 'ratio' && field('denominator', t('learn.effect.plan.denominator'))}
       </div>
     </Card>
+  )
+}
+
+/** Chosen from the registry: its name and its direction come along. */
+function RegistryMetric({ index }: { index: number }) {
+  const { t } = useTranslation()
+  const format = useFormats()
+  const form = Form.useFormInstance<PlanForm>()
+  const metrics = useQuery(metricsQuery({ limit: 200 }))
+  const items = metrics.data?.items ?? []
+  return (
+    <Form.Item
+      name={[index, 'metric']}
+      label={t('learn.effect.plan.registryMetric')}
+      extra={t('learn.effect.plan.registryHint')}
+      rules={[{ required: true }]}
+    >
+      <Select
+        showSearch={{ optionFilterProp: 'label' }}
+        loading={metrics.isPending}
+        options={items.map(({ key, name }) => ({ value: key, label: format.name(name) }))}
+        onChange={(chosen: string) => {
+          const metric = items.find(({ key }) => key === chosen)
+          if (metric === undefined) return
+          form.setFieldValue(['metrics', index, 'key'], `of_${chosen}`.slice(0, 64))
+          form.setFieldValue(['metrics', index, 'nameZh'], metric.name['zh-CN'])
+          form.setFieldValue(['metrics', index, 'nameEn'], metric.name.en)
+          form.setFieldValue(
+            ['metrics', index, 'direction'],
+            metric.direction === 'up' ? 'increase' : 'decrease',
+          )
+        }}
+      />
+    </Form.Item>
   )
 }

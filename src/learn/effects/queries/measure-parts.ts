@@ -50,6 +50,7 @@ export function perPerson(
 }
 
 const dayMilliseconds = 86_400_000
+const openOn = (day: string): string => `from <= ${day} AND to > ${day}`
 
 /**
  * Balances on the day before the assignment (`x`) and at the window's end or today: `y` is what changed in between, or
@@ -66,15 +67,14 @@ export function balanceSql(
 ): string {
   const { of, classes, days = 1 } = balance
   const today = `toDate32(${literal(now, 'DateTime64(3)')}, ${literal(timezone, 'String')})`
-  const on = (day: string): string => `from <= ${day} AND to > ${day}`
   const overlap = (day: string): string =>
     `greatest(0, least(toInt32(to), toInt32(${day}) + 1) - greatest(toInt32(from), toInt32(${day}) + 1 - ${days}))`
   const value = (day: string): string =>
     ({
-      sum: `toFloat64(sumIf(amount, ${on(day)}))`,
+      sum: `toFloat64(sumIf(amount, ${openOn(day)}))`,
       average: `sum(toFloat64(amount) * ${overlap(day)}) / ${days}`,
-      customers: `toFloat64(countIf(amount > 0 AND ${on(day)}) > 0)`,
-      holdings: `toFloat64(countIf(amount > 0 AND ${on(day)}))`,
+      customers: `toFloat64(countIf(amount > 0 AND ${openOn(day)}) > 0)`,
+      holdings: `toFloat64(countIf(amount > 0 AND ${openOn(day)}))`,
     })[of]
   const differs = change && (of === 'sum' || of === 'average')
   const earliest = new Date(from.getTime() - (days + 1) * dayMilliseconds)

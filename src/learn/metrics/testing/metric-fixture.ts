@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { Context } from '../../../platform/context.ts'
 import { loadResolved } from '../load-definitions.ts'
 import { fingerprintOf } from '../resolve-formula.ts'
@@ -34,4 +35,13 @@ export async function metricNamed(ctx: Context, key: string) {
         .map((one) => JSON.stringify({ metric: key, formula, organisation: '', computed, ...one }))
         .join('\n'),
     )
+}
+
+/** A metric of customers of which more is good. */
+export async function defineMetric(
+  ctx: Context,
+  definition: Pick<z.input<typeof newMetric>, 'key' | 'unit' | 'formula'>,
+): Promise<void> {
+  const name = { 'zh-CN': definition.key, en: definition.key }
+  await createMetric(ctx, newMetric.parse({ name, grain: 'customer', direction: 'up', ...definition }))
 }

@@ -149,9 +149,9 @@ function MeasureFields({
   return (
     <RuleParts catalogue={catalogue}>
       <div className="bn-metric-two">
-        <Field label={t('metrics.form.what')}>
+        <Field label={t('metrics.form.measure')}>
           <Select
-            aria-label={t('metrics.form.what')}
+            aria-label={t('metrics.form.measure')}
             value={of}
             options={(['users', 'count', 'sum'] as const).map((value) => ({
               value,
@@ -238,9 +238,9 @@ function BalanceFields({ formula, onChange }: Properties<FormulaOf<'balance'>>) 
   return (
     <>
       <div className="bn-metric-two">
-        <Field label={t('metrics.form.what')}>
+        <Field label={t('metrics.form.measure')}>
           <Select
-            aria-label={t('metrics.form.what')}
+            aria-label={t('metrics.form.measure')}
             value={formula.of}
             options={balances.map((value) => ({ value, label: t(`metrics.form.balances.${value}`) }))}
             onChange={(of) => onChange({ ...plain, of, ...(of === 'average' ? { days: 30 } : {}) })}

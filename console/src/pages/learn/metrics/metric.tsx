@@ -25,6 +25,8 @@ import { changeOf, daysBefore, valueText } from './metric-value.ts'
 import { OrganisationDrill } from './organisation-drill.tsx'
 import { Targets } from './targets.tsx'
 import { Uses } from './uses.tsx'
+import { WhyPanel } from './why-panel.tsx'
+import './metrics.css'
 
 const SeriesChart = lazy(() => import('./series-chart.tsx'))
 const FactorTree = lazy(() => import('./factor-tree.tsx'))
@@ -150,11 +152,19 @@ function MetricView({ metric, organisations }: { metric: Metric; organisations: 
           <div style={{ height: 12 }} />
         </>
       )}
+      {explanation.data !== undefined && (
+        <>
+          <WhyPanel metric={metric} explanation={explanation.data} />
+          <div style={{ height: 12 }} />
+        </>
+      )}
       <Panel title={t('metrics.organisations')} flush>
         {explanation.isError ? (
           <ProblemState error={explanation.error} retry={() => void explanation.refetch()} />
+        ) : explanation.data === undefined ? (
+          <LoadingState />
         ) : (
-          <OrganisationDrill places={explanation.data?.organisations ?? []} metric={metric} />
+          <OrganisationDrill places={explanation.data.organisations} metric={metric} />
         )}
       </Panel>
       <div style={{ height: 12 }} />

@@ -40,6 +40,9 @@ export function MetricsPage() {
       scope="learn:read"
       actions={
         <>
+          <Link to="/learn/metrics/quiet-days">
+            <Button>{t('metrics.quiet.title')}</Button>
+          </Link>
           <Link to="/learn/alerts">
             <Button icon={<BellOutlined />}>{t('common.pages.alerts')}</Button>
           </Link>
