@@ -34,6 +34,7 @@ export function AttributionNote(props: PictureProperties & { series: AnswerSerie
         ]}
       />
       <Alert
+        className="bn-attribution-note"
         type="warning"
         showIcon
         title={t('analyses.attribution.notCausal')}
