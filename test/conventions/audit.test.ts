@@ -562,6 +562,7 @@ const reads = [
   'POST /api/journeys/validate',
   'POST /api/analyses/run',
   'POST /api/analyses/members',
+  'POST /api/sql-lab/check',
   'POST /api/dashboard-questions',
   'POST /api/dashboard-metrics',
   'POST /api/contributions/change',

@@ -242,7 +242,11 @@ const attacks: Partial<Record<StatementProblem['kind'], readonly string[]>> = {
     'SELECT 1) , (SELECT 2',
     'WITH x SELECT',
   ],
-  too_long: [`SELECT ${'('.repeat(3000)}1${')'.repeat(3000)}`, `SELECT 1 ${'+ 1'.repeat(20_000)}`, `SELECT '${'x'.repeat(60_000)}'`],
+  too_long: [
+    `SELECT ${'('.repeat(3000)}1${')'.repeat(3000)}`,
+    `SELECT 1 ${'+ 1'.repeat(20_000)}`,
+    `SELECT '${'x'.repeat(60_000)}'`,
+  ],
   empty: ['', '  ', '-- nothing', '/* nothing */', ';'],
 }
 

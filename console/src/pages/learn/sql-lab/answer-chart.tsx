@@ -13,7 +13,10 @@ const mostPoints = 2_000
 export function AnswerChart({ answer }: { answer: StatementAnswer }) {
   const { t } = useTranslation()
   const { columns, rows } = answer
-  const numbers = columns.flatMap(({ type }, index) => (isNumeric(type) ? [index] : []))
+  const numbers = useMemo(
+    () => columns.flatMap(({ type }, index) => (isNumeric(type) ? [index] : [])),
+    [columns],
+  )
   const firstText = columns.findIndex(({ type }) => !isNumeric(type))
   const [chosenAlong, setAlong] = useState<number>()
   const [chosenUp, setUp] = useState<number[]>()
@@ -21,7 +24,7 @@ export function AnswerChart({ answer }: { answer: StatementAnswer }) {
   const along = chosenAlong ?? Math.max(firstText, 0)
   const up = useMemo(
     () => chosenUp ?? numbers.filter((index) => index !== along).slice(0, 3),
-    [chosenUp, numbers.join(), along],
+    [chosenUp, numbers, along],
   )
   const isTime = /Date/.test(columns[along]?.type ?? '')
   const kind = chosenKind ?? (isTime ? 'line' : 'bar')

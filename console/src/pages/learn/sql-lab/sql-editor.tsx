@@ -100,10 +100,10 @@ export function SqlEditor(props: Properties) {
   useEffect(() => {
     if (holder.current === null) return undefined
     const { value, label, hint, schema, onReady } = current.current
-    const diagnose = async (editor: EditorView): Promise<Diagnostic[]> => {
-      const text = editor.state.doc.toString()
+    const diagnose = async ({ state: { doc } }: EditorView): Promise<Diagnostic[]> => {
+      const text = doc.toString()
       const mark = text.trim() === '' ? null : await current.current.check(text)
-      const length = editor.state.doc.length
+      const { length } = doc
       return mark === null
         ? []
         : [{ ...mark, from: Math.min(mark.from, length), to: Math.min(mark.to, length), severity: 'error' }]
@@ -115,7 +115,7 @@ export function SqlEditor(props: Properties) {
         extensions: [
           Prec.highest(
             keymap.of([
-              { key: 'Mod-Enter', run: (editor) => (closeCompletion(editor), current.current.onRun(), true) },
+              { key: 'Mod-Enter', run: (at) => (closeCompletion(at), current.current.onRun(), true) },
               { key: 'Mod-s', preventDefault: true, run: () => (current.current.onSave(), true) },
             ]),
           ),
