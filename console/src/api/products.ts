@@ -1,7 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { answerOf, api, type ItemOf } from './client.ts'
-
-export type Product = ItemOf<'/api/products'>
+import { answerOf, api } from './client.ts'
 
 /** Products whose key or name has this in it: enough to choose from. */
 export const productsQuery = (search: string) =>
