@@ -26,11 +26,11 @@ const days = { range: { lastDays: 30 } }
 it('makes a board, edits and saves it, filters it by the address, and tells who is behind a number', async () => {
   const admin = await openConsole(browser, { path: '/learn/dashboards' })
   const { page } = admin
-  const { id: analysis } = (await admin.send('POST', '/api/analyses', {
+  await admin.send('POST', '/api/analyses', {
     name: { 'zh-CN': '基金漏斗', en: 'Fund funnel' },
     description: '',
     analysis: funnel,
-  })) as { id: number }
+  })
 
   await page.getByRole('button', { name: 'New dashboard' }).click()
   await page.getByLabel('Name in Chinese').fill('基金看板')
@@ -40,7 +40,7 @@ it('makes a board, edits and saves it, filters it by the address, and tells who 
   const board = () => admin.read<Board>(`/api/dashboards/${new URL(page.url()).pathname.split('/').at(-1)}`)
 
   // A saved analysis and a text; the text is undone and done again.
-  await page.getByRole('button', { name: 'Edit', exact: true }).first().click()
+  await page.getByRole('button', { name: /Edit$/ }).first().click()
   await page.getByRole('button', { name: 'Add a widget' }).click()
   await page.getByRole('button', { name: 'Add Fund funnel' }).click()
   const widget = page.getByRole('region', { name: 'Fund funnel' })
@@ -93,7 +93,6 @@ it('makes a board, edits and saves it, filters it by the address, and tells who 
   await second.click()
   expect(await page.getByTestId('behind-count').textContent()).toBe(written)
   expect(admin.errors).toEqual([])
-  await admin.send('DELETE', `/api/analyses/${analysis}`, undefined, { 'if-match': '"1"' })
   await admin.context.close()
 })
 
@@ -103,10 +102,10 @@ it('asks whose board stays when somebody else has changed it, and before changes
   const name = { 'zh-CN': '冲突', en: 'Contested' }
   const made = (await admin.send('POST', '/api/dashboards', { name })) as Board
   await page.goto(`/learn/dashboards/${made.id}`)
-  await page.getByRole('button', { name: 'Edit', exact: true }).first().click()
+  await page.getByRole('button', { name: /Edit$/ }).first().click()
   await page.getByLabel('Name', { exact: true }).fill('Mine')
   await page.getByLabel('Name', { exact: true }).blur()
-  await page.getByRole('link', { name: 'Metrics' }).click()
+  await page.getByRole('link', { name: 'Metrics', exact: true }).click()
   await page.getByRole('button', { name: 'Go on editing' }).click()
   await admin.send(
     'PUT',
@@ -143,8 +142,8 @@ it('shows a shared board to those who may look, without what edits it', async ()
   await admin.context.close()
   const looker = await openConsole(browser, { login: 'looker', path: `/learn/dashboards/${id}` })
   await looker.page.getByText('Good morning').waitFor()
-  expect(await looker.page.getByRole('button', { name: 'Edit', exact: true }).count()).toBe(0)
-  expect(await looker.page.getByRole('button', { name: 'Share' }).count()).toBe(0)
+  expect(await looker.page.getByRole('button', { name: /Edit$/ }).count()).toBe(0)
+  expect(await looker.page.getByRole('button', { name: /Share$/ }).count()).toBe(0)
   expect(looker.errors).toEqual([])
   await looker.context.close()
 })
