@@ -190,9 +190,7 @@ describe('a data scope', () => {
     for (const [table, column] of Object.entries(keyed)) {
       const everybody = await rowsOf(anna, `SELECT arraySort(groupUniqArray(${column})) FROM ${table}`)
       const own = await rowsOf(bo, `SELECT arraySort(groupUniqArray(${column})) FROM ${table}`)
-      expect(own).toEqual([
-        [(everybody as number[][][])[0]?.[0]?.filter((one) => one === 1 || one === 2)],
-      ])
+      expect(own).toEqual([[(everybody as number[][][])[0]?.[0]?.filter((one) => one === 1 || one === 2)]])
       expect(await rowsOf(nobody, `SELECT count() FROM ${table}`)).toEqual([['0']])
     }
   })
@@ -253,9 +251,7 @@ describe('the session of a statement', () => {
       "SELECT * FROM file('/etc/passwd', 'LineAsString')",
     ]
     for (const attempt of attempts)
-      await expect(t.ctx.clickhouse.readAsGuest(attempt, guest)).rejects.toThrow(
-        /readonly|read-only/i,
-      )
+      await expect(t.ctx.clickhouse.readAsGuest(attempt, guest)).rejects.toThrow(/readonly|read-only/i)
   })
 
   it('ends when the caller goes, and says so in the history', async () => {

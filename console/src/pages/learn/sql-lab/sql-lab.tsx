@@ -272,7 +272,12 @@ function Answer({
     return problem.code === 'invalid_definition' ||
       problem.code === 'too_large' ||
       problem.code === 'conflict' ? (
-      <Alert type="error" showIcon title={t('sqlLab.failed')} description={refused && reason.data?.problem ? textOf(reason.data.problem) : problem.detail} />
+      <Alert
+        type="error"
+        showIcon
+        title={t('sqlLab.failed')}
+        description={refused && reason.data?.problem ? textOf(reason.data.problem) : problem.detail}
+      />
     ) : (
       <section className="bn-panel">
         <ProblemState error={run.error} />
