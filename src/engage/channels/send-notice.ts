@@ -8,7 +8,7 @@ export type NoticeAnswer =
   | { readonly sent: true }
   | { readonly sent: false; readonly reason: string; readonly retry: boolean }
 
-export interface Notice {
+interface Notice {
   /** A uuid; the same one makes the same Message-ID. */
   readonly id: string
   readonly to: string
@@ -23,11 +23,7 @@ export interface Notice {
  * Mail something to a member of the staff, past the gate of contacts with customers: by the first enabled SMTP route of
  * the email channel, else by SMTP_URL.
  */
-export async function sendNotice(
-  ctx: Context,
-  notice: Notice,
-  signal?: AbortSignal,
-): Promise<NoticeAnswer> {
+export async function sendNotice(ctx: Context, notice: Notice, signal?: AbortSignal): Promise<NoticeAnswer> {
   let carrier: Carrier | undefined
   try {
     const stored = (await readRoutes(ctx, 'email')).find(({ provider }) => provider === email.key)

@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts'
 import { localisedText } from '../templates/index.ts'
 import { journeyTables } from './store.ts'
 
-export interface JourneyDates {
+interface JourneyDates {
   readonly key: string
   readonly name: { readonly 'zh-CN': string; readonly en: string }
   /** When it was published for the first time. */

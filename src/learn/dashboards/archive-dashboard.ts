@@ -43,7 +43,12 @@ export async function archiveDashboard(
 async function stopMailings(ctx: Context, transaction: Postgres, id: number): Promise<void> {
   await dashboardTables(transaction)
     .updateTable('dashboard_mailing')
-    .set((set) => ({ stopped: 'dashboard_archived', due_at: null, version: set('version', '+', 1), updated_at: ctx.clock.now() }))
+    .set((set) => ({
+      stopped: 'dashboard_archived',
+      due_at: null,
+      version: set('version', '+', 1),
+      updated_at: ctx.clock.now(),
+    }))
     .where('dashboard_id', '=', id)
     .where('enabled', '=', true)
     .where('stopped', 'is', null)

@@ -6,7 +6,7 @@ import { changedMeanwhile } from '../../platform/http/route-kit.ts'
 import { type DashboardRow, dashboardTables } from './store.ts'
 
 /** Who asks, as boards see it. */
-export interface Reader {
+interface Reader {
   /** As in `owner`; a login can hold no colon, so a machine is never taken for a person. */
   readonly principal: string
   /** Of a person; null for machines, with whom nothing is shared by name or role. */

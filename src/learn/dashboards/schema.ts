@@ -5,7 +5,7 @@ import { ruleJson } from '../../understand/segments/index.ts'
 import { analysis, breakdown, compare, range } from '../analyses/index.ts'
 
 /** Columns of the grid that widgets stand on. */
-export const gridColumns = 12
+const gridColumns = 12
 const mostWidgets = 60
 
 /** '' = the whole bank. */
@@ -50,9 +50,8 @@ export const metricShown = z.discriminatedUnion('show', [
     limit: z.number().int().min(1).max(200).default(10),
   }),
 ])
-export type MetricShown = z.output<typeof metricShown>
 
-export const widgetContent = z.discriminatedUnion('kind', [
+const widgetContent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('saved'), analysis: z.number().int().min(1).max(2_147_483_647), picture }),
   z.strictObject({ kind: z.literal('analysis'), analysis, picture }),
   z.strictObject({
@@ -68,7 +67,6 @@ export const widgetContent = z.discriminatedUnion('kind', [
       .describe('Plain text with Markdown’s headings, lists, emphasis and links'),
   }),
 ])
-export type WidgetContent = z.output<typeof widgetContent>
 
 const cells = (least: number, most: number) => z.number().int().min(least).max(most)
 

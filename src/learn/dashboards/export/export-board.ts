@@ -38,7 +38,9 @@ export async function exportBoard(
   const sheets = answers
     .filter(({ kind }) => kind !== 'note' || widget !== undefined)
     .flatMap((answer) => sheetsOf(answer, language, names))
-  const content = await (format === 'csv' ? writeCsv(sheets) : writeExcel(filled(sheets, board.name[language])))
+  const content = await (format === 'csv'
+    ? writeCsv(sheets)
+    : writeExcel(filled(sheets, board.name[language])))
   await ctx.postgres.transaction().execute((transaction) =>
     writeAudit(transaction, ctx, {
       action: 'dashboard.export',

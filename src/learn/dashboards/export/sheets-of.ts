@@ -13,11 +13,12 @@ export interface Sheet {
   readonly rows: readonly (readonly (string | number | null)[])[]
 }
 
+const column = (name: string, unit: SheetUnit = 'text') => ({ name, unit })
+
 /** What a widget shows as tables. A widget that could not be answered is one that says why. */
 export function sheetsOf(answer: WidgetAnswer, language: Language, names: Names): Sheet[] {
   const title = answer.question.title[language]
   const text = words[language]
-  const column = (name: string, unit: SheetUnit = 'text') => ({ name, unit })
   if (answer.kind === 'failed') {
     const reason = answer.reason === 'internal' ? text.reasons.internal : answer.reason
     return [{ title, columns: [column(text.failed)], rows: [[reason]] }]
@@ -68,7 +69,10 @@ function unitOf(unit: string): SheetUnit {
   }
 }
 
-function metricSheet({ metric, number, ranking, points }: MetricAnswer, language: Language): Omit<Sheet, 'title'> {
+function metricSheet(
+  { metric, number, ranking, points }: MetricAnswer,
+  language: Language,
+): Omit<Sheet, 'title'> {
   const text = words[language]
   const { unit } = metric
   if (ranking)

@@ -34,7 +34,8 @@ export const words = {
     open: '在 Banyan 中打开看板',
     more: (rows: number) => `另有 ${rows} 行，见看板`,
     nothing: '没有数据',
-    footer: (owner: string) => `此邮件由 ${owner} 订阅，内容以其权限生成。如需停发，请在看板的“邮件订阅”中关闭。`,
+    footer: (owner: string) =>
+      `此邮件由 ${owner} 订阅，内容以其权限生成。如需停发，请在看板的“邮件订阅”中关闭。`,
   },
   en: {
     all: 'Series',

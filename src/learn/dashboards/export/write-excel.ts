@@ -20,7 +20,9 @@ export function writeExcel(sheets: readonly Sheet[]): Promise<Buffer> {
     sheets.map(({ title, columns, rows }) => ({
       sheet: nameOf(title, names),
       stickyRowsCount: 1,
-      columns: columns.map(({ name, unit }) => ({ width: unit === 'text' ? 24 : Math.max(12, name.length + 2) })),
+      columns: columns.map(({ name, unit }) => ({
+        width: unit === 'text' ? 24 : Math.max(12, name.length + 2),
+      })),
       data: [
         columns.map(({ name }) => ({ value: name, type: String, fontWeight: 'bold' as const })),
         ...rows.map((row) =>
@@ -38,7 +40,11 @@ export function writeExcel(sheets: readonly Sheet[]): Promise<Buffer> {
 
 /** A title as Excel takes it: without its special characters, short, and the only one whatever the case. */
 function nameOf(title: string, taken: Set<string>): string {
-  const plain = title.replaceAll(/[[\]:*?/\\\u0000-\u001F]/g, ' ').replaceAll(/^'+|'+$/g, '').trim() || 'Sheet'
+  const plain =
+    title
+      .replaceAll(/[[\]:*?/\\\p{Cc}]/gu, ' ')
+      .replaceAll(/^'+|'+$/g, '')
+      .trim() || 'Sheet'
   for (let n = 1; ; n += 1) {
     const end = n === 1 ? '' : ` ${n}`
     const name = `${plain.slice(0, longestName - end.length)}${end}`

@@ -55,7 +55,7 @@ beforeAll(async () => {
   ann = await personIn(t.ctx, 'ann', 'operator')
   await storeSmallEvents(t.ctx.clickhouse, smallEvents(50, 3))
   await t.ctx.clickhouse.command(
-    'INSERT INTO customer (customer, number, name, updated) SELECT number + 1, toString(number), \'\', now64(3) FROM numbers(50)',
+    "INSERT INTO customer (customer, number, name, updated) SELECT number + 1, toString(number), '', now64(3) FROM numbers(50)",
   )
   const signIns = await metricNamed(t.ctx, 'sign_ins')
   await signIns([
@@ -70,7 +70,12 @@ beforeAll(async () => {
       newDashboard.parse({
         name: { 'zh-CN': '每日看板', en: 'Daily <board>' },
         widgets: [
-          { ...grid, id: 'n', y: 0, content: { kind: 'metric', metric: 'sign_ins', shown: { show: 'number' } } },
+          {
+            ...grid,
+            id: 'n',
+            y: 0,
+            content: { kind: 'metric', metric: 'sign_ins', shown: { show: 'number' } },
+          },
           {
             ...grid,
             id: 't',
@@ -109,8 +114,7 @@ const mailing = (input: Partial<z.input<typeof mailingInput>> = {}) =>
     ...input,
   })
 const read = (): Promise<Email[]> => Promise.all(mails.map((mail) => PostalMime.parse(mail)))
-const newest = async (id: number) =>
-  (await listSendings(ann, board, id, { limit: 10 })).items[0]
+const newest = async (id: number) => (await listSendings(ann, board, id, { limit: 10 })).items[0]
 const everyColour = (png: Buffer): number => {
   const { pixels } = decodePng(png)
   const colours = new Set<number>()

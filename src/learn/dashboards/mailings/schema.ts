@@ -19,7 +19,7 @@ export const mailingInput = z.strictObject({
 })
 
 /** Why an enabled mailing is not sent any more. */
-export const stopReason = z.enum(['owner_disabled', 'owner_may_not_view', 'dashboard_archived'])
+const stopReason = z.enum(['owner_disabled', 'owner_may_not_view', 'dashboard_archived'])
 
 export const mailingView = mailingInput.extend({
   id: z.number().int(),

@@ -38,13 +38,11 @@ export async function writeMail(
     readNames(ctx),
     readMarks(ctx, { ...days, dashboard: board.id, journeys: true }),
   ])
-  const marks = noted.map(
-    ({ name, firstDay, lastDay }): Mark => ({
-      name: name[language],
-      from: firstDay,
-      to: lastDay === firstDay ? null : lastDay,
-    }),
-  )
+  const marks = noted.map(({ name, firstDay, lastDay }): Mark => ({
+    name: name[language],
+    from: firstDay,
+    to: lastDay === firstDay ? null : lastDay,
+  }))
   const pictures: { cid: string; png: Buffer }[] = []
   const parts: string[] = []
   const lines: string[] = []
@@ -69,7 +67,15 @@ export async function writeMail(
   const link = ctx.config.publicUrl && new URL(`/learn/dashboards/${board.id}`, ctx.config.publicUrl).href
   return {
     subject: `${title} ${today}`,
-    text: [title, told, '', ...lines, ...(link ? [`${text.open}: ${link}`] : []), '', text.footer(owner)].join('\n'),
+    text: [
+      title,
+      told,
+      '',
+      ...lines,
+      ...(link ? [`${text.open}: ${link}`] : []),
+      '',
+      text.footer(owner),
+    ].join('\n'),
     html: `<!doctype html><html lang="${language}"><body style="margin:0;padding:16px;background:#f5f7f6;color:#1a2420;font-family:Arial,'PingFang SC','Microsoft YaHei',sans-serif;font-size:14px">
 <div style="max-width:${pictureWidth + 40}px;margin:0 auto">
 <h1 style="font-size:20px;margin:0 0 4px">${escaped(title)}</h1>
@@ -103,23 +109,38 @@ function ignoredText({ question }: WidgetAnswer, language: Language): string {
     : `${text.ignored}: ${question.ignored.map((name) => text.filters[name]).join(', ')}`
 }
 
-function widgetHtml(answer: WidgetAnswer, picture: string, sheets: readonly Sheet[], language: Language): string {
+function widgetHtml(
+  answer: WidgetAnswer,
+  picture: string,
+  sheets: readonly Sheet[],
+  language: Language,
+): string {
   const ignored = ignoredText(answer, language)
   const note = answer.kind === 'note'
   return `<div style="background:#fff;border:1px solid #dfe6e2;border-radius:6px;padding:12px 16px;margin:0 0 12px">
 ${note ? '' : `<h2 style="font-size:15px;margin:0 0 8px">${escaped(answer.question.title[language])}</h2>`}
 ${ignored === '' ? '' : `<p style="margin:0 0 8px;color:#66736c;font-size:12px">${escaped(ignored)}</p>`}
 ${picture}
-${note ? sheets.flatMap(({ rows }) => rows.map(([line]) => `<p style="margin:0">${escaped(String(line ?? ''))}</p>`)).join('') : sheets.slice(0, 1).map((sheet) => tableHtml(sheet, language)).join('')}
+${
+  note
+    ? sheets
+        .flatMap(({ rows }) => rows.map(([line]) => `<p style="margin:0">${escaped(String(line ?? ''))}</p>`))
+        .join('')
+    : sheets
+        .slice(0, 1)
+        .map((sheet) => tableHtml(sheet, language))
+        .join('')
+}
 </div>`
 }
+
+const cell = (tag: 'th' | 'td', content: string, unit: string): string =>
+  `<${tag} style="padding:3px 8px;border-bottom:1px solid #dfe6e2;text-align:${unit === 'text' ? 'left' : 'right'};font-weight:${tag === 'th' ? 600 : 400}">${escaped(content)}</${tag}>`
 
 function tableHtml({ columns, rows }: Sheet, language: Language): string {
   const text = words[language]
   if (rows.length === 0) return `<p style="color:#66736c">${text.nothing}</p>`
   const shown = columns.slice(0, mostColumns)
-  const cell = (tag: 'th' | 'td', content: string, unit: string): string =>
-    `<${tag} style="padding:3px 8px;border-bottom:1px solid #dfe6e2;text-align:${unit === 'text' ? 'left' : 'right'};font-weight:${tag === 'th' ? 600 : 400}">${escaped(content)}</${tag}>`
   const more = rows.length - mostRows
   return `<table style="border-collapse:collapse;font-size:12px;margin:8px 0 0"><thead><tr>${shown
     .map(({ name, unit }) => cell('th', name, unit))
@@ -129,7 +150,9 @@ function tableHtml({ columns, rows }: Sheet, language: Language): string {
       (row) =>
         `<tr>${shown.map(({ unit }, i) => cell('td', valueText(row[i] ?? null, unit, language), unit)).join('')}</tr>`,
     )
-    .join('')}</tbody></table>${more > 0 ? `<p style="color:#66736c;font-size:12px">${text.more(more)}</p>` : ''}`
+    .join(
+      '',
+    )}</tbody></table>${more > 0 ? `<p style="color:#66736c;font-size:12px">${text.more(more)}</p>` : ''}`
 }
 
 function widgetLines(answer: WidgetAnswer, sheets: readonly Sheet[], language: Language): string[] {
@@ -137,7 +160,9 @@ function widgetLines(answer: WidgetAnswer, sheets: readonly Sheet[], language: L
   if (!sheet) return []
   const rows = sheet.rows
     .slice(0, mostRows)
-    .map((row) => row.map((value, i) => valueText(value, sheet.columns[i]?.unit ?? 'text', language)).join('  '))
+    .map((row) =>
+      row.map((value, i) => valueText(value, sheet.columns[i]?.unit ?? 'text', language)).join('  '),
+    )
   if (answer.kind === 'note') return [...rows, '']
   return [`# ${sheet.title}`, sheet.columns.map(({ name }) => name).join('  '), ...rows, '']
 }

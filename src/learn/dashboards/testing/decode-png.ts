@@ -7,7 +7,7 @@ export function decodePng(png: Buffer): { width: number; height: number; pixels:
   const height = png.readUInt32BE(20)
   if (png[24] !== 8 || png[25] !== 6 || png[28] !== 0) throw new Error('This PNG is not 8-bit RGBA')
   const parts: Buffer[] = []
-  for (let at = 8; at < png.length; ) {
+  for (let at = 8; at < png.length;) {
     const length = png.readUInt32BE(at)
     if (png.subarray(at + 4, at + 8).toString() === 'IDAT') parts.push(png.subarray(at + 8, at + 8 + length))
     at += length + 12
