@@ -4,9 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestContext, type TestContext } from '../../../test/harness/test-context.ts'
 import { type Actor, systemActor } from '../../platform/actor.ts'
 import { createServer } from '../../platform/http/server.ts'
-import { createSegment } from '../segments/save-segment.ts'
-import { segmentRoutes } from '../segments/routes.ts'
-import { snapshotSegment } from '../segments/snapshot-segment.ts'
+import { segmentRoutes, snapshotSegment } from '../segments/index.ts'
 import { customerRoutes } from './index.ts'
 
 let t: TestContext
@@ -51,16 +49,17 @@ beforeAll(async () => {
     { customer: 1, related: 2, kind: 'household', updated },
     { customer: 1, related: 3, kind: 'household', updated },
   ])
-  await createSegment(t.ctx, {
+  app = await createServer(t.ctx, async () => caller)
+  await app.register(customerRoutes)
+  await app.register(segmentRoutes)
+  const made = await ask(everywhere, '/api/segments', {
     key: 'women',
     name: { 'zh-CN': '女', en: 'Women' },
     description: '',
     rule: { attribute: 'gender', op: 'eq', value: 'female' },
   })
+  if (made.statusCode !== 201) throw new Error(made.body)
   await snapshotSegment(t.ctx, 'women')
-  app = await createServer(t.ctx, async () => caller)
-  await app.register(customerRoutes)
-  await app.register(segmentRoutes)
 })
 afterAll(async () => {
   await app.close()
