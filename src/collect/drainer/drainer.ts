@@ -13,7 +13,8 @@ import type { DrainState } from './drain-state.ts'
 import type { DrainStore } from './drain-store.ts'
 
 const blockBytes = 8 * 1024 * 1024
-const pause = 150
+/** Milliseconds between the beginnings of blocks: fewer, larger ones leave more of the processors to those who react. */
+const pause = 250
 const cachedIdentifiers = 500_000
 const planPoll = 1000
 const busyPoll = 100

@@ -113,7 +113,7 @@ function entrantsSql(all: readonly Arrivals[], first: Arrivals): string {
     SELECT groupUniqArray((arrayJoin(${journeysOfEvent(all, blocks.size)}), ${canonical('customer')}))
     FROM ${blockEventsSql([...blocks.values()], names)}`
   const now = instant(first.now)
-  const afterDays = all.map(({ plan }) => Math.round((plan.entry.reentry?.afterDays ?? 0) * day))
+  const after = all.map(afterMilliseconds)
   const tick = each(
     all.map((one) => one.tick),
     'UInt32',
@@ -123,7 +123,7 @@ function entrantsSql(all: readonly Arrivals[], first: Arrivals): string {
     SELECT journey, ${canonical('customer')} AS person, sum(entered) AS entries, sum(ended) AS ends,
            maxIf(at, entered) AS last
     FROM journey_passage
-    WHERE journey IN ${ids} AND customer IN (${numbersOf(`SELECT arrayJoin(came).2 AS customer`)})
+    WHERE ${passagesOf(all, first.now)} AND customer IN (${numbersOf(`SELECT arrayJoin(came).2 AS customer`)})
       AND tick < ${tick}
     GROUP BY journey, person`
   const allow = each(
@@ -154,8 +154,34 @@ function entrantsSql(all: readonly Arrivals[], first: Arrivals): string {
     LEFT JOIN (${before}) AS before ON comers.journey = before.journey AND comers.person = before.person
     WHERE before.entries = 0
        OR (${allow} = 2 OR (${allow} = 1 AND before.ends >= before.entries))
-          AND before.last <= addMilliseconds(${now}, -${each(afterDays, 'Int64', 'toInt64(0)')})`
+          AND before.last <= addMilliseconds(${now}, -${each(after, 'Int64', 'toInt64(0)')})`
 }
+
+/**
+ * The earlier passages that decide who may come in again: all of a journey that asks whether somebody ever was in it or
+ * is now, only the last ones where some time has to pass between two.
+ */
+function passagesOf(all: readonly Arrivals[], now: Date): string {
+  const timed = all.filter(({ plan }) => plan.entry.reentry?.allow === 'always')
+  const ever = all.filter((one) => !timed.includes(one))
+  const journeysIn = (some: readonly Arrivals[]): string =>
+    `journey IN ${literal(
+      some.map(({ journey }) => journey.id),
+      'Array(UInt32)',
+    )}`
+  const longest = Math.max(0, ...timed.map(afterMilliseconds))
+  const scopes = [
+    ...(ever.length > 0 ? [journeysIn(ever)] : []),
+    ...(timed.length > 0
+      ? [`${journeysIn(timed)} AND at > ${instant(new Date(now.getTime() - longest))}`]
+      : []),
+  ]
+  return `(${scopes.join(' OR ')})`
+}
+
+/** How long after an entry the next one may be. */
+const afterMilliseconds = ({ plan }: Arrivals): number =>
+  Math.round((plan.entry.reentry?.afterDays ?? 0) * day)
 
 /**
  * The journeys that an event lets its customer into, as an SQL array. Journeys of the same condition are found by the

@@ -25,6 +25,8 @@ const longestInsert = 10 * 60_000
 /** A receipt that comes again says another time than before, at most so much later. */
 const repeatedWithin = 3 * 86_400_000
 
+/** Nobody waits for happenings: one processor stays free for those who wait. */
+const unhurried = { pool: 'long', settings: { max_threads: 1 } } as const
 /** So many times as long as it worked it rests, */
 const restFactor = 2
 /** but never longer than this. */
@@ -187,8 +189,8 @@ async function writeTicks(
     stretches.push({ ...one, graphs, from: span.from, to: span.to })
   }
   if (stretches.length > 0) {
-    await ctx.clickhouse.command(insertStepHappenings(stretches, now), {}, { pool: 'long' })
-    await ctx.clickhouse.command(insertTouchHappenings(stretches, now), {}, { pool: 'long' })
+    await ctx.clickhouse.command(insertStepHappenings(stretches, now), {}, unhurried)
+    await ctx.clickhouse.command(insertTouchHappenings(stretches, now), {}, unhurried)
     await announce(ctx, stretches, now)
   }
   await saveStates(
@@ -245,7 +247,7 @@ async function writeReceipts(
     stretches.map(({ journey, block }) => ({ journey: journey.id, open: { through: null, block, now } })),
   )
   const before = new Date(Math.min(...stretches.map(({ from }) => from.getTime())) - repeatedWithin)
-  await ctx.clickhouse.command(insertReceiptHappenings(stretches, now, before), {}, { pool: 'long' })
+  await ctx.clickhouse.command(insertReceiptHappenings(stretches, now, before), {}, unhurried)
   await announce(ctx, stretches, now)
   await saveStates(
     ctx,
