@@ -13,7 +13,7 @@ export interface Sheet {
   readonly rows: readonly (readonly (string | number | null)[])[]
 }
 
-const column = (name: string, unit: SheetUnit = 'text') => ({ name, unit })
+const headed = (name: string, unit: SheetUnit = 'text') => ({ name, unit })
 
 /** What a widget shows as tables. A widget that could not be answered is one that says why. */
 export function sheetsOf(answer: WidgetAnswer, language: Language, names: Names): Sheet[] {
@@ -21,12 +21,12 @@ export function sheetsOf(answer: WidgetAnswer, language: Language, names: Names)
   const text = words[language]
   if (answer.kind === 'failed') {
     const reason = answer.reason === 'internal' ? text.reasons.internal : answer.reason
-    return [{ title, columns: [column(text.failed)], rows: [[reason]] }]
+    return [{ title, columns: [headed(text.failed)], rows: [[reason]] }]
   }
   if (answer.kind === 'note') {
     const { content } = answer.widget
     const note = content.kind === 'note' ? content.text[language] : ''
-    return [{ title, columns: [column(title)], rows: note.split('\n').map((line) => [line]) }]
+    return [{ title, columns: [headed(title)], rows: note.split('\n').map((line) => [line]) }]
   }
   if (answer.kind === 'metric') return [{ title, ...metricSheet(answer.answer, language) }]
   const { result, question } = answer
@@ -34,8 +34,8 @@ export function sheetsOf(answer: WidgetAnswer, language: Language, names: Names)
   return result.tables.map((table) => ({
     title: result.tables.length > 1 ? `${title} – ${table.key}` : title,
     columns: [
-      ...(told.manySeries ? [column(text.all)] : []),
-      ...table.columns.map((one) => column(told.column(one), unitOf(one.unit))),
+      ...(told.manySeries ? [headed(text.all)] : []),
+      ...table.columns.map((one) => headed(told.column(one), unitOf(one.unit))),
     ],
     rows: table.rows.map((row) => [
       ...(told.manySeries ? [told.seriesOf(row.series)] : []),
