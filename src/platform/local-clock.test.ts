@@ -59,14 +59,11 @@ describe('the instant that a day and time of day mean', () => {
           const first = Array.from({ length: 32 * 60 }, (_, index) => start + index * minute).find(
             (instant) => shown(zone, instant) === `${day} ${time}`,
           )
-          if (first !== undefined) expect(found).toBe(first)
-          // Skipped: the same time by the clock as it was before.
-          else {
-            const before = localClock(zone).instantsOf({ day, minute: 0 })[0]?.getTime() ?? Number.NaN
-            const hours = wall.getTime() - Date.parse(`${day}T00:00:00Z`)
-            if (!Number.isNaN(before)) expect(found).toBe(before + hours)
-            expect(shown(zone, found) > `${day} ${time}`).toBe(true)
-          }
+          // Skipped: the same time by the clock as it was before; midnight itself may be skipped too.
+          const midnight = localClock(zone).instantsOf({ day, minute: 0 })[0]?.getTime()
+          const before = midnight && midnight + wall.getTime() - Date.parse(`${day}T00:00:00Z`)
+          expect(found).toBe(first ?? before ?? found)
+          expect(first !== undefined || shown(zone, found) > `${day} ${time}`).toBe(true)
         },
       ),
       { numRuns: 60 },

@@ -9,7 +9,6 @@ export type WidgetContent = Widget['content']
 export type BoardFilters = Dashboard['filters']
 export type DashboardSummary = ItemOf<'/api/dashboards'>
 export type Sharing = Dashboard['sharing']
-export type ReadyBoard = ItemOf<'/api/dashboard-library'>
 export type Mark = ItemOf<'/api/annotations'>
 export type Annotation = Extract<Mark, { of: 'annotation' }>
 export type Mailing = ItemOf<'/api/dashboards/{id}/mailings'>

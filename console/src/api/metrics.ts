@@ -114,7 +114,6 @@ export const saveQuietDay = (body: QuietDay) => answerOf(api.PUT('/api/quiet-day
 export const removeQuietDay = (day: string) =>
   answerOf(api.DELETE('/api/quiet-days/{day}', { params: { path: { day } } }))
 
-export type Contributions = AnswerOf<'/api/metrics/{key}/contributions'>
 export const contributionsQuery = (key: string, query: QueryOf<'/api/metrics/{key}/contributions'>) =>
   queryOptions({
     queryKey: ['metrics', key, 'contributions', query],

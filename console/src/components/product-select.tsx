@@ -5,6 +5,19 @@ import { productsQuery } from '../api/products.ts'
 import { useFormats } from '../app/format.ts'
 import { useMay } from './page.tsx'
 
+interface Option {
+  readonly value: string
+  readonly label: string
+  readonly note: string
+}
+
+const renderOption = ({ data }: { readonly data: Option }) => (
+  <span style={{ display: 'flex', justifyContent: 'space-between', gap: 16 }}>
+    <span>{data.label}</span>
+    <small className="bn-quiet">{data.note}</small>
+  </span>
+)
+
 /** Chooses one of the bank's products by name or key. A key that is not in the list can be typed all the same. */
 export function ProductSelect(props: {
   label: string
@@ -36,7 +49,7 @@ export function ProductSelect(props: {
       : [{ value: one, label: one, note: '' }],
   )
   return (
-    <Select<string, { value: string; label: string; note: string }>
+    <Select<string, Option>
       allowClear
       showSearch={{ filterOption: false, onSearch: setSearch }}
       aria-label={props.label}
@@ -48,12 +61,7 @@ export function ProductSelect(props: {
       loading={products.isFetching}
       value={value ?? null}
       options={[...found, ...extra]}
-      optionRender={({ data }) => (
-        <span style={{ display: 'flex', justifyContent: 'space-between', gap: 16 }}>
-          <span>{data.label}</span>
-          <small className="bn-quiet">{data.note}</small>
-        </span>
-      )}
+      optionRender={renderOption}
       onChange={(next: string | null | undefined) => props.onChange?.(next ?? undefined)}
     />
   )

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../test/harness/test-context.ts'
 import { applyJourneyDefinitions, readJourney } from '../../engage/journeys/index.ts'
 import { journeyFile, takeSnapshot } from '../../engage/journeys/testing/journey-fixture.ts'
@@ -75,7 +76,9 @@ it('simulates a draft in the background: who got where, and the effect that was 
     until: '2026-12-02T02:00:00.000Z',
     effect: { complete: true },
   })
-  const { conversion } = (shown?.result as { effect: { conversion: { low: number; high: number } } }).effect
+  const { conversion } = z
+    .object({ conversion: z.object({ low: z.number(), high: z.number() }) })
+    .parse(shown?.result['effect'])
   expect(conversion.low).toBeGreaterThan(0.2)
   expect(conversion.high).toBeLessThan(0.4)
 })

@@ -151,5 +151,13 @@ export async function registerApiDocs(app: FastifyInstance): Promise<void> {
 }
 
 function anonymous(request: FastifyRequest): Actor {
-  return { ...systemActor, kind: 'user', id: '', name: 'anonymous', address: request.ip, scopes: new Set(), organisations: [] }
+  return {
+    ...systemActor,
+    kind: 'user',
+    id: '',
+    name: 'anonymous',
+    address: request.ip,
+    scopes: new Set(),
+    organisations: [],
+  }
 }

@@ -157,6 +157,12 @@ function entrantsSql(all: readonly Arrivals[], first: Arrivals): string {
           AND before.last <= addMilliseconds(${now}, -${each(after, 'Int64', 'toInt64(0)')})`
 }
 
+const journeysIn = (some: readonly Arrivals[]): string =>
+  `journey IN ${literal(
+    some.map(({ journey }) => journey.id),
+    'Array(UInt32)',
+  )}`
+
 /**
  * The earlier passages that decide who may come in again: all of a journey that asks whether somebody ever was in it or
  * is now, only the last ones where some time has to pass between two.
@@ -164,11 +170,6 @@ function entrantsSql(all: readonly Arrivals[], first: Arrivals): string {
 function passagesOf(all: readonly Arrivals[], now: Date): string {
   const timed = all.filter(({ plan }) => plan.entry.reentry?.allow === 'always')
   const ever = all.filter((one) => !timed.includes(one))
-  const journeysIn = (some: readonly Arrivals[]): string =>
-    `journey IN ${literal(
-      some.map(({ journey }) => journey.id),
-      'Array(UInt32)',
-    )}`
   const longest = Math.max(0, ...timed.map(afterMilliseconds))
   const scopes = [
     ...(ever.length > 0 ? [journeysIn(ever)] : []),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { problemsOf } from '../../analyses/index.ts'
-import { readMetricLibrary } from '../../metrics/library/read-library.ts'
+import { libraryMetrics } from '../../metrics/testing/library-metrics.ts'
 import { readBoardLibrary } from './read-library.ts'
 
 it('offers the boards a bank looks at, all of whose widgets stand on their own', () => {
@@ -13,7 +13,7 @@ it('offers the boards a bank looks at, all of whose widgets stand on their own',
     'journeys',
     'branch_ranking',
   ])
-  const metrics = new Set(readMetricLibrary().map(({ key }) => key))
+  const metrics = libraryMetrics()
   for (const { key, widgets } of boards) {
     expect(widgets.length).toBeGreaterThan(4)
     for (const { id, content } of widgets) {

@@ -18,8 +18,8 @@ export function DryRunTab({ journey, sentences }: { journey: Journey; sentences:
       kind="dryRun"
       journey={journey}
       trials={dryRuns}
-      dialog={(ask) => <DryRunDialog journey={journey} {...ask} />}
-      show={(result) => <Result result={result} journey={journey} sentences={sentences} />}
+      renderDialog={(ask) => <DryRunDialog journey={journey} {...ask} />}
+      renderResult={(result) => <Result result={result} journey={journey} sentences={sentences} />}
     />
   )
 }

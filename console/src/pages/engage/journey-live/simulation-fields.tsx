@@ -69,13 +69,14 @@ const EventInput = ({ value = '', onChange }: { value?: string; onChange?: (even
   <EventSelect value={value} onChange={(event) => onChange?.(event)} />
 )
 
+const percent = (low: number) => ({ min: low, max: 100, suffix: '%', style: { width: 110 } })
+
 /** For how long, what customers will do, and what becomes of messages. */
 export function SimulationFields() {
   const { t } = useTranslation()
   const { catalogue } = useJourneyNames()
   if (catalogue === undefined) return null
   const required = [{ required: true, message: t('journeys.simulation.required') }]
-  const percent = (low: number) => ({ min: low, max: 100, suffix: '%', style: { width: 110 } })
   return (
     <RuleParts catalogue={catalogue}>
       <Space size="large" wrap>

@@ -19,8 +19,8 @@ export function SimulationTab({ journey, sentences }: { journey: Journey; senten
       kind="simulation"
       journey={journey}
       trials={simulations}
-      dialog={(ask) => <SimulationDialog journey={journey} {...ask} />}
-      show={(result) => <Result result={result} journey={journey} sentences={sentences} />}
+      renderDialog={(ask) => <SimulationDialog journey={journey} {...ask} />}
+      renderResult={(result) => <Result result={result} journey={journey} sentences={sentences} />}
     />
   )
 }

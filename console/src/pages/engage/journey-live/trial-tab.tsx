@@ -19,14 +19,14 @@ interface Properties<Result> {
     readonly read: (key: string, id: string) => Promise<Trial<Result>>
     readonly stop: (key: string, id: string) => Promise<unknown>
   }
-  readonly dialog: (ask: AskTrial) => ReactNode
-  readonly show: (result: Result) => ReactNode
+  readonly renderDialog: (ask: AskTrial) => ReactNode
+  readonly renderResult: (result: Result) => ReactNode
 }
 
 const isBusy = ({ state }: Pick<Trial<unknown>, 'state'>) => state === 'queued' || state === 'running'
 
 /** What was tried out with a draft, the newest first: start one, watch it, stop it, look at what it found. */
-export function TrialTab<Result>({ kind, journey, trials, dialog, show }: Properties<Result>) {
+export function TrialTab<Result>({ kind, journey, trials, renderDialog, renderResult }: Properties<Result>) {
   const { t } = useTranslation()
   const format = useFormats()
   const { message } = App.useApp()
@@ -80,10 +80,10 @@ export function TrialTab<Result>({ kind, journey, trials, dialog, show }: Proper
       ) : run.data === undefined ? (
         <LoadingState />
       ) : (
-        <Run key={id} run={run.data} journey={journey} trials={trials} show={show} />
+        <Run key={id} run={run.data} journey={journey} trials={trials} renderResult={renderResult} />
       )}
       {asking &&
-        dialog({
+        renderDialog({
           onClose: () => setAsking(false),
           onStarted: (started) => {
             message.success(t(`journeys.${kind}.started`))
@@ -99,8 +99,8 @@ function Run<Result>({
   run,
   journey,
   trials,
-  show,
-}: Pick<Properties<Result>, 'journey' | 'trials' | 'show'> & { run: Trial<Result> }) {
+  renderResult,
+}: Pick<Properties<Result>, 'journey' | 'trials' | 'renderResult'> & { run: Trial<Result> }) {
   const { t } = useTranslation()
   const format = useFormats()
   const queries = useQueryClient()
@@ -135,7 +135,7 @@ function Run<Result>({
       {run.stale && run.result !== null && (
         <Alert type="warning" showIcon title={t('journeys.trials.stale')} style={{ marginBottom: 12 }} />
       )}
-      {run.result !== null && show(run.result)}
+      {run.result !== null && renderResult(run.result)}
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { temporal, type TemporalState } from 'zundo'
 import { createStore, type StoreApi } from 'zustand'
-import type { BoardDocument, Widget } from '../../../../api/dashboards.ts'
+import type { BoardDocument } from '../../../../api/dashboards.ts'
 
 export interface BoardState {
   readonly document: BoardDocument
@@ -28,9 +28,3 @@ export function createBoardStore(start: BoardDocument): BoardStore {
     ),
   )
 }
-
-export const changeWidget = (store: BoardStore, id: string, change: (widget: Widget) => Widget) =>
-  store.getState().apply((document) => ({
-    ...document,
-    widgets: document.widgets.map((widget) => (widget.id === id ? change(widget) : widget)),
-  }))
