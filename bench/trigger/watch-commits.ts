@@ -7,7 +7,7 @@ export interface Seen {
   readonly at: number
 }
 
-/** Look every few milliseconds which ticks are committed: what was queued by them is in the outbox from then on. */
+/** Look every 25 ms which ticks are committed: what was queued by them is in the outbox from then on. */
 export async function watchCommits(url: string): Promise<{
   /** Resolves when nothing was committed for five seconds. */
   quiet(): Promise<void>
@@ -29,7 +29,7 @@ export async function watchCommits(url: string): Promise<{
           seen.push({ journey: id, tick, at })
         last.set(id, committed_tick)
       }
-      await new Promise((resolve) => setTimeout(resolve, 10))
+      await new Promise((resolve) => setTimeout(resolve, 25))
     }
     await client.end()
   })()
