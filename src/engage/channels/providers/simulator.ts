@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { contactChannels } from '../../../govern/consent/index.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
+import { givesWay } from '../../../platform/clickhouse/precedence.ts'
 import { defineProvider, type Dispatch } from '../provider.ts'
 
 const parts = (share: number): number => Math.round(share * 10_000)
@@ -85,7 +86,7 @@ export const simulator = defineProvider({
           ('clicked', addSeconds(opened_at, 300), is_clicked)
         ]) AS receipt`,
         {},
-        { pool: 'long' },
+        { pool: 'long', settings: givesWay },
       ),
   }),
 })

@@ -10,6 +10,6 @@ export const writeHappeningsJob = defineJob({
   concurrency: 1,
   schedule: '* * * * *',
   run: async (ctx, _input, run) => {
-    await writeHappenings(ctx, run.signal, { givesWay: true })
+    await writeHappenings(ctx, run.signal, { rests: true })
   },
 })

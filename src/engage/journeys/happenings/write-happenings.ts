@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { announceBlocks } from '../../../collect/drainer/index.ts'
+import { givesWay } from '../../../platform/clickhouse/precedence.ts'
 import type { Context, Postgres } from '../../../platform/context.ts'
 import { messageOf } from '../../../platform/errors.ts'
 import { readJourneyGraphs } from '../read-graphs.ts'
@@ -18,15 +19,14 @@ import { registerHappenings } from './register-happenings.ts'
 
 const happeningLock = 7_700_302
 /** Journeys whose happenings are written together, and ticks of each at once. */
-const mostJourneys = 200
+const mostJourneys = 25
 const mostTicks = 100
 /** A receipt counts as stored when its statement began; it can be read when that ended. Longer ones do not exist. */
 const longestInsert = 10 * 60_000
 /** A receipt that comes again says another time than before, at most so much later. */
 const repeatedWithin = 3 * 86_400_000
 
-/** Nobody waits for happenings: one processor stays free for those who wait. */
-const unhurried = { pool: 'long', settings: { max_threads: 1 } } as const
+const unhurried = { pool: 'long', settings: givesWay } as const
 /** So many times as long as it worked it rests, */
 const restFactor = 2
 /** but never longer than this. */
@@ -43,13 +43,13 @@ interface Journey {
  * Message ids follow from journey, tick and customer (or from the touch), every stretch is noted before it is written,
  * and one that was left open is completed with what is missing. Journeys share statements: one that reads the touches of
  * a hundred journeys costs hardly more than one that reads those of one.
- * @param options givesWay: rest after every round. One accepted event becomes five happenings, and nobody waits for
+ * @param options rests: rest after every round. One accepted event becomes five happenings, and nobody waits for
  *   them as for the ticks that they would take the processor from
  */
 export async function writeHappenings(
   ctx: Context,
   signal?: AbortSignal,
-  { givesWay = false }: { readonly givesWay?: boolean } = {},
+  { rests = false }: { readonly rests?: boolean } = {},
 ): Promise<void> {
   const { rows } = await sql<Journey>`
     SELECT id, key, committed_tick AS committed FROM journey
@@ -64,7 +64,7 @@ export async function writeHappenings(
   const rest = async (began: number): Promise<void> => {
     signal?.throwIfAborted()
     const pause = Math.min((performance.now() - began) * restFactor, longestRest)
-    if (givesWay) await sleep(pause, undefined, { signal })
+    if (rests) await sleep(pause, undefined, { signal })
   }
   const failed: unknown[] = []
   for (let start = 0; start < rows.length; start += mostJourneys) {

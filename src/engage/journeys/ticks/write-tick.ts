@@ -1,4 +1,5 @@
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
+import { goesFirst } from '../../../platform/clickhouse/precedence.ts'
 import type { Context } from '../../../platform/context.ts'
 import { type Arrivals, type FollowingStep, insertEntrantsSql } from '../entry/insert-entrants.ts'
 import { insertEventEntrantsSql } from '../entry/insert-event-entrants.ts'
@@ -33,7 +34,14 @@ const isEnd = (graph: JourneyGraph | undefined, id: string): boolean =>
  */
 export async function writeTicks(ctx: Context, plans: readonly TickPlan[]): Promise<void> {
   const run: Run = (sql, journeyIds) =>
-    ctx.clickhouse.command(sql, {}, { pool: 'long', settings: { log_comment: statementMark(journeyIds) } })
+    ctx.clickhouse.command(
+      sql,
+      {},
+      {
+        pool: 'long',
+        settings: { ...goesFirst, log_comment: statementMark(journeyIds) },
+      },
+    )
   await writeEntries(ctx, plans, run)
   const touches = await openTouches(ctx, plans)
   const shared: RowMove[] = []
