@@ -114,7 +114,7 @@ it('asks whose board stays when somebody else has changed it, and before changes
     { 'if-match': `"${made.version}"` },
   )
   await page.getByRole('button', { name: /^Save/ }).click()
-  await page.getByText('Somebody else has changed this dashboard').first().waitFor()
+  await page.getByRole('dialog', { name: 'Somebody else has changed this dashboard' }).waitFor()
   expect((await admin.read<Board>(`/api/dashboards/${made.id}`)).name.en).toBe('Theirs')
   await page.getByRole('button', { name: 'Save mine' }).click()
   await page.getByText('Dashboard saved').waitFor()

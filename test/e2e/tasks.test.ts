@@ -123,4 +123,4 @@ it('benefit requests and webhooks are tabs of their journey, and what failed can
   await page.getByRole('button', { name: 'Try what failed again' }).click()
   await page.getByText('1 delivery is tried again').waitFor()
   expect(errors).toEqual([])
-})
+}, 120_000)

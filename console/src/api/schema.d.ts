@@ -20068,6 +20068,27 @@ export interface paths {
                                 status: string;
                                 treated: number;
                                 holdout: number | null;
+                                /** @description The metric that decides: that of the finding, unless the plan says another */
+                                primary: {
+                                    key: string;
+                                    name: {
+                                        "zh-CN": string;
+                                        en: string;
+                                    };
+                                    /** @enum {string} */
+                                    unit: "share" | "number" | "money" | "ratio";
+                                    /**
+                                     * @description Which way is good
+                                     * @enum {string}
+                                     */
+                                    direction: "increase" | "decrease";
+                                    comparison: {
+                                        difference: number;
+                                        low: number;
+                                        high: number;
+                                        p: number;
+                                    } | null;
+                                } | null;
                                 conversion: {
                                     difference: number;
                                     low: number;
@@ -20205,6 +20226,27 @@ export interface paths {
                                 status: string;
                                 treated: number;
                                 holdout: number | null;
+                                /** @description The metric that decides: that of the finding, unless the plan says another */
+                                primary: {
+                                    key: string;
+                                    name: {
+                                        "zh-CN": string;
+                                        en: string;
+                                    };
+                                    /** @enum {string} */
+                                    unit: "share" | "number" | "money" | "ratio";
+                                    /**
+                                     * @description Which way is good
+                                     * @enum {string}
+                                     */
+                                    direction: "increase" | "decrease";
+                                    comparison: {
+                                        difference: number;
+                                        low: number;
+                                        high: number;
+                                        p: number;
+                                    } | null;
+                                } | null;
                                 conversion: {
                                     difference: number;
                                     low: number;
@@ -20340,6 +20382,27 @@ export interface paths {
                                 status: string;
                                 treated: number;
                                 holdout: number | null;
+                                /** @description The metric that decides: that of the finding, unless the plan says another */
+                                primary: {
+                                    key: string;
+                                    name: {
+                                        "zh-CN": string;
+                                        en: string;
+                                    };
+                                    /** @enum {string} */
+                                    unit: "share" | "number" | "money" | "ratio";
+                                    /**
+                                     * @description Which way is good
+                                     * @enum {string}
+                                     */
+                                    direction: "increase" | "decrease";
+                                    comparison: {
+                                        difference: number;
+                                        low: number;
+                                        high: number;
+                                        p: number;
+                                    } | null;
+                                } | null;
                                 conversion: {
                                     difference: number;
                                     low: number;
@@ -20481,6 +20544,27 @@ export interface paths {
                                 status: string;
                                 treated: number;
                                 holdout: number | null;
+                                /** @description The metric that decides: that of the finding, unless the plan says another */
+                                primary: {
+                                    key: string;
+                                    name: {
+                                        "zh-CN": string;
+                                        en: string;
+                                    };
+                                    /** @enum {string} */
+                                    unit: "share" | "number" | "money" | "ratio";
+                                    /**
+                                     * @description Which way is good
+                                     * @enum {string}
+                                     */
+                                    direction: "increase" | "decrease";
+                                    comparison: {
+                                        difference: number;
+                                        low: number;
+                                        high: number;
+                                        p: number;
+                                    } | null;
+                                } | null;
                                 conversion: {
                                     difference: number;
                                     low: number;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { createServer } from 'node:http'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
@@ -203,6 +204,14 @@ it('is acknowledged once, and answered by a draft whose customers are those behi
   await answerFinding(t.ctx, id, { journey: 'win_back_south', from: 'customers' })
   expect(await readFinding(t.ctx, id)).toMatchObject({ state: 'acknowledged', journey: 'win_back_south' })
   expect(await readJourney(t.ctx, 'win_back_south')).toMatchObject({ status: 'draft' })
+  const plans = await sql<{ primary: string; measure: unknown }>`
+    SELECT plan ->> 'primary' AS primary, plan -> 'metrics' -> 0 -> 'measure' AS measure
+    FROM effect_plan JOIN journey ON journey.id = journey_id WHERE journey.key = 'win_back_south'`.execute(
+    t.ctx.postgres,
+  )
+  expect(plans.rows).toEqual([
+    { primary: `finding_${id}`, measure: { kind: 'registry', metric: finding?.metric } },
+  ])
   const segment = await t.ctx.postgres
     .withTables<{ segment: { key: string; rule: unknown } }>()
     .selectFrom('segment')

@@ -6,6 +6,7 @@ import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { definitionKey } from '../../understand/rules/index.ts'
 import { applySegmentDefinitions } from '../../understand/segments/index.ts'
+import { effectPlan, savePlan } from '../effects/index.ts'
 import { loadDefinitions, organisationsBelow } from '../metrics/index.ts'
 import { readFinding } from './read-findings.ts'
 import type { FindingView } from './schema.ts'
@@ -43,6 +44,7 @@ export async function answerFinding(
     if (exists) throw new AppError('conflict', `There is a journey "${journey}" already: choose another key`)
     if (from === 'library') await addFromLibrary(ctx, library ?? journey, journey)
     else await draftForCustomers(ctx, finding, journey)
+    await judgeByItsMetric(ctx, finding, journey)
   }
   await ctx.postgres.transaction().execute(async (transaction) => {
     await alertTables(transaction).updateTable('finding').set({ journey }).where('id', '=', id).execute()
@@ -54,6 +56,21 @@ export async function answerFinding(
       detail: { journey, from, library },
     })
   })
+}
+
+/** The draft is judged by the metric that the finding is about, where single customers add up to it. */
+async function judgeByItsMetric(ctx: Context, finding: FindingView, journey: string): Promise<void> {
+  const key = `finding_${finding.id}`
+  const plan = effectPlan.parse({
+    primary: key,
+    metrics: [{ key, name: finding.metricName, measure: { kind: 'registry', metric: finding.metric } }],
+  })
+  try {
+    await savePlan(ctx, journey, plan, 0)
+  } catch (error) {
+    // A metric that cannot be told of one customer (a ratio of ratios, say) leaves the usual plan.
+    if (!(error instanceof AppError && error.code === 'invalid_definition')) throw error
+  }
 }
 
 /** Customers of the organisation who count in the metric; a tenth held out, a task about each other for their manager. */

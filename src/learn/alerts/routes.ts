@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { etag, pageOf, requireVersion } from '../../platform/http/route-kit.ts'
 import { definitionKey } from '../../understand/rules/index.ts'
-import { type EffectReport, readEffect } from '../effects/index.ts'
+import { type EffectReport, metricResult, readEffect } from '../effects/index.ts'
 import { moveFinding } from './acknowledge-finding.ts'
 import { answerFinding, findingAnswer } from './answer-finding.ts'
 import { listAlertRules, readAlertRule } from './list-alert-rules.ts'
@@ -34,6 +34,13 @@ const findingDetail = findingView.extend({
       status: z.string(),
       treated: z.number().int(),
       holdout: z.number().int().nullable(),
+      primary: metricResult
+        .pick({ key: true, name: true, unit: true, direction: true })
+        .extend({
+          comparison: interval.nullable(),
+        })
+        .nullable()
+        .describe('The metric that decides: that of the finding, unless the plan says another'),
       conversion: interval.nullable(),
       aum: interval.nullable().describe('Change of AUM per customer against the holdout'),
       incrementalAum: z.number().nullable(),
@@ -57,6 +64,7 @@ function effectOf(report: EffectReport): z.output<typeof findingDetail>['effect'
     status: report.status,
     treated: report.treated.customers,
     holdout: report.holdout?.customers ?? null,
+    primary: report.metrics.find(({ role }) => role === 'primary') ?? null,
     conversion: report.conversion,
     aum: report.aum,
     incrementalAum: report.incremental?.aum ?? null,

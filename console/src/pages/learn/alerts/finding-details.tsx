@@ -1,15 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Alert, App, Button, Drawer, Input, Select, Space, Timeline } from 'antd'
+import { App, Button, Drawer, Input, Space, Timeline } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { answerFinding, type FindingDetail, findingQuery, moveFinding } from '../../../api/alerts.ts'
+import { type FindingDetail, findingQuery, moveFinding } from '../../../api/alerts.ts'
 import { problemOf } from '../../../api/problem.ts'
 import { useFormats } from '../../../app/format.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { Figures, useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
+import { differenceText } from '../effect-texts.ts'
 import { valueText } from '../metrics/metric-value.ts'
+import { AnswerForm } from './answer-form.tsx'
 
 /** One finding: what happened to it, and what is done about it. */
 export function FindingDetails({ id, close }: { id: number; close: () => void }) {
@@ -93,7 +95,7 @@ function Details({ finding }: { finding: FindingDetail }) {
       <h3>{t('alerts.strategy')}</h3>
       {finding.journey === null ? (
         may ? (
-          <Answer finding={finding} />
+          <AnswerForm finding={finding} />
         ) : (
           <p className="bn-quiet">{t('alerts.noJourney')}</p>
         )
@@ -109,6 +111,23 @@ function Details({ finding }: { finding: FindingDetail }) {
               figures={[
                 { label: t('alerts.treated'), value: format.count(effect.treated) },
                 { label: t('alerts.heldOut'), value: format.count(effect.holdout) },
+                ...(effect.primary === null
+                  ? []
+                  : [
+                      {
+                        label: format.name(effect.primary.name),
+                        value: differenceText(
+                          format,
+                          effect.primary.unit,
+                          effect.primary.comparison?.difference,
+                        ),
+                        ...(effect.primary.comparison === null
+                          ? {}
+                          : {
+                              note: `${differenceText(format, effect.primary.unit, effect.primary.comparison.low)} … ${differenceText(format, effect.primary.unit, effect.primary.comparison.high)}`,
+                            }),
+                      },
+                    ]),
                 {
                   label: t('alerts.aumEffect'),
                   value: format.signed(effect.aum?.difference),
@@ -136,50 +155,5 @@ function Details({ finding }: { finding: FindingDetail }) {
         }))}
       />
     </>
-  )
-}
-
-const ways = ['customers', 'library', 'existing'] as const
-
-function Answer({ finding }: { finding: FindingDetail }) {
-  const { t } = useTranslation()
-  const queries = useQueryClient()
-  const [from, setFrom] = useState<(typeof ways)[number]>('customers')
-  const [journey, setJourney] = useState(`finding_${finding.id}_answer`)
-  const [library, setLibrary] = useState('')
-  const answer = useMutation({
-    mutationFn: () =>
-      answerFinding(finding.id, { journey, from, ...(from === 'library' ? { library } : {}) }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['findings'] }),
-  })
-  return (
-    <Space orientation="vertical" style={{ width: '100%', marginBottom: 16 }}>
-      {answer.isError && <Alert type="error" showIcon title={problemOf(answer.error).detail} />}
-      <Select
-        aria-label={t('alerts.strategy')}
-        style={{ width: '100%' }}
-        value={from}
-        options={ways.map((value) => ({ value, label: t(`alerts.ways.${value}`) }))}
-        onChange={setFrom}
-      />
-      {from === 'library' && (
-        <Input
-          aria-label={t('alerts.libraryKey')}
-          placeholder={t('alerts.libraryKey')}
-          value={library}
-          onChange={(event) => setLibrary(event.target.value)}
-        />
-      )}
-      <Space.Compact style={{ width: '100%' }}>
-        <Input
-          aria-label={t('alerts.journeyKey')}
-          value={journey}
-          onChange={(event) => setJourney(event.target.value)}
-        />
-        <Button type="primary" loading={answer.isPending} onClick={() => answer.mutate()}>
-          {t('alerts.answer')}
-        </Button>
-      </Space.Compact>
-    </Space>
   )
 }

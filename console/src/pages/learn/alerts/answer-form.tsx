@@ -1,0 +1,73 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Alert, Button, Input, Select, Space } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { answerFinding, type FindingDetail } from '../../../api/alerts.ts'
+import { libraryQuery } from '../../../api/journey-library.ts'
+import { problemOf } from '../../../api/problem.ts'
+import { useFormats } from '../../../app/format.ts'
+import { useMay } from '../../../components/page.tsx'
+
+const ways = ['customers', 'library', 'existing'] as const
+
+/** Opens a strategy for a finding: a draft for the customers behind it, a ready journey, or one that is there. */
+export function AnswerForm({ finding }: { finding: FindingDetail }) {
+  const { t } = useTranslation()
+  const format = useFormats()
+  const queries = useQueryClient()
+  const [from, setFrom] = useState<(typeof ways)[number]>('customers')
+  const [journey, setJourney] = useState(`finding_${finding.id}_answer`)
+  const [ready, setReady] = useState<string>()
+  const mayRead = useMay('engage:read')
+  const library = useQuery({ ...libraryQuery({}), enabled: mayRead && from === 'library' })
+  const answer = useMutation({
+    mutationFn: () =>
+      answerFinding(finding.id, {
+        journey,
+        from,
+        ...(from === 'library' && ready !== undefined ? { library: ready } : {}),
+      }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['findings'] }),
+  })
+  return (
+    <Space orientation="vertical" style={{ width: '100%', marginBottom: 16 }}>
+      {answer.isError && <Alert type="error" showIcon title={problemOf(answer.error).detail} />}
+      <Select
+        aria-label={t('alerts.strategy')}
+        style={{ width: '100%' }}
+        value={from}
+        options={ways.map((value) => ({ value, label: t(`alerts.ways.${value}`) }))}
+        onChange={setFrom}
+      />
+      {from === 'library' && (
+        <Select<string>
+          aria-label={t('alerts.libraryKey')}
+          placeholder={t('alerts.libraryKey')}
+          style={{ width: '100%' }}
+          showSearch={{ optionFilterProp: 'label' }}
+          loading={library.isFetching}
+          {...(ready === undefined ? {} : { value: ready })}
+          options={
+            library.data?.items.map(({ key, name }) => ({ value: key, label: format.name(name) })) ?? []
+          }
+          onChange={setReady}
+        />
+      )}
+      <Space.Compact style={{ width: '100%' }}>
+        <Input
+          aria-label={t('alerts.journeyKey')}
+          value={journey}
+          onChange={(event) => setJourney(event.target.value)}
+        />
+        <Button
+          type="primary"
+          loading={answer.isPending}
+          disabled={from === 'library' && ready === undefined}
+          onClick={() => answer.mutate()}
+        >
+          {t('alerts.answer')}
+        </Button>
+      </Space.Compact>
+    </Space>
+  )
+}
