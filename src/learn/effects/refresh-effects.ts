@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
@@ -29,8 +30,19 @@ export async function refreshEffect(ctx: Context, key: string): Promise<EffectRe
   return report
 }
 
-/** The same for every journey that was ever published. */
-export async function refreshEffects(ctx: Context, signal?: AbortSignal): Promise<EffectReport[]> {
+/** Nobody waits for all reports: after each it rests this many times as long as it worked, a second at most. */
+const restFactor = 2
+const longestRest = 1_000
+
+/**
+ * The same for every journey that was ever published.
+ * @param options rests: leave the processor to those whom somebody waits for
+ */
+export async function refreshEffects(
+  ctx: Context,
+  signal?: AbortSignal,
+  { rests = false }: { readonly rests?: boolean } = {},
+): Promise<EffectReport[]> {
   const journeys = await effectTables(ctx.postgres)
     .selectFrom('journey')
     .select('key')
@@ -40,6 +52,7 @@ export async function refreshEffects(ctx: Context, signal?: AbortSignal): Promis
   const reports: EffectReport[] = []
   for (const { key } of journeys) {
     signal?.throwIfAborted()
+    const began = performance.now()
     try {
       reports.push(await refreshEffect(ctx, key))
     } catch (error) {
@@ -49,6 +62,8 @@ export async function refreshEffects(ctx: Context, signal?: AbortSignal): Promis
         'the effect of a journey could not be computed',
       )
     }
+    const rest = Math.min((performance.now() - began) * restFactor, longestRest)
+    if (rests) await sleep(rest, undefined, { signal })
   }
   return reports
 }
@@ -60,6 +75,6 @@ export const refreshEffectsJob = defineJob({
   concurrency: 1,
   schedule: '*/10 * * * *',
   run: async (ctx, _input, run) => {
-    await refreshEffects(ctx, run.signal)
+    await refreshEffects(ctx, run.signal, { rests: true })
   },
 })
