@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { abortWithCaller } from '../../platform/http/abort-with-caller.ts'
 import { etag, requireVersion } from '../../platform/http/route-kit.ts'
+import { writeCsv, writeExcel } from '../sheets/index.ts'
 import { checkWritten } from './check-written.ts'
 import { listRuns } from './list-runs.ts'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -28,19 +29,18 @@ import {
   statementInput,
   type StatementAnswer,
 } from './schema.ts'
-import { csvOf } from './write-csv.ts'
-import { excelOf } from './write-excel.ts'
+import { sheetOf } from './sheet-of.ts'
 
 const tags = ['sql lab']
 const config = { scope: 'sql:read' } as const
 const files = {
   csv: {
     type: 'text/csv; charset=utf-8',
-    write: async (answer: StatementAnswer) => Buffer.from(csvOf(answer)),
+    write: async (answer: StatementAnswer) => writeCsv([sheetOf(answer)], { titled: false }),
   },
   xlsx: {
     type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    write: excelOf,
+    write: (answer: StatementAnswer) => writeExcel([sheetOf(answer)]),
   },
 } as const
 const byId = z.object({ id: z.coerce.number().int().min(1).max(2_147_483_647) })

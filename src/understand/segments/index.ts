@@ -1,5 +1,4 @@
 export { applySegmentDefinitions } from './apply-segment-definitions.ts'
-export { csvCell } from './export/fields.ts'
 export { latestOnly } from './latest-only.ts'
 export { latestSnapshot } from './latest-snapshot.ts'
 export { loadRuleCatalogue } from './load-catalogue.ts'

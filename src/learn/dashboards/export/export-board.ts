@@ -2,13 +2,12 @@ import { writeAudit } from '../../../govern/audit/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { businessDay } from '../../../understand/rules/index.ts'
+import { writeCsv, writeExcel } from '../../sheets/index.ts'
 import { answerWidgets } from '../questions/answer-widgets.ts'
 import { readNames } from '../questions/read-names.ts'
 import { boardFor } from '../rights.ts'
 import type { ExportInput } from './schema.ts'
 import { sheetsOf } from './sheets-of.ts'
-import { writeCsv } from './write-csv.ts'
-import { writeExcel } from './write-excel.ts'
 
 const types = {
   csv: 'text/csv; charset=utf-8',

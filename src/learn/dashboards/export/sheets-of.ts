@@ -1,17 +1,8 @@
 import { type Language, type Names, numberFormatsOf, type AnswerWords, wordsOf } from '#pictures'
+import type { Sheet, SheetUnit } from '../../sheets/index.ts'
 import type { MetricAnswer } from '../questions/schema.ts'
 import type { WidgetAnswer } from '../questions/answer-widgets.ts'
 import { words } from './words.ts'
-
-/** How a column of numbers is written: `share` 0 … 1, `milliseconds` a duration, `money` currency units. */
-export type SheetUnit = 'text' | 'count' | 'number' | 'money' | 'share' | 'milliseconds'
-
-/** A table of an answer in one language, numbers as numbers. */
-export interface Sheet {
-  readonly title: string
-  readonly columns: readonly { readonly name: string; readonly unit: SheetUnit }[]
-  readonly rows: readonly (readonly (string | number | null)[])[]
-}
 
 const headed = (name: string, unit: SheetUnit = 'text') => ({ name, unit })
 

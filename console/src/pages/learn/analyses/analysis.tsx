@@ -10,9 +10,8 @@ import {
 } from '../../../api/analyses.ts'
 import type { WidgetContent } from '../../../api/dashboards.ts'
 import { useFormats } from '../../../app/format.ts'
-import { LoadingState } from '../../../components/loading-state.tsx'
 import { Page, Panel } from '../../../components/page.tsx'
-import { ProblemState } from '../../../components/problem-state.tsx'
+import { WaitingPage } from '../../../components/waiting-page.tsx'
 import { type RuleCatalogue, useRuleCatalogue } from '../../understand/rule-builder/use-rule-catalogue.ts'
 import { PinToDashboard } from '../dashboards/pin-to-dashboard.tsx'
 import './analyses.css'
@@ -43,21 +42,15 @@ function AnalysisPage({ id }: { id?: number }) {
   if (catalogue !== undefined && failed === undefined && (id === undefined || saved.data !== undefined))
     return <Analysis catalogue={catalogue} saved={saved.data} />
   return (
-    <Page title={t('analyses.new')} scope="learn:read">
-      <Panel>
-        {failed === undefined ? (
-          <LoadingState />
-        ) : (
-          <ProblemState
-            error={failed}
-            retry={() => {
-              retry()
-              void saved.refetch()
-            }}
-          />
-        )}
-      </Panel>
-    </Page>
+    <WaitingPage
+      title={t('analyses.new')}
+      scope="learn:read"
+      error={failed}
+      retry={() => {
+        retry()
+        void saved.refetch()
+      }}
+    />
   )
 }
 

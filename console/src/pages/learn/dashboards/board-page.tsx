@@ -2,9 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { dashboardQuery } from '../../../api/dashboards.ts'
-import { LoadingState } from '../../../components/loading-state.tsx'
-import { Page, Panel } from '../../../components/page.tsx'
-import { ProblemState } from '../../../components/problem-state.tsx'
+import { WaitingPage } from '../../../components/waiting-page.tsx'
 import { useRuleCatalogue } from '../../understand/rule-builder/use-rule-catalogue.ts'
 import '../analyses/analyses.css'
 import { Board } from './board.tsx'
@@ -19,20 +17,14 @@ export function DashboardPage() {
   if (catalogue !== undefined && board.data !== undefined && failed === undefined)
     return <Board key={id} board={board.data} catalogue={catalogue} />
   return (
-    <Page title={t('dashboards.board')} scope="learn:read">
-      <Panel>
-        {failed === undefined ? (
-          <LoadingState />
-        ) : (
-          <ProblemState
-            error={failed}
-            retry={() => {
-              retry()
-              void board.refetch()
-            }}
-          />
-        )}
-      </Panel>
-    </Page>
+    <WaitingPage
+      title={t('dashboards.board')}
+      scope="learn:read"
+      error={failed}
+      retry={() => {
+        retry()
+        void board.refetch()
+      }}
+    />
   )
 }

@@ -7,9 +7,8 @@ import { useTranslation } from 'react-i18next'
 import { type SegmentDetail, segmentQuery } from '../../../api/segments.ts'
 import { sessionQuery } from '../../../api/session.ts'
 import { useFormats } from '../../../app/format.ts'
-import { LoadingState } from '../../../components/loading-state.tsx'
 import { Page, Panel } from '../../../components/page.tsx'
-import { ProblemState } from '../../../components/problem-state.tsx'
+import { WaitingPage } from '../../../components/waiting-page.tsx'
 import { JsonView } from '../rule-builder/json-view.tsx'
 import { readTree, writeTree } from '../rule-builder/model/tree.ts'
 import { RuleBuilder } from '../rule-builder/rule-builder.tsx'
@@ -44,21 +43,15 @@ function SegmentEditorPage({ id }: { id?: string }) {
   if (session && catalogue !== undefined && ready && failed === undefined)
     return <SegmentEditor user={session.user.login} catalogue={catalogue} segment={segment.data} />
   return (
-    <Page title={t('segments.new')} scope="understand:write">
-      <Panel>
-        {failed === undefined ? (
-          <LoadingState />
-        ) : (
-          <ProblemState
-            error={failed}
-            retry={() => {
-              retry()
-              void segment.refetch()
-            }}
-          />
-        )}
-      </Panel>
-    </Page>
+    <WaitingPage
+      title={t('segments.new')}
+      scope="understand:write"
+      error={failed}
+      retry={() => {
+        retry()
+        void segment.refetch()
+      }}
+    />
   )
 }
 

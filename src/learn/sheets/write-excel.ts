@@ -1,5 +1,5 @@
 import writeExcelFile from 'write-excel-file/node'
-import type { Sheet, SheetUnit } from './sheets-of.ts'
+import type { Sheet, SheetUnit } from './sheet.ts'
 
 /** Excel’s longest name of a sheet, and its longest text in a cell. */
 const longestName = 31

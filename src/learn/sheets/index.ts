@@ -1,0 +1,3 @@
+export type { Sheet, SheetUnit } from './sheet.ts'
+export { writeCsv } from './write-csv.ts'
+export { writeExcel } from './write-excel.ts'
