@@ -101,7 +101,7 @@ it('the call list says whom to ring, and keeps how it went', async () => {
   await page.goto('/engage/tasks?tab=calls&status=done')
   await rows.filter({ hasText: number }).getByText('Interested').waitFor()
   expect(errors).toEqual([])
-})
+}, 120_000)
 
 it('benefit requests and webhooks are tabs of their journey, and what failed can be tried again', async () => {
   const { page, read, errors } = admin

@@ -68,7 +68,8 @@ describe('templates', () => {
     // What it offers goes to the gate with the version.
     const choose = async (product: string) => {
       await page.getByLabel('Product it offers').fill(product)
-      await page.locator('.ant-select-item-option', { hasText: product }).last().click()
+      const named = page.getByText(new RegExp(`^${product}( ·|$)`))
+      await page.locator('.ant-select-item-option:visible').filter({ has: named }).first().click()
     }
     await choose('nothing_like_it')
     await page.getByText('There is no product').waitFor()
