@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { contactChannel } from '../../govern/consent/index.ts'
 import type { Context } from '../../platform/context.ts'
+import { restAfter } from '../../platform/rest-after.ts'
 import { carryOut } from './carry-out.ts'
 import { carryOutSets, setRouteOf } from './carry-out-sets.ts'
 import type { Pending } from './dispatch-state.ts'
@@ -10,8 +10,7 @@ import { channelTables } from './store.ts'
 const dispatchLock = 7_700_103
 /** Dispatches that a carrier of whole sets carries out with one statement. */
 const mostTogether = 500
-/** With more waiting it rests this many times as long as it worked, so that a backlog leaves the processors to ticks. */
-const restFactor = 2
+/** Milliseconds of rest while more waits, at most, so that a backlog leaves the processors to ticks. */
 const longestRest = 1_000
 
 /**
@@ -41,8 +40,7 @@ export async function dispatchTouches(
             total.failed += counts.failed
           }
         })
-        const rest = Math.min((performance.now() - began) * restFactor, longestRest)
-        if (set && start + together < dispatches.length) await pause(rest, undefined, { signal })
+        if (set && start + together < dispatches.length) await restAfter(began, longestRest, signal)
       }
     }),
   )

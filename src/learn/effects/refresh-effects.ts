@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError, messageOf } from '../../platform/errors.ts'
 import { defineJob } from '../../platform/jobs/jobs.ts'
+import { restAfter } from '../../platform/rest-after.ts'
 import { computeEffect } from './compute-effect.ts'
 import type { EffectReport } from './schema.ts'
 import { effectTables } from './store.ts'
@@ -30,8 +30,7 @@ export async function refreshEffect(ctx: Context, key: string): Promise<EffectRe
   return report
 }
 
-/** Nobody waits for all reports: after each it rests this many times as long as it worked, a second at most. */
-const restFactor = 2
+/** Milliseconds of rest between two reports, at most. */
 const longestRest = 1_000
 
 /**
@@ -62,8 +61,7 @@ export async function refreshEffects(
         'the effect of a journey could not be computed',
       )
     }
-    const rest = Math.min((performance.now() - began) * restFactor, longestRest)
-    if (rests) await sleep(rest, undefined, { signal })
+    if (rests) await restAfter(began, longestRest, signal)
   }
   return reports
 }

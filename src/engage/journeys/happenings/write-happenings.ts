@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { announceBlocks } from '../../../collect/drainer/index.ts'
 import { givesWay } from '../../../platform/clickhouse/precedence.ts'
 import type { Context, Postgres } from '../../../platform/context.ts'
 import { messageOf } from '../../../platform/errors.ts'
+import { restAfter } from '../../../platform/rest-after.ts'
 import { readJourneyGraphs } from '../read-graphs.ts'
 import { journeyTables } from '../store.ts'
 import { happenings } from './happening-names.ts'
@@ -27,9 +27,7 @@ const longestInsert = 10 * 60_000
 const repeatedWithin = 3 * 86_400_000
 
 const unhurried = { pool: 'long', settings: givesWay } as const
-/** So many times as long as it worked it rests, */
-const restFactor = 2
-/** but never longer than this. */
+/** Milliseconds of rest between two rounds, at most. */
 const longestRest = 2_000
 
 interface Journey {
@@ -63,8 +61,7 @@ export async function writeHappenings(
   await registerHappenings(ctx)
   const rest = async (began: number): Promise<void> => {
     signal?.throwIfAborted()
-    const pause = Math.min((performance.now() - began) * restFactor, longestRest)
-    if (rests) await sleep(pause, undefined, { signal })
+    if (rests) await restAfter(began, longestRest, signal)
   }
   const failed: unknown[] = []
   for (let start = 0; start < rows.length; start += mostJourneys) {
