@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 interface Step {
@@ -19,7 +19,26 @@ interface Outcome {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** Of every failed test its file, its name and how it failed: the end of a log is the part that is read. */
+  readonly failures: readonly string[]
   readonly problem: string | undefined
+}
+
+/** What vitest's JSON reporter writes, as far as it is read here. */
+interface Report {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly numPendingTests: number
+  readonly testResults: readonly {
+    readonly name: string
+    readonly status: string
+    readonly message: string
+    readonly assertionResults: readonly {
+      readonly fullName: string
+      readonly status: string
+      readonly failureMessages: readonly string[] | null
+    }[]
+  }[]
 }
 
 const steps: readonly Step[] = [
@@ -57,7 +76,7 @@ async function run(step: Step): Promise<Outcome> {
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
   // Tests speak while they run; of checks that run side by side each speaks when it has ended.
   if (!step.runsTests) console.log(`\n── ${step.script}\n${readFileSync(said, 'utf8').trimEnd()}`)
-  const counts = step.runsTests ? readCounts(report) : { passed: 0, failed: 0, skipped: 0 }
+  const counts = step.runsTests ? readCounts(report) : noTests
   return {
     step,
     seconds: (performance.now() - started) / 1000,
@@ -71,17 +90,46 @@ function problemOf(step: Step, exit: number | string | null, passed: number): st
   return step.runsTests && passed === 0 ? 'ran no test' : undefined
 }
 
-function readCounts(report: string): { passed: number; failed: number; skipped: number } {
+type Counts = Pick<Outcome, 'passed' | 'failed' | 'skipped' | 'failures'>
+
+const noTests: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] }
+
+function readCounts(path: string): Counts {
+  let report: Report
   try {
-    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8')) as {
-      numPassedTests: number
-      numFailedTests: number
-      numPendingTests: number
-    }
-    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests }
+    report = JSON.parse(readFileSync(path, 'utf8')) as Report
   } catch {
-    return { passed: 0, failed: 0, skipped: 0 }
+    return noTests
   }
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests,
+    failures: failuresOf(report),
+  }
+}
+
+function failuresOf({ testResults }: Report): string[] {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(root, name)
+    const failed = assertionResults
+      .filter((test) => test.status === 'failed')
+      .map((test) => `${file} > ${test.fullName}\n${shortened(test.failureMessages?.join('\n') ?? '')}`)
+    // A file that broke outside its tests (a hook, an import) has a message of its own at most, and no failed test.
+    return status === 'failed' && failed.length === 0
+      ? [`${file}\n${shortened(message || 'a hook failed: see above')}`]
+      : failed
+  })
+}
+
+/** The first lines of what a test said when it failed, indented. */
+function shortened(message: string): string {
+  const lines = message
+    .trim()
+    .split('\n')
+    .filter((line) => !line.includes('node_modules'))
+    .slice(0, 12)
+  return lines.map((line) => `    ${line.slice(0, 300)}`).join('\n')
 }
 
 const named = process.argv.slice(2)
@@ -109,6 +157,8 @@ for (const { step, seconds, passed, failed, problem } of outcomes) {
     `${problem === undefined ? 'ok  ' : 'FAIL'} ${step.script.padEnd(14)} ${seconds.toFixed(1).padStart(7)} s  ${tests} ${problem ?? ''}`.trimEnd(),
   )
 }
+
+for (const failure of outcomes.flatMap(({ failures }) => failures)) console.log(`\nfailed: ${failure}`)
 
 const total = (count: (outcome: Outcome) => number): number =>
   outcomes.reduce((sum, outcome) => sum + count(outcome), 0)
