@@ -11,6 +11,7 @@ import { relationRoutes } from './collect/relations/index.ts'
 import { openSourceDirectory, type SourceDirectory, sourceRoutes } from './collect/sources/index.ts'
 import { openSpool, type Spool } from './collect/spool/index.ts'
 import { openTrackingPlan, trackingPlanRoutes } from './collect/tracking-plan/index.ts'
+import { guardDataScope } from './data-scope.ts'
 import { contactPolicyRoutes } from './decide/policy/index.ts'
 import { tradingDayRoutes } from './decide/trading-days/index.ts'
 import {
@@ -115,6 +116,7 @@ export async function openBanyan(config: Config): Promise<Banyan> {
   }
   try {
     const server = await createServer(ctx, authenticate)
+    guardDataScope(server)
     registerHealth(server, ctx)
 
     // collect: what happened, and to whom
