@@ -2,10 +2,10 @@ import type { EChartsOption } from 'echarts/types/dist/shared'
 import type { Language } from './answer.ts'
 import { seriesColours } from './colours.ts'
 import { marksOn } from './marks.ts'
-import { metricValueText, type MetricUnit } from './metric-value.ts'
 import { numberFormatsOf } from './number-formats.ts'
 import type { Mark } from './picture.ts'
 import { filled, pictureTexts } from './texts.ts'
+import { metricValueText, type MetricUnit } from './value-text.ts'
 
 export interface MetricPoint {
   readonly day: string

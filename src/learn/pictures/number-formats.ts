@@ -43,6 +43,9 @@ export function numberFormatsOf(language: Language) {
     signed: (value: number | null | undefined) => some(value, (n) => signed.format(n)),
     /** 0.123 → 12.3 % */
     share: (value: number | null | undefined) => some(value, (n) => share.format(n)),
+    /** 0.012; the smallest as < 0.001 */
+    probability: (value: number | null | undefined) =>
+      some(value, (n) => (n < 0.001 ? '< 0.001' : n.toFixed(3))),
     /** A difference of two shares, in percentage points: 0.0123 → +1.23 pp */
     points: (value: number | null | undefined) => some(value, (n) => `${points.format(100 * n)}${point}`),
     /** Milliseconds in the largest unit of which there is at least one: 90 min → 1.5 hr */

@@ -1,8 +1,8 @@
 import type { EChartsOption } from 'echarts/types/dist/shared'
 import type { Language } from './answer.ts'
 import { seriesColours } from './colours.ts'
-import { metricValueText, type MetricUnit } from './metric-value.ts'
 import { numberFormatsOf } from './number-formats.ts'
+import { metricValueText, type MetricUnit } from './value-text.ts'
 
 export interface RankingRequest {
   readonly unit: MetricUnit

@@ -8,8 +8,9 @@ import type {
   LocalisedName,
   Question,
 } from './answer.ts'
-import { numberFormatsOf, type NumberFormats } from './number-formats.ts'
+import { numberFormatsOf } from './number-formats.ts'
 import { filled, pictureTexts } from './texts.ts'
+import { valueText } from './value-text.ts'
 
 /** How what an answer names by its key is called. */
 export interface Names {
@@ -75,7 +76,7 @@ export function wordsOf(question: Question, answer: Answer, language: Language, 
     if (given === null || given === undefined) return '—'
     if (typeof given === 'string') return one.unit === 'day' ? given : event(given)
     if (one.key === 'weekday') return texts.weekdays[weekdays[given - 1] ?? 'monday']
-    return numberOf(format, one, given)
+    return valueText(format, one.unit, given)
   }
   const byKey = new Map(answer.series.map((one) => [one.key, one]))
   const seriesOf = (key: string) => {
@@ -105,23 +106,3 @@ export function wordsOf(question: Question, answer: Answer, language: Language, 
 }
 
 export const daysOf = ({ from, to }: { from: string; to: string }) => (from === to ? from : `${from} – ${to}`)
-
-function numberOf(format: NumberFormats, { unit }: AnswerColumn, value: number): string {
-  switch (unit) {
-    case 'customers':
-    case 'count':
-      return format.count(value)
-    case 'share':
-      return format.share(value)
-    case 'signed':
-      return format.signed(value)
-    case 'money':
-      return format.money(value)
-    case 'milliseconds':
-      return format.duration(value)
-    case 'probability':
-      return value < 0.001 ? '< 0.001' : value.toFixed(3)
-    default:
-      return format.decimal(value)
-  }
-}

@@ -7,7 +7,7 @@ import { LoadingState } from '../../components/loading-state.tsx'
 import { Panel } from '../../components/page.tsx'
 import { StatusDot } from '../../components/status-dot.tsx'
 import { CupedSwitch, useCuped } from './effect-result.tsx'
-import { chanceText, differenceText, liftText, valueText } from './effect-texts.ts'
+import { differenceText, liftText, valueText } from './effect-texts.ts'
 
 const ForestPlot = lazy(() => import('./forest-plot.tsx'))
 
@@ -81,19 +81,19 @@ export function MetricsTab({ effect }: { effect: Effect }) {
       title: t('learn.effect.columns.p'),
       key: 'p',
       align: 'right',
-      render: (_, metric) => chanceText(shownOf(metric)?.p),
+      render: (_, metric) => format.probability(shownOf(metric)?.p),
     },
     {
       title: t('learn.effect.columns.corrected'),
       key: 'corrected',
       align: 'right',
-      render: (_, { correctedP }) => chanceText(correctedP),
+      render: (_, { correctedP }) => format.probability(correctedP),
     },
     {
       title: t('learn.effect.columns.any'),
       key: 'any',
       align: 'right',
-      render: (_, { sequential }) => chanceText(sequential?.p),
+      render: (_, { sequential }) => format.probability(sequential?.p),
     },
     {
       title: t('learn.effect.columns.reduction'),

@@ -2,7 +2,6 @@ import { Alert } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Effect } from '../../api/effects.ts'
 import { useFormats } from '../../app/format.ts'
-import { chanceText } from './effect-texts.ts'
 
 /** Before anything else is read: were the groups as large as they were meant to be? */
 export function SampleRatio({ effect: { sampleRatio, holdout, treated } }: { effect: Effect }) {
@@ -20,7 +19,7 @@ export function SampleRatio({ effect: { sampleRatio, holdout, treated } }: { eff
     expected: format.share(sampleRatio.expectedHoldoutShare),
     observed: format.share(sampleRatio.observedHoldoutShare),
     chiSquare: sampleRatio.chiSquare.toFixed(3),
-    p: chanceText(sampleRatio.p),
+    p: format.probability(sampleRatio.p),
   }
   return sampleRatio.suspicious ? (
     <Alert type="error" showIcon style={style} title={t('learn.effect.ratio.broken', words)} />

@@ -8,7 +8,7 @@ import { LoadingState } from '../../components/loading-state.tsx'
 import { Figures, Panel } from '../../components/page.tsx'
 import { ArmsTable } from './arms-table.tsx'
 import { SplitPanels } from './effect-splits.tsx'
-import { chanceText, differenceText, liftText, valueText } from './effect-texts.ts'
+import { differenceText, liftText, valueText } from './effect-texts.ts'
 
 const ForestPlot = lazy(() => import('./forest-plot.tsx'))
 const ReachFunnel = lazy(() => import('./reach-funnel.tsx'))
@@ -109,7 +109,7 @@ function PrimaryMetric({ metric }: { metric: MetricResult }) {
           t('learn.effects.interval', {
             low: differenceText(format, unit, shown.low),
             high: differenceText(format, unit, shown.high),
-            chance: chanceText(shown.p),
+            chance: format.probability(shown.p),
           })}
         {'. '}
         {cuped === null
@@ -122,7 +122,7 @@ function PrimaryMetric({ metric }: { metric: MetricResult }) {
       <p className="bn-quiet" style={{ margin: '4px 0 0' }}>
         {sequential === null
           ? t('learn.effect.intervals.noSequential')
-          : `${t('learn.effect.intervals.sequentialHint', { customers: format.count(sequential.customers), chance: chanceText(sequential.p) })}`}
+          : `${t('learn.effect.intervals.sequentialHint', { customers: format.count(sequential.customers), chance: format.probability(sequential.p) })}`}
       </p>
     </Panel>
   )

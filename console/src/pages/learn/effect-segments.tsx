@@ -9,7 +9,7 @@ import { useFilters } from '../../app/search.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { Panel } from '../../components/page.tsx'
 import { ProblemState } from '../../components/problem-state.tsx'
-import { chanceText, differenceText } from './effect-texts.ts'
+import { differenceText } from './effect-texts.ts'
 
 const ForestPlot = lazy(() => import('./forest-plot.tsx'))
 const UpliftCharts = lazy(() => import('./effect-uplift-charts.tsx'))
@@ -134,7 +134,7 @@ function SegmentList({ found: { slices, unit } }: { found: SegmentEffects }) {
             title: t('learn.effect.columns.corrected'),
             key: 'corrected',
             align: 'right',
-            render: (_, { correctedP }) => chanceText(correctedP),
+            render: (_, { correctedP }) => format.probability(correctedP),
           },
         ]}
       />

@@ -6,7 +6,7 @@ import { type Effect, type SplitEffects, splitEffectsQuery } from '../../api/eff
 import { useFormats } from '../../app/format.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { Panel } from '../../components/page.tsx'
-import { chanceText, differenceText, valueText } from './effect-texts.ts'
+import { differenceText, valueText } from './effect-texts.ts'
 
 const ForestPlot = lazy(() => import('./forest-plot.tsx'))
 type Split = SplitEffects['splits'][number]
@@ -46,7 +46,7 @@ function Branches({ split: { branches, sampleRatio }, unit }: { split: Split; un
           style={{ marginBottom: 8 }}
           title={t('learn.effect.splits.broken', {
             chiSquare: sampleRatio.chiSquare.toFixed(3),
-            p: chanceText(sampleRatio.p),
+            p: format.probability(sampleRatio.p),
           })}
         />
       )}
@@ -108,7 +108,7 @@ function Branches({ split: { branches, sampleRatio }, unit }: { split: Split; un
             title: t('learn.effect.columns.corrected'),
             key: 'corrected',
             align: 'right',
-            render: (_, { correctedP }) => chanceText(correctedP),
+            render: (_, { correctedP }) => format.probability(correctedP),
           },
         ]}
       />

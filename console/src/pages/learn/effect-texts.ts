@@ -20,11 +20,6 @@ export function liftText(format: Formats, value: number | null | undefined): str
   return `${(value ?? 0) > 0 ? '+' : ''}${format.share(value)}`
 }
 
-export function chanceText(p: number | null | undefined): string {
-  if (p === null || p === undefined) return '—'
-  return p < 0.001 ? '< 0.001' : p.toFixed(3)
-}
-
 /** Small numbers keep three digits: 0.0123 */
 function significant(format: Formats, value: number | null | undefined): string {
   if (value === null || value === undefined || value === 0 || Math.abs(value) >= 1)

@@ -1,8 +1,19 @@
-import { type Language, type Names, numberFormatsOf, type AnswerWords, wordsOf } from '#pictures'
+import { type Language, type Names, type AnswerWords, wordsOf } from '#pictures'
 import type { Sheet, SheetUnit } from '../../sheets/index.ts'
 import type { MetricAnswer } from '../questions/schema.ts'
 import type { WidgetAnswer } from '../questions/answer-widgets.ts'
 import { words } from './words.ts'
+
+/** Units of answers that sheets know; the others are numbers. */
+const sheetUnits: Readonly<Partial<Record<string, SheetUnit>>> = {
+  text: 'text',
+  day: 'text',
+  customers: 'count',
+  count: 'count',
+  share: 'share',
+  money: 'money',
+  milliseconds: 'milliseconds',
+}
 
 const headed = (name: string, unit: SheetUnit = 'text') => ({ name, unit })
 
@@ -26,7 +37,7 @@ export function sheetsOf(answer: WidgetAnswer, language: Language, names: Names)
     title: result.tables.length > 1 ? `${title} – ${table.key}` : title,
     columns: [
       ...(told.manySeries ? [headed(text.all)] : []),
-      ...table.columns.map((one) => headed(told.column(one), unitOf(one.unit))),
+      ...table.columns.map((one) => headed(told.column(one), sheetUnits[one.unit] ?? 'number')),
     ],
     rows: table.rows.map((row) => [
       ...(told.manySeries ? [told.seriesOf(row.series)] : []),
@@ -41,23 +52,6 @@ type Columns = Parameters<AnswerWords['value']>[0]
 function plain(told: AnswerWords, column: Columns, value: string | number | null | undefined) {
   if (value === undefined || value === null) return null
   return typeof value === 'string' || column.key === 'weekday' ? told.value(column, value) : value
-}
-
-function unitOf(unit: string): SheetUnit {
-  switch (unit) {
-    case 'text':
-    case 'day':
-      return 'text'
-    case 'customers':
-    case 'count':
-      return 'count'
-    case 'share':
-    case 'money':
-    case 'milliseconds':
-      return unit
-    default:
-      return 'number'
-  }
 }
 
 function metricSheet(
@@ -118,23 +112,5 @@ function metricSheet(
       high,
       anomaly ? text.yes : '',
     ]),
-  }
-}
-
-/** A value as people read it in that language. */
-export function valueText(value: string | number | null, unit: SheetUnit, language: Language): string {
-  if (typeof value === 'string') return value
-  const format = numberFormatsOf(language)
-  switch (unit) {
-    case 'count':
-      return format.count(value)
-    case 'money':
-      return format.money(value)
-    case 'share':
-      return format.share(value)
-    case 'milliseconds':
-      return format.duration(value)
-    default:
-      return format.decimal(value)
   }
 }

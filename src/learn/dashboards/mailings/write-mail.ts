@@ -1,10 +1,10 @@
-import type { Mark } from '#pictures'
+import { type Mark, numberFormatsOf, valueText } from '#pictures'
 import type { Context } from '../../../platform/context.ts'
 import { businessDay } from '../../../understand/rules/index.ts'
 import { daysOf } from '../../analyses/index.ts'
 import { readMarks } from '../annotations/read-marks.ts'
-import type { Sheet } from '../../sheets/index.ts'
-import { sheetsOf, valueText } from '../export/sheets-of.ts'
+import type { Sheet, SheetUnit } from '../../sheets/index.ts'
+import { sheetsOf } from '../export/sheets-of.ts'
 import { words } from '../export/words.ts'
 import { answerWidgets, type WidgetAnswer } from '../questions/answer-widgets.ts'
 import { readNames } from '../questions/read-names.ts'
@@ -138,6 +138,10 @@ ${
 const cell = (tag: 'th' | 'td', content: string, unit: string): string =>
   `<${tag} style="padding:3px 8px;border-bottom:1px solid #dfe6e2;text-align:${unit === 'text' ? 'left' : 'right'};font-weight:${tag === 'th' ? 600 : 400}">${escaped(content)}</${tag}>`
 
+/** A value as people read it in that language. */
+const told = (value: string | number | null, unit: SheetUnit, language: Language): string =>
+  typeof value === 'string' ? value : valueText(numberFormatsOf(language), unit, value)
+
 function tableHtml({ columns, rows }: Sheet, language: Language): string {
   const text = words[language]
   if (rows.length === 0) return `<p style="color:#66736c">${text.nothing}</p>`
@@ -149,7 +153,7 @@ function tableHtml({ columns, rows }: Sheet, language: Language): string {
     .slice(0, mostRows)
     .map(
       (row) =>
-        `<tr>${shown.map(({ unit }, i) => cell('td', valueText(row[i] ?? null, unit, language), unit)).join('')}</tr>`,
+        `<tr>${shown.map(({ unit }, i) => cell('td', told(row[i] ?? null, unit, language), unit)).join('')}</tr>`,
     )
     .join(
       '',
@@ -161,9 +165,7 @@ function widgetLines(answer: WidgetAnswer, sheets: readonly Sheet[], language: L
   if (!sheet) return []
   const rows = sheet.rows
     .slice(0, mostRows)
-    .map((row) =>
-      row.map((value, i) => valueText(value, sheet.columns[i]?.unit ?? 'text', language)).join('  '),
-    )
+    .map((row) => row.map((value, i) => told(value, sheet.columns[i]?.unit ?? 'text', language)).join('  '))
   if (answer.kind === 'note') return [...rows, '']
   return [`# ${sheet.title}`, sheet.columns.map(({ name }) => name).join('  '), ...rows, '']
 }
