@@ -1,4 +1,4 @@
-import { addDays } from '../../platform/calendar-day.ts'
+import { addDays, firstOfMonth, mondayOf } from '../../platform/calendar-day.ts'
 import { localClock } from '../../platform/local-clock.ts'
 import type { Cap } from './schema.ts'
 
@@ -24,11 +24,10 @@ export function capWindow(cap: Cap, now: Date, timezone: string): CapWindow {
 function daysOf(per: 'day' | 'week' | 'month', today: string): [string, string] {
   if (per === 'day') return [today, addDays(today, 1)]
   if (per === 'week') {
-    const monday = addDays(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7))
+    const monday = mondayOf(today)
     return [monday, addDays(monday, 7)]
   }
-  const first = `${today.slice(0, 7)}-01`
-  return [first, `${addDays(first, 31).slice(0, 7)}-01`]
+  return [firstOfMonth(today), firstOfMonth(today, 1)]
 }
 
 /** The first instant of a local day. Where midnight is skipped, the day begins with the change of the clock. */

@@ -3,7 +3,7 @@ import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { changedMeanwhile } from '../../platform/http/route-kit.ts'
-import { addDays } from '../../platform/calendar-day.ts'
+import { addDays, firstOfMonth } from '../../platform/calendar-day.ts'
 import { readOrganisations } from './organisations.ts'
 import type { target } from './schema.ts'
 import { metricTables } from './store.ts'
@@ -15,8 +15,8 @@ export function daysOfPeriod(period: string): { from: string; to: string } {
   const [year = '', rest] = period.split('-')
   const first = rest === undefined ? 1 : rest.startsWith('Q') ? Number(rest.slice(1)) * 3 - 2 : Number(rest)
   const months = rest === undefined ? 12 : rest.startsWith('Q') ? 3 : 1
-  const next = new Date(Date.UTC(Number(year), first - 1 + months, 1)).toISOString().slice(0, 10)
-  return { from: `${year}-${String(first).padStart(2, '0')}-01`, to: addDays(next, -1) }
+  const from = `${year}-${String(first).padStart(2, '0')}-01`
+  return { from, to: addDays(firstOfMonth(from, months), -1) }
 }
 
 /** Targets of one organisation, in the order of their ends. */

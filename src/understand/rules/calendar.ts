@@ -1,15 +1,4 @@
-import { addDays } from '../../platform/calendar-day.ts'
-
-/** 0 = Monday … 6 = Sunday. */
-function weekday(day: string): number {
-  return (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7
-}
-
-function monthFrom(day: string, months: number): string {
-  const date = new Date(`${day.slice(0, 7)}-01T00:00:00Z`)
-  date.setUTCMonth(date.getUTCMonth() + months)
-  return date.toISOString().slice(0, 10)
-}
+import { addDays, firstOfMonth, mondayOf } from '../../platform/calendar-day.ts'
 
 export const periods = [
   'today',
@@ -28,12 +17,12 @@ export type Period = (typeof periods)[number]
 /** First and last day of a period around `today`; weeks begin on Monday. */
 export function daysOf(period: Period, today: string): [string, string] {
   const week = (weeks: number): [string, string] => {
-    const monday = addDays(today, weeks * 7 - weekday(today))
+    const monday = addDays(mondayOf(today), weeks * 7)
     return [monday, addDays(monday, 6)]
   }
   const month = (months: number): [string, string] => [
-    monthFrom(today, months),
-    addDays(monthFrom(today, months + 1), -1),
+    firstOfMonth(today, months),
+    addDays(firstOfMonth(today, months + 1), -1),
   ]
   switch (period) {
     case 'today':

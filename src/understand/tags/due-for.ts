@@ -1,3 +1,4 @@
+import { firstOfMonth, mondayOf } from '../../platform/calendar-day.ts'
 import { businessDay } from '../rules/index.ts'
 import type { schedules } from './schema.ts'
 
@@ -20,12 +21,6 @@ interface ScheduledGroup {
 export function dueFor(group: ScheduledGroup, now: Date, timezone: string): string | null {
   if (group.schedule === 'manual' || group.tags === 0) return null
   const today = businessDay(new Date(now.getTime() - dayBegins), timezone)
-  const since = { daily: today, weekly: mondayOf(today), monthly: `${today.slice(0, 7)}-01` }[group.schedule]
+  const since = { daily: today, weekly: mondayOf(today), monthly: firstOfMonth(today) }[group.schedule]
   return group.as_of === null || group.as_of < since ? today : null
-}
-
-function mondayOf(day: string): string {
-  const date = new Date(`${day}T00:00:00Z`)
-  date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7))
-  return date.toISOString().slice(0, 10)
 }

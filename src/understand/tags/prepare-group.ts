@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { addDays } from '../../platform/calendar-day.ts'
 import type { StatementOptions } from '../../platform/clickhouse/clickhouse.ts'
 import { identifier } from '../../platform/clickhouse/literal.ts'
 import type { Context } from '../../platform/context.ts'
@@ -243,6 +244,5 @@ async function earlierTables(
 ): Promise<(group: string) => string> {
   if (horizonDays === 0 || !tables.past) return tables.current
   const groups = new Set(features.flatMap((key) => reads.get(key)?.group ?? []))
-  const asOf = new Date(Date.parse(`${day.asOf}T00:00:00Z`) - horizonDays * 86_400_000)
-  return tables.past([...groups], asOf.toISOString().slice(0, 10))
+  return tables.past([...groups], addDays(day.asOf, -horizonDays))
 }

@@ -1,14 +1,10 @@
 import type { TradingCalendar } from '../../../decide/trading-days/index.ts'
-import { addDays } from '../../../platform/calendar-day.ts'
+import { addDays, weekdayOf } from '../../../platform/calendar-day.ts'
 import { localClock } from '../../../platform/local-clock.ts'
 import { businessDay } from '../../../understand/rules/index.ts'
 
 /** Within these some day fulfils every condition that any can. */
 const farthestDays = 400
-
-/** 1 = Monday … 7 = Sunday. */
-const weekdayOf = (calendarDay: string): number =>
-  ((new Date(`${calendarDay}T00:00:00Z`).getUTCDay() + 6) % 7) + 1
 
 /** Which days will do, at which time. */
 export interface WantedTime {

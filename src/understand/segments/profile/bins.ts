@@ -1,3 +1,4 @@
+import { calendarDay } from '../../../platform/calendar-day.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import { sqlTexts } from '../../rules/index.ts'
 import type { Cuts } from './binned-feature.ts'
@@ -38,7 +39,7 @@ export function labelsOf(cuts: Cuts): BinLabel[] {
     return [missing, ...values, { kind: 'other', ...plain }]
   }
   const shown = (point: number | undefined): number | string | null =>
-    point === undefined ? null : cuts.days ? dayOf(point) : point
+    point === undefined ? null : cuts.days ? calendarDay(point) : point
   const ranges = Array.from({ length: cuts.points.length + 1 }, (_, i): BinLabel => ({
     kind: 'range',
     value: null,
@@ -46,8 +47,4 @@ export function labelsOf(cuts: Cuts): BinLabel[] {
     to: shown(cuts.points[i]),
   }))
   return [missing, ...ranges]
-}
-
-function dayOf(daysSince1970: number): string {
-  return new Date(Math.round(daysSince1970) * 86_400_000).toISOString().slice(0, 10)
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { addDays } from '../../../platform/calendar-day.ts'
 import { balanceClasses, ofClasses, openAt } from './balance-filter.ts'
-import { dateLiteral, daysBefore } from './calendar.ts'
+import { dateLiteral } from './calendar.ts'
 import { moneyColumn } from './tag-column.ts'
 import { defineTagKind } from './tag-kind.ts'
 
@@ -14,8 +15,8 @@ export const balanceAt = defineTagKind({
   }),
   column: () => moneyColumn,
   select: (definition, day) => {
-    const at = dateLiteral(daysBefore(day.asOf, definition.daysAgo))
+    const at = dateLiteral(addDays(day.asOf, -definition.daysAgo))
     return `toDecimal64(sumIf(amount, ${ofClasses(definition.classes)} AND ${openAt(at)}), 2)`
   },
-  reach: (definition, day) => ({ since: daysBefore(day.asOf, definition.daysAgo) }),
+  reach: (definition, day) => ({ since: addDays(day.asOf, -definition.daysAgo) }),
 })

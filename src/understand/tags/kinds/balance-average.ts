@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { addDays } from '../../../platform/calendar-day.ts'
 import { calendarDay } from '../../rules/index.ts'
 import { balanceClasses, ofClasses, openDays } from './balance-filter.ts'
-import { daysBefore, daysInclusive, periodStart, windowStart, daysWindow } from './calendar.ts'
+import { daysInclusive, periodStart, windowStart, daysWindow } from './calendar.ts'
 import { moneyColumn } from './tag-column.ts'
 import { defineTagKind, type RefreshDay } from './tag-kind.ts'
 
@@ -33,7 +34,7 @@ export const balanceAverage = defineTagKind({
     const first = firstDay(definition, day)
     const elapsed = daysInclusive(first, day.asOf)
     if (elapsed < 1) return 'toDecimal64(0, 2)'
-    const balanceDays = `sumIf(amount * ${openDays(first, daysBefore(day.asOf, -1))}, ${ofClasses(definition.classes)})`
+    const balanceDays = `sumIf(amount * ${openDays(first, addDays(day.asOf, 1))}, ${ofClasses(definition.classes)})`
     return `toDecimal64(round(toDecimal128(${balanceDays}, 4) / ${definition.divisor ?? elapsed}, 2), 2)`
   },
   reach: (definition, day) => ({ since: firstDay(definition, day) }),

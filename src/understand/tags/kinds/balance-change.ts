@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { addDays } from '../../../platform/calendar-day.ts'
 import { balanceClasses, ofClasses, openAt } from './balance-filter.ts'
-import { dateLiteral, daysBefore, daysWindow } from './calendar.ts'
+import { dateLiteral, daysWindow } from './calendar.ts'
 import { moneyColumn, numberColumn } from './tag-column.ts'
 import { defineTagKind } from './tag-kind.ts'
 
@@ -17,9 +18,9 @@ export const balanceChange = defineTagKind({
   select: (definition, day) => {
     const total = (at: string): string => `sumIf(amount, ${ofClasses(definition.classes)} AND ${openAt(at)})`
     const now = total(dateLiteral(day.asOf))
-    const before = total(dateLiteral(daysBefore(day.asOf, definition.days)))
+    const before = total(dateLiteral(addDays(day.asOf, -definition.days)))
     if (definition.as === 'amount') return `toDecimal64(${now} - ${before}, 2)`
     return `if(${before} > 0, toFloat64(${now} - ${before}) / toFloat64(${before}), NULL)`
   },
-  reach: (definition, day) => ({ since: daysBefore(day.asOf, definition.days) }),
+  reach: (definition, day) => ({ since: addDays(day.asOf, -definition.days) }),
 })

@@ -1,20 +1,14 @@
 import { z } from 'zod'
+import { addDays, daysBetween, firstOfMonth } from '../../../platform/calendar-day.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { RefreshDay } from './tag-kind.ts'
 
 /** Length of a window in calendar days. */
 export const daysWindow = z.number().int().min(1).max(3660)
 
-/** The calendar day `days` before `day`; both as `2026-11-01`. */
-export function daysBefore(day: string, days: number): string {
-  const instant = new Date(`${day}T00:00:00Z`)
-  instant.setUTCDate(instant.getUTCDate() - days)
-  return instant.toISOString().slice(0, 10)
-}
-
 /** First day of the `days` calendar days that end with the as-of day. */
 export function windowStart(day: RefreshDay, days: number): string {
-  return daysBefore(day.asOf, days - 1)
+  return addDays(day.asOf, 1 - days)
 }
 
 /** First day of the calendar month, quarter or year that the as-of day lies in. */
@@ -28,12 +22,12 @@ export function periodStart(day: RefreshDay, period: 'month' | 'quarter' | 'year
 
 /** Calendar days from `first` to `last`, both included. */
 export function daysInclusive(first: string, last: string): number {
-  return epochDay(last) - epochDay(first) + 1
+  return daysBetween(first, last) + 1
 }
 
 /** Days since 1970. */
 export function epochDay(day: string): number {
-  return Date.parse(`${day}T00:00:00Z`) / 86_400_000
+  return daysBetween('1970-01-01', day)
 }
 
 export function dateLiteral(day: string): string {
@@ -58,10 +52,7 @@ interface Month {
 
 /** The last `count` calendar months that were over at the close of the as-of day, the oldest first. */
 export function completeMonths(day: RefreshDay, count: number): Month[] {
-  const tomorrow = new Date(`${daysBefore(day.asOf, -1)}T00:00:00Z`)
-  const firstOf = (months: number): string =>
-    new Date(Date.UTC(tomorrow.getUTCFullYear(), tomorrow.getUTCMonth() + months, 1))
-      .toISOString()
-      .slice(0, 10)
+  const tomorrow = addDays(day.asOf, 1)
+  const firstOf = (months: number): string => firstOfMonth(tomorrow, months)
   return Array.from({ length: count }, (_, i) => ({ first: firstOf(i - count), end: firstOf(i - count + 1) }))
 }

@@ -130,7 +130,7 @@ export function compileTag(definition: TagDefinition): CompiledTag {
   return compile(kind, definition)
 }
 
-export { dateLiteral, daysBefore, startOfDay } from './calendar.ts'
+export { dateLiteral, startOfDay } from './calendar.ts'
 export { isPresent, missingSql, type TagColumn, type TagType, tagTypes, withMissing } from './tag-column.ts'
 export {
   type Bindings,

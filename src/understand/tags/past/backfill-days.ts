@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { addDays, weekdayOf } from '../../../platform/calendar-day.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { mostDays, type newBackfill } from './schema.ts'
 
@@ -13,11 +14,10 @@ export function backfillDays(
 ): string[] {
   if (to > today) throw wrong('/to', `lies ahead: the latest day that can be computed is today, ${today}`)
   const days: string[] = []
-  for (let at = Date.parse(`${from}T00:00:00Z`); at <= Date.parse(`${to}T00:00:00Z`); at += 86_400_000) {
-    const date = new Date(at)
-    if (every === 'week' && date.getUTCDay() !== 1) continue
-    if (every === 'month' && date.getUTCDate() !== 1) continue
-    days.push(date.toISOString().slice(0, 10))
+  for (let day = from; day <= to; day = addDays(day, 1)) {
+    if (every === 'week' && weekdayOf(day) !== 1) continue
+    if (every === 'month' && !day.endsWith('-01')) continue
+    days.push(day)
     if (days.length > mostDays)
       throw wrong('/from', `makes more than ${mostDays} days: take a shorter time, or weeks or months`)
   }

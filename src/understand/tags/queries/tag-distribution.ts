@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { calendarDay } from '../../../platform/calendar-day.ts'
 import type { ClickHouse } from '../../../platform/clickhouse/clickhouse.ts'
 import { identifier } from '../../../platform/clickhouse/literal.ts'
 import { isPresent, type TagColumn } from '../kinds/index.ts'
@@ -75,7 +76,7 @@ FROM ${identifier(table)}`,
     missing: row?.missing ?? 0,
     quantiles: points.map((point, i) => ({
       share: shares[i] ?? 0,
-      value: column.type === 'date' ? dayOf(point) : point,
+      value: column.type === 'date' ? calendarDay(point) : point,
     })),
   }
 }
@@ -107,14 +108,10 @@ FROM ${identifier(table)} WHERE ${isPresent(column, value)} GROUP BY bar ORDER B
     z.object({ bar: z.coerce.number(), customers: z.coerce.number() }),
   )
   const counts = new Map(rows.map(({ bar, customers }) => [bar, customers]))
-  const at = (edge: number) => (column.type === 'date' ? dayOf(edge) : edge)
+  const at = (edge: number) => (column.type === 'date' ? calendarDay(edge) : edge)
   return Array.from({ length: last + 1 }, (_, i) => ({
     from: at(from + i * width),
     to: at(from + (i + 1) * width),
     customers: counts.get(i) ?? 0,
   }))
-}
-
-function dayOf(daysSince1970: number): string {
-  return new Date(Math.round(daysSince1970) * 86_400_000).toISOString().slice(0, 10)
 }

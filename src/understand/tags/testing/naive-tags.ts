@@ -1,4 +1,4 @@
-import { daysBefore } from '../kinds/index.ts'
+import { addDays } from '../../../platform/calendar-day.ts'
 import type { BalanceRow, EventRow, HoldingRow, LedgerRow } from './random-bank.ts'
 import { decimal } from './store-random-bank.ts'
 
@@ -11,7 +11,7 @@ export interface NaiveTag<Row> {
 const aum = ['current', 'time_deposit', 'wealth', 'fund', 'insurance']
 
 function* daysOf(first: string, last: string): Generator<string> {
-  for (let day = first; day <= last; day = daysBefore(day, -1)) yield day
+  for (let day = first; day <= last; day = addDays(day, 1)) yield day
 }
 function total(rows: readonly BalanceRow[], day: string, classes: readonly string[] = aum): bigint {
   return rows.reduce(
@@ -50,13 +50,13 @@ const tierNames = ['standard', 'gold', 'platinum', 'private']
 function tierMachine(rows: readonly BalanceRow[], asOf: string): { tier: number; below: number } {
   let [tier, months]: [number, number[]] = [0, []]
   const monthsBack = (count: number): string => {
-    const over = daysBefore(asOf, -1)
+    const over = addDays(asOf, 1)
     return new Date(Date.UTC(Number(over.slice(0, 4)), Number(over.slice(5, 7)) - 1 - count, 1))
       .toISOString()
       .slice(0, 10)
   }
   for (let back = 12; back >= 1; back -= 1) {
-    const [first, last] = [monthsBack(back), daysBefore(monthsBack(back - 1), 1)]
+    const [first, last] = [monthsBack(back), addDays(monthsBack(back - 1), -1)]
     const sum = sumOfDays(rows, first, last)
     const days = [...daysOf(first, last)].length
     const met = thresholds.filter((threshold) => sum >= BigInt(threshold) * 100n * BigInt(days)).length
@@ -83,11 +83,11 @@ export const naiveBalanceTags: readonly NaiveTag<BalanceRow>[] = [
   { definition: { kind: 'balance_at' }, value: (rows, asOf) => decimal(total(rows, asOf)) },
   {
     definition: { kind: 'balance_at', classes: ['loan', 'fund'], daysAgo: 45 },
-    value: (rows, asOf) => decimal(total(rows, daysBefore(asOf, 45), ['loan', 'fund'])),
+    value: (rows, asOf) => decimal(total(rows, addDays(asOf, -45), ['loan', 'fund'])),
   },
-  average({ days: 30 }, (asOf) => daysBefore(asOf, 29)),
+  average({ days: 30 }, (asOf) => addDays(asOf, -29)),
   average({ days: 1 }, (asOf) => asOf),
-  average({ days: 365 }, (asOf) => daysBefore(asOf, 364)),
+  average({ days: 365 }, (asOf) => addDays(asOf, -364)),
   average({ period: 'month', divisor: 30 }, (asOf) => `${asOf.slice(0, 8)}01`, 30),
   average({ period: 'quarter' }, quarter),
   average({ period: 'year' }, (asOf) => `${asOf.slice(0, 4)}-01-01`),
@@ -95,19 +95,19 @@ export const naiveBalanceTags: readonly NaiveTag<BalanceRow>[] = [
     definition: { kind: 'balance_peak', days: 90 },
     value: (rows, asOf) =>
       decimal(
-        [...daysOf(daysBefore(asOf, 89), asOf)]
+        [...daysOf(addDays(asOf, -89), asOf)]
           .map((day) => total(rows, day))
           .reduce((a, b) => (a > b ? a : b)),
       ),
   },
   {
     definition: { kind: 'balance_change', days: 30 },
-    value: (rows, asOf) => decimal(total(rows, asOf) - total(rows, daysBefore(asOf, 30))),
+    value: (rows, asOf) => decimal(total(rows, asOf) - total(rows, addDays(asOf, -30))),
   },
   {
     definition: { kind: 'balance_change', days: 90, as: 'share' },
     value: (rows, asOf) => {
-      const [now, then] = [total(rows, asOf), total(rows, daysBefore(asOf, 90))]
+      const [now, then] = [total(rows, asOf), total(rows, addDays(asOf, -90))]
       return then > 0n ? Number(now - then) / Number(then) : null
     },
   },
@@ -163,7 +163,7 @@ function within<Row extends { readonly at: string }>(
   asOf: string,
   days = 10_000,
 ): Row[] {
-  return rows.filter(({ at }) => shanghai(at) <= asOf && shanghai(at) > daysBefore(asOf, days))
+  return rows.filter(({ at }) => shanghai(at) <= asOf && shanghai(at) > addDays(asOf, -days))
 }
 const lastDay = (rows: readonly { readonly at: string }[]): string | undefined =>
   rows

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
-import { daysBefore } from '../kinds/index.ts'
+import { addDays } from '../../../platform/calendar-day.ts'
 
 /** Numbers up to this one occur; some of them are strangers without a row in `customer`. */
 const numbers = 40
 const classes = ['current', 'time_deposit', 'wealth', 'fund', 'insurance', 'loan', 'credit_card']
 const cents = fc.integer({ min: -20_000_000, max: 500_000_000 })
 const who = fc.integer({ min: 1, max: numbers })
-const day = fc.integer({ min: 0, max: 760 }).map((before) => daysBefore('2026-12-01', before))
+const day = fc.integer({ min: 0, max: 760 }).map((before) => addDays('2026-12-01', -before))
 const ofClass = fc.constantFrom(...classes)
 /** Instants, a third of them within a second of midnight in Shanghai. */
 const instant = fc
@@ -67,7 +67,7 @@ const intervals = fc
       customer,
       class: cls,
       from,
-      to: sorted[i + 1] ?? (open ? '2299-12-31' : daysBefore(from, -40)),
+      to: sorted[i + 1] ?? (open ? '2299-12-31' : addDays(from, 40)),
       cents: amounts[i] ?? 0,
     }))
   })
