@@ -15,6 +15,11 @@ export function bankTime(instant: string | number, zone = businessZone): string 
 /** Today, where the bank is. */
 export const bankToday = () => bankTime(Date.now()).slice(0, 10)
 
+/** The calendar day, 2026-11-01, so many days later (earlier, if negative). */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
 /** How far the bank's clocks are from Greenwich at an instant: +08:00 */
 function offsetAt(instant: number, zone: string): string {
   const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })

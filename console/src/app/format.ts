@@ -5,8 +5,6 @@ import { type Language, useLanguage } from './language.ts'
 
 export type { LocalisedName } from '#pictures'
 
-export { businessZone }
-
 /** Missing values are a dash, never 0. */
 const some = <T>(value: T | null | undefined, write: (value: T) => string) =>
   value === null || value === undefined ? '—' : write(value)

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Drawer, Input, type TableColumnsType } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type Touch, touchesQuery } from '../../api/touches.ts'
-import { bankInstant } from '../../app/bank-time.ts'
+import { addDays, bankInstant } from '../../app/bank-time.ts'
 import { useFormats } from '../../app/format.ts'
 import { useFilters } from '../../app/search.ts'
 import { CursorTable } from '../../components/cursor-table.tsx'
@@ -32,10 +32,10 @@ const filterNames = [
 
 /** The instant at which a day of the business zone begins, or one some days later: `to` means the end of its day. */
 function startOf(day: string | undefined, later = 0): string | undefined {
-  const noon = Date.parse(`${day?.slice(0, 10)}T12:00:00Z`)
-  if (Number.isNaN(noon)) return undefined
-  const date = new Date(noon + later * 86_400_000).toISOString().slice(0, 10)
-  return bankInstant(`${date}T00:00:00`)
+  const date = day?.slice(0, 10)
+  return date === undefined || Number.isNaN(Date.parse(date))
+    ? undefined
+    : bankInstant(`${addDays(date, later)}T00:00:00`)
 }
 
 export function TouchesPage() {

@@ -12,13 +12,13 @@ import {
   marksQuery,
   saveAnnotation,
 } from '../../../api/dashboards.ts'
-import { businessZone, useFormats } from '../../../app/format.ts'
+import { addDays, bankToday } from '../../../app/bank-time.ts'
+import { useFormats } from '../../../app/format.ts'
 import { useMay } from '../../../components/page.tsx'
 import { ProblemAlert } from '../../../components/problem-alert.tsx'
 
-const year = 366 * 86_400_000
+const year = 366
 const mine = (one: Mark): one is Annotation => one.of === 'annotation'
-const dayOf = (time: number) => new Date(time).toLocaleDateString('sv-SE', { timeZone: businessZone })
 
 /** What is drawn on charts over time: campaigns of journeys by themselves, and what people note. */
 export function AnnotationsDialog({ board, onClose }: { board: Dashboard; onClose: () => void }) {
@@ -26,7 +26,7 @@ export function AnnotationsDialog({ board, onClose }: { board: Dashboard; onClos
   const format = useFormats()
   const queries = useQueryClient()
   const may = useMay('learn:write')
-  const [days] = useState(() => ({ from: dayOf(Date.now() - year), to: dayOf(Date.now() + year) }))
+  const [days] = useState(() => ({ from: addDays(bankToday(), -year), to: addDays(bankToday(), year) }))
   const marks = useQuery(marksQuery(board.id, days))
   const [editing, setEditing] = useState<Annotation | 'new'>()
   const done = async () => {
@@ -127,7 +127,7 @@ function AnnotationForm(props: {
     mutationFn: (body: AnnotationInput) => saveAnnotation(annotation, body),
     onSuccess: onSaved,
   })
-  const [today] = useState(() => dayOf(Date.now()))
+  const [today] = useState(bankToday)
   const required = { required: true, whitespace: true, message: t('segments.form.required') }
   return (
     <Form<Fields>

@@ -6,8 +6,3 @@ export function changeOf(before: number | null | undefined, after: number | null
     return null
   return (after - before) / Math.abs(before)
 }
-
-/** So many days before a day. */
-export function daysBefore(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10)
-}

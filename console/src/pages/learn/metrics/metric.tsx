@@ -13,6 +13,7 @@ import {
   seriesQuery,
 } from '../../../api/metrics.ts'
 import { problemOf } from '../../../api/problem.ts'
+import { addDays, bankToday } from '../../../app/bank-time.ts'
 import { useFormats } from '../../../app/format.ts'
 import { useFilters } from '../../../app/search.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
@@ -21,7 +22,7 @@ import { ProblemState } from '../../../components/problem-state.tsx'
 import { PinToDashboard } from '../dashboards/pin-to-dashboard.tsx'
 import { Change } from './change.tsx'
 import { MetricActions } from './metric-actions.tsx'
-import { changeOf, daysBefore, valueText } from './metric-value.ts'
+import { changeOf, valueText } from './metric-value.ts'
 import { OrganisationDrill } from './organisation-drill.tsx'
 import { Targets } from './targets.tsx'
 import { Uses } from './uses.tsx'
@@ -76,9 +77,9 @@ function MetricView({ metric, organisations }: { metric: Metric; organisations: 
   const format = useFormats()
   const [filters, change] = useFilters()
   const { organisation = '', span = '90' } = filters
-  const [today] = useState(() => new Date().toISOString().slice(0, 10))
+  const [today] = useState(bankToday)
   const to = metric.latest?.day ?? today
-  const from = daysBefore(to, Number(spans.find((one) => one === span) ?? '90') - 1)
+  const from = addDays(to, 1 - Number(spans.find((one) => one === span) ?? '90'))
   const query = { from, to, organisation }
   const series = useQuery({ ...seriesQuery(metric.key, query), placeholderData: keepPreviousData })
   // The first day of the span may have no value yet: changes are explained from the first that has one.

@@ -1,12 +1,9 @@
 import { Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { businessZone } from '../../../../app/format.ts'
+import { addDays, bankToday } from '../../../../app/bank-time.ts'
 import type { Range } from '../model/question.ts'
 
 const presets = [1, 7, 14, 30, 60, 90, 180, 365] as const
-const day = 86_400_000
-
-const dayOf = (time: number) => new Date(time).toLocaleDateString('sv-SE', { timeZone: businessZone })
 
 /** The last so many days, up to today or yesterday, or two days of the calendar. */
 export function RangeInput({
@@ -46,8 +43,8 @@ export function RangeInput({
             return
           }
           const { lastDays, endDaysAgo = 0 } = own ? { lastDays: 30 } : value
-          const to = Date.now() - endDaysAgo * day
-          onChange({ from: dayOf(to - (lastDays - 1) * day), to: dayOf(to) })
+          const to = addDays(bankToday(), -endDaysAgo)
+          onChange({ from: addDays(to, 1 - lastDays), to })
         }}
       />
       {own ? (
