@@ -8,7 +8,7 @@ import {
   type SuppressionList,
   uploadEntries,
 } from '../../api/contact-policy.ts'
-import { problemOf } from '../../api/problem.ts'
+import { ProblemAlert } from '../../components/problem-alert.tsx'
 import { categories } from './policy-values.ts'
 
 /** Begins a list of the bank's own, or changes what a list is called and stops. */
@@ -35,7 +35,7 @@ export function ListDialog({ list, onClose }: { list: SuppressionList | undefine
       onOk={() => form.submit()}
       confirmLoading={save.isPending}
     >
-      {save.isError && <Alert type="error" showIcon title={problemOf(save.error).detail} />}
+      <ProblemAlert error={save.error} />
       <Form form={form} layout="vertical" initialValues={initial} onFinish={(values) => save.mutate(values)}>
         <Form.Item
           name="key"
@@ -85,7 +85,7 @@ export function EntriesDialog(props: { list: SuppressionList; active: boolean; o
       onOk={() => (report === undefined ? form.submit() : props.onClose())}
       confirmLoading={upload.isPending}
     >
-      {upload.isError && <Alert type="error" showIcon title={problemOf(upload.error).detail} />}
+      <ProblemAlert error={upload.error} />
       {report === undefined ? (
         <Form
           form={form}

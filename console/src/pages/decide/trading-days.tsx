@@ -4,9 +4,9 @@ import { Alert, App, Button, Form, Input, InputNumber, Select, Space } from 'ant
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { saveTradingYear, type TradingYear, tradingYearQuery } from '../../api/contact-policy.ts'
-import { problemOf } from '../../api/problem.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { Panel, useMay } from '../../components/page.tsx'
+import { ProblemAlert } from '../../components/problem-alert.tsx'
 import { ProblemState } from '../../components/problem-state.tsx'
 
 /** Holidays of a year, and the weekend days worked in exchange. */
@@ -48,7 +48,6 @@ function YearForm({ year }: { year: TradingYear }) {
       await queries.invalidateQueries({ queryKey: ['trading-days'] })
     },
   })
-  const problem = save.isError ? problemOf(save.error) : undefined
   return (
     <Form
       size="small"
@@ -58,14 +57,7 @@ function YearForm({ year }: { year: TradingYear }) {
       onFinish={(values: Pick<TradingYear, 'source' | 'days'>) => save.mutate(values)}
     >
       {year.version === 0 && <Alert type="info" showIcon title={t('decide.trading.unlisted')} />}
-      {problem !== undefined && (
-        <Alert
-          type="error"
-          showIcon
-          title={problem.detail}
-          description={problem.errors.map((error) => error.message).join(' · ')}
-        />
-      )}
+      <ProblemAlert error={save.error} />
       <Form.Item name="source" label={t('decide.trading.source')} rules={[{ required: true }]}>
         <Input />
       </Form.Item>

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Alert, Form, InputNumber, Modal } from 'antd'
+import { Form, InputNumber, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Channel, saveChannelLimits } from '../../api/channels.ts'
-import { problemOf } from '../../api/problem.ts'
+import { ProblemAlert } from '../../components/problem-alert.tsx'
 
 interface Values {
   hourlyLimit: number | null
@@ -16,7 +16,7 @@ export function ChannelLimits({ channel, onClose }: { channel: Channel; onClose:
   const { t } = useTranslation()
   const client = useQueryClient()
   const [form] = Form.useForm<Values>()
-  const [error, setError] = useState<string>()
+  const [error, setError] = useState<unknown>()
   const save = async ({ hourlyLimit, outboxLimit, costMicros }: Values): Promise<void> => {
     try {
       await saveChannelLimits(channel, {
@@ -27,7 +27,7 @@ export function ChannelLimits({ channel, onClose }: { channel: Channel; onClose:
       await client.invalidateQueries({ queryKey: ['channels'] })
       onClose()
     } catch (problem) {
-      setError(problemOf(problem).detail)
+      setError(problem)
     }
   }
   return (
@@ -39,7 +39,7 @@ export function ChannelLimits({ channel, onClose }: { channel: Channel; onClose:
       onOk={() => form.submit()}
       onCancel={onClose}
     >
-      {error !== undefined && <Alert type="error" showIcon title={error} />}
+      <ProblemAlert error={error} />
       <Form<Values>
         form={form}
         layout="vertical"

@@ -1,6 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
 import {
-  Alert,
   App,
   Button,
   Drawer,
@@ -24,7 +23,7 @@ import {
   removeRoute,
   type RouteInput,
 } from '../../api/channels.ts'
-import { problemOf } from '../../api/problem.ts'
+import { ProblemAlert } from '../../components/problem-alert.tsx'
 
 interface Values extends Omit<RouteInput, 'settings'> {
   readonly settings?: Record<string, unknown>
@@ -43,7 +42,7 @@ export function ChannelRouteForm(props: {
   const { message } = App.useApp()
   const client = useQueryClient()
   const [form] = Form.useForm<Values>()
-  const [error, setError] = useState<string>()
+  const [error, setError] = useState<unknown>()
   const [saving, setSaving] = useState(false)
   const choices = props.providers.filter(({ channels }) => channels.includes(channel.channel))
   const chosen = Form.useWatch('provider', form) ?? route?.provider
@@ -57,7 +56,7 @@ export function ChannelRouteForm(props: {
       message.success(t('channels.saved'))
       onClose()
     } catch (problem) {
-      setError(sentenceOf(problem))
+      setError(problem)
     } finally {
       setSaving(false)
     }
@@ -95,7 +94,7 @@ export function ChannelRouteForm(props: {
         </Space>
       }
     >
-      {error !== undefined && <Alert type="error" showIcon title={error} style={{ marginBottom: 16 }} />}
+      <ProblemAlert error={error} />
       <Form<Values>
         form={form}
         layout="vertical"
@@ -153,14 +152,6 @@ export function ChannelRouteForm(props: {
         )}
       </Form>
     </Drawer>
-  )
-}
-
-/** What was wrong, with each setting that is not right. */
-function sentenceOf(error: unknown): string {
-  const { title, detail, errors } = problemOf(error)
-  return [detail === '' ? title : detail, ...errors.map(({ path, message }) => `${path}: ${message}`)].join(
-    ' · ',
   )
 }
 

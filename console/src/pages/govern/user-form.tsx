@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Checkbox, Form, Input, Modal, Radio, Select, TreeSelect } from 'antd'
+import { App, Checkbox, Form, Input, Modal, Radio, Select, TreeSelect } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { changeUser, createUser, type User } from '../../api/govern.ts'
 import { organisationsQuery } from '../../api/metrics.ts'
-import { problemOf } from '../../api/problem.ts'
+import { ProblemAlert } from '../../components/problem-alert.tsx'
 
 interface Values {
   readonly login: string
@@ -38,7 +38,6 @@ export function UserForm({ user, close }: { user: User | undefined; close: () =>
       close()
     },
   })
-  const problem = save.error === null ? undefined : problemOf(save.error)
   const nodes = (organisations.data?.items ?? []).map(({ code, parent, name }) => ({
     id: code,
     value: code,
@@ -55,14 +54,7 @@ export function UserForm({ user, close }: { user: User | undefined; close: () =>
       onOk={() => form.submit()}
       onCancel={close}
     >
-      {problem !== undefined && (
-        <Alert
-          type="error"
-          showIcon
-          title={problem.detail}
-          description={problem.errors.map((error) => error.message).join(' · ')}
-        />
-      )}
+      <ProblemAlert error={save.error} />
       <Form<Values>
         form={form}
         layout="vertical"

@@ -1,13 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, Card, Form, Input, InputNumber, Select } from 'antd'
+import { App, Button, Card, Form, Input, InputNumber, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { computeEffect, type Effect, effectPlanQuery, type Plan, saveEffectPlan } from '../../api/effects.ts'
 import { metricsQuery } from '../../api/metrics.ts'
-import { type Problem, problemOf } from '../../api/problem.ts'
 import { useFormats } from '../../app/format.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { Panel, useMay } from '../../components/page.tsx'
+import { ProblemAlert } from '../../components/problem-alert.tsx'
 import { ProblemState } from '../../components/problem-state.tsx'
 import { formOfPlan, kinds, planOfForm, type PlanForm } from './effect-plan-form.ts'
 import { SampleSize } from './effect-size.tsx'
@@ -43,7 +43,7 @@ function PlanPanel({ effect, plan, version }: { effect: Effect; plan: Plan; vers
   const client = useQueryClient()
   const may = useMay('learn:write')
   const [form] = Form.useForm<PlanForm>()
-  const [problem, setProblem] = useState<Problem>()
+  const [problem, setProblem] = useState<unknown>()
   const [saving, setSaving] = useState(false)
   const own = Form.useWatch('metrics', form) ?? []
   const save = async (values: PlanForm): Promise<void> => {
@@ -55,7 +55,7 @@ function PlanPanel({ effect, plan, version }: { effect: Effect; plan: Plan; vers
       await computeEffect(effect.journey)
       await client.invalidateQueries({ queryKey: ['effects'] })
     } catch (error) {
-      setProblem(problemOf(error))
+      setProblem(error)
     } finally {
       setSaving(false)
     }
@@ -69,15 +69,7 @@ function PlanPanel({ effect, plan, version }: { effect: Effect; plan: Plan; vers
   return (
     <Panel title={t('learn.effect.plan.title')}>
       <p className="bn-quiet">{t('learn.effect.plan.hint')}</p>
-      {problem !== undefined && (
-        <Alert
-          type="error"
-          showIcon
-          style={{ marginBottom: 8 }}
-          title={problem.detail === '' ? problem.title : problem.detail}
-          description={problem.errors.map(({ path, message: text }) => `${path} ${text}`).join('; ')}
-        />
-      )}
+      <ProblemAlert error={problem} />
       <Form<PlanForm>
         form={form}
         layout="vertical"

@@ -1,13 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { Alert, Button, Space, Tabs } from 'antd'
+import { Button, Space, Tabs } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { computeEffect, type Effect, effectQuery } from '../../api/effects.ts'
-import { problemOf } from '../../api/problem.ts'
 import { useFormats } from '../../app/format.ts'
 import { useFilters } from '../../app/search.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { Figures, Page, Panel, useMay } from '../../components/page.tsx'
+import { ProblemAlert } from '../../components/problem-alert.tsx'
 import { ProblemState } from '../../components/problem-state.tsx'
 import { MetricsTab } from './effect-metrics.tsx'
 import { MoneyTab } from './effect-money.tsx'
@@ -65,7 +65,7 @@ function ComputeNow({ journey }: { journey: string }) {
   if (!may) return null
   return (
     <>
-      {compute.isError && <Alert type="error" title={problemOf(compute.error).detail} />}
+      <ProblemAlert error={compute.error} />
       <Button loading={compute.isPending} onClick={() => compute.mutate()}>
         {t('learn.effect.recompute')}
       </Button>

@@ -4,6 +4,7 @@ import { Alert, App, Form, Input, Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { addFromLibrary, type LibraryJourney } from '../../../api/journey-library.ts'
 import { problemOf } from '../../../api/problem.ts'
+import { ProblemAlert } from '../../../components/problem-alert.tsx'
 
 const keyPattern = /^[a-z][a-z0-9_]{0,63}$/
 /** Every list that a new journey, its segments and its templates stand in. */
@@ -67,18 +68,7 @@ export function UseJourneyDialog({ journey, onClose }: { journey: LibraryJourney
             description={t('journeyLibrary.takenHelp')}
           />
         )}
-        {problem !== undefined && problem.code !== 'conflict' && (
-          <Alert
-            type="error"
-            showIcon
-            title={problem.detail === '' ? problem.title : problem.detail}
-            description={problem.errors.map(({ path, message: text }) => (
-              <div key={`${path} ${text}`}>
-                <span className="bn-code">{path}</span> {text}
-              </div>
-            ))}
-          />
-        )}
+        {problem?.code !== 'conflict' && <ProblemAlert error={add.error} />}
       </Form>
     </Modal>
   )

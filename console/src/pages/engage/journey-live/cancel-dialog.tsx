@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Alert, Button, Form, Input, Modal } from 'antd'
+import { Button, Form, Input, Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { cancelJourney, type Journey } from '../../../api/journeys.ts'
-import { problemOf } from '../../../api/problem.ts'
+import { ProblemAlert } from '../../../components/problem-alert.tsx'
 import { CancelReport } from './cancel-report.tsx'
 
 /** Ends a journey at once, and says then what was sent and what was not. */
@@ -48,7 +48,7 @@ export function CancelDialog({ journey, onClose }: { journey: Journey; onClose: 
           >
             <Input.TextArea autoFocus rows={2} maxLength={500} />
           </Form.Item>
-          {cancel.isError && <Alert type="error" showIcon title={problemOf(cancel.error).detail} />}
+          <ProblemAlert error={cancel.error} />
         </Form>
       )}
     </Modal>

@@ -1,11 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Modal, Select, Table } from 'antd'
+import { App, Modal, Select, Table } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type GraphJson, migrateCustomers, versionQuery } from '../../../api/journeys.ts'
-import { problemOf } from '../../../api/problem.ts'
 import { useFormats } from '../../../app/format.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
+import { ProblemAlert } from '../../../components/problem-alert.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
 import { readGraph } from '../journey-canvas/model/written.ts'
 import type { Sentences } from '../journey-canvas/sentences.ts'
@@ -58,7 +58,6 @@ export function MigrateDialog({
       onClose()
     },
   })
-  const problem = migrate.isError ? problemOf(migrate.error) : undefined
   return (
     <Modal
       open
@@ -122,14 +121,7 @@ export function MigrateDialog({
           ]}
         />
       )}
-      {problem !== undefined && (
-        <Alert
-          type="error"
-          showIcon
-          title={problem.detail}
-          description={problem.errors.map(({ message: text }) => text).join(' · ')}
-        />
-      )}
+      <ProblemAlert error={migrate.error} />
     </Modal>
   )
 }

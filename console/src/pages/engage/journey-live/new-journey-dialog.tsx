@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Alert, Form, Input, Modal } from 'antd'
+import { Form, Input, Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { copyJourney, createJourney, type Journey, type JourneyNaming } from '../../../api/journeys.ts'
-import { problemOf } from '../../../api/problem.ts'
+import { ProblemAlert } from '../../../components/problem-alert.tsx'
 import { NameFields } from '../../understand/segment-editor/name-fields.tsx'
 
 type Naming = JourneyNaming & { readonly key: string }
@@ -30,7 +30,6 @@ export function NewJourneyDialog({
       await navigate({ to: '/engage/journeys/$key/edit', params: { key } })
     },
   })
-  const problem = save.isError ? problemOf(save.error) : undefined
   return (
     <Modal
       open
@@ -55,13 +54,7 @@ export function NewJourneyDialog({
             <Input.TextArea rows={2} maxLength={2000} />
           </Form.Item>
         )}
-        {problem !== undefined && (
-          <Alert
-            type="error"
-            showIcon
-            title={[problem.detail, ...problem.errors.map(({ message }) => message)].join(' · ')}
-          />
-        )}
+        <ProblemAlert error={save.error} />
         {/* Enter in any field saves. */}
         <button type="submit" hidden aria-hidden tabIndex={-1} />
       </Form>

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, Form, Input, InputNumber, Modal, Popconfirm, Select, Space, Switch } from 'antd'
+import { App, Button, Form, Input, InputNumber, Modal, Popconfirm, Select, Space, Switch } from 'antd'
 import { useTranslation } from 'react-i18next'
 import {
   type AlertRule,
@@ -9,8 +9,8 @@ import {
   removeAlertRule,
 } from '../../../api/alerts.ts'
 import { metricsQuery, organisationsQuery } from '../../../api/metrics.ts'
-import { problemOf } from '../../../api/problem.ts'
 import { useFormats } from '../../../app/format.ts'
+import { ProblemAlert } from '../../../components/problem-alert.tsx'
 
 interface Values {
   readonly key: string
@@ -69,8 +69,6 @@ export function AlertRuleForm(props: {
     onSuccess: done,
   })
   const remove = useMutation({ mutationFn: removeAlertRule, onSuccess: done })
-  const failed = save.error ?? remove.error
-  const problem = failed === null ? undefined : problemOf(failed)
   const direction = (
     <Form.Item name={['condition', 'direction']} label={t('alerts.direction')} rules={[{ required: true }]}>
       <Select options={directions.map((value) => ({ value, label: t(`alerts.directions.${value}`) }))} />
@@ -85,14 +83,7 @@ export function AlertRuleForm(props: {
       confirmLoading={save.isPending}
       onOk={() => form.submit()}
     >
-      {problem !== undefined && (
-        <Alert
-          type="error"
-          showIcon
-          title={problem.detail}
-          description={problem.errors.map((error) => error.message).join(' · ')}
-        />
-      )}
+      <ProblemAlert error={save.error ?? remove.error} />
       <Form<Values>
         form={form}
         layout="vertical"

@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, Button, Input, Select, Space } from 'antd'
+import { Button, Input, Select, Space } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answerFinding, type FindingDetail } from '../../../api/alerts.ts'
 import { libraryQuery } from '../../../api/journey-library.ts'
-import { problemOf } from '../../../api/problem.ts'
 import { useFormats } from '../../../app/format.ts'
 import { useMay } from '../../../components/page.tsx'
+import { ProblemAlert } from '../../../components/problem-alert.tsx'
 
 const ways = ['customers', 'library', 'existing'] as const
 
@@ -31,7 +31,7 @@ export function AnswerForm({ finding }: { finding: FindingDetail }) {
   })
   return (
     <Space orientation="vertical" style={{ width: '100%', marginBottom: 16 }}>
-      {answer.isError && <Alert type="error" showIcon title={problemOf(answer.error).detail} />}
+      <ProblemAlert error={answer.error} />
       <Select
         aria-label={t('alerts.strategy')}
         style={{ width: '100%' }}

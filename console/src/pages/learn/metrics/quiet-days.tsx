@@ -1,7 +1,7 @@
 import { DeleteOutlined } from '@ant-design/icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Alert, App, Button, Form, Input, InputNumber, Popconfirm, Space } from 'antd'
+import { App, Button, Form, Input, InputNumber, Popconfirm, Space } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { tradingYearQuery } from '../../../api/contact-policy.ts'
@@ -11,6 +11,7 @@ import { useFormats } from '../../../app/format.ts'
 import { useFilters } from '../../../app/search.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { Page, Panel, useMay } from '../../../components/page.tsx'
+import { ProblemAlert } from '../../../components/problem-alert.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
 import './metrics.css'
 import { QuietYear } from './quiet-year.tsx'
@@ -102,9 +103,7 @@ function OwnDays({ days, chosen }: { days: readonly QuietDay[]; chosen: string }
           initialValues={{ day: chosen, name: days.find(({ day }) => day === chosen)?.name ?? '' }}
           onFinish={(values) => save.mutate(values)}
         >
-          {save.isError && (
-            <Alert type="error" showIcon style={{ marginBottom: 8 }} title={problemOf(save.error).detail} />
-          )}
+          <ProblemAlert error={save.error} />
           <Form.Item name="day" label={t('metrics.day')} rules={[{ required: true }]}>
             <Input type="date" min="1990-01-01" max="2199-12-31" />
           </Form.Item>

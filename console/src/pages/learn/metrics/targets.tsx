@@ -1,6 +1,6 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, Form, Input, InputNumber, Select, Space } from 'antd'
+import { App, Button, Form, Input, InputNumber, Select, Space } from 'antd'
 import { useTranslation } from 'react-i18next'
 import {
   type Metric,
@@ -9,9 +9,9 @@ import {
   type Target,
   targetsQuery,
 } from '../../../api/metrics.ts'
-import { problemOf } from '../../../api/problem.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { useMay } from '../../../components/page.tsx'
+import { ProblemAlert } from '../../../components/problem-alert.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
 
 /** What the metric is meant to reach, by period and organisation. */
@@ -51,7 +51,6 @@ function TargetForm(props: {
       await queries.invalidateQueries({ queryKey: ['metrics'] })
     },
   })
-  const problem = save.isError ? problemOf(save.error) : undefined
   return (
     <Form
       size="small"
@@ -59,15 +58,7 @@ function TargetForm(props: {
       initialValues={{ targets: props.targets }}
       onFinish={({ targets }: { targets: Target[] }) => save.mutate(targets)}
     >
-      {problem !== undefined && (
-        <Alert
-          type="error"
-          showIcon
-          style={{ marginBottom: 8 }}
-          title={problem.detail}
-          description={problem.errors.map((error) => error.message).join(' · ')}
-        />
-      )}
+      <ProblemAlert error={save.error} />
       <Form.List name="targets">
         {(fields, { add, remove }) => (
           <>

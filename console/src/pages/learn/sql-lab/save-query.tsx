@@ -1,6 +1,6 @@
-import { Alert, Checkbox, Form, Input, Modal } from 'antd'
+import { Checkbox, Form, Input, Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
+import { ProblemAlert } from '../../../components/problem-alert.tsx'
 
 export interface QueryName {
   readonly name: string
@@ -28,7 +28,7 @@ export function SaveQuery(props: {
       onOk={() => form.submit()}
       onCancel={props.onClose}
     >
-      {props.error !== null && <Alert type="error" showIcon title={problemOf(props.error).detail} />}
+      <ProblemAlert error={props.error} />
       <Form<QueryName>
         form={form}
         layout="vertical"

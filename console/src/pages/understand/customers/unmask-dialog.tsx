@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
-import { Alert, Checkbox, Descriptions, Input, Modal } from 'antd'
+import { Checkbox, Descriptions, Input, Modal } from 'antd'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type UnmaskableField, unmask, unmaskableFields } from '../../../api/customers.ts'
-import { problemOf } from '../../../api/problem.ts'
+import { ProblemAlert } from '../../../components/problem-alert.tsx'
 
 const shownSeconds = 60
 const shortestReason = 4
@@ -42,9 +42,7 @@ export function UnmaskDialog({
       onOk={() => (shown === undefined ? show.mutate() : close())}
       onCancel={close}
     >
-      {show.isError && (
-        <Alert type="error" showIcon title={problemOf(show.error).detail} style={{ marginBottom: 12 }} />
-      )}
+      <ProblemAlert error={show.error} />
       {shown === undefined ? (
         <div className="bn-unmask">
           <p id="unmask-what">{t('customers.unmask.what')}</p>

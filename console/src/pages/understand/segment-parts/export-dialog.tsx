@@ -1,8 +1,7 @@
 import { LockOutlined } from '@ant-design/icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Checkbox, Form, Input, Modal, Select } from 'antd'
+import { App, Checkbox, Form, Input, Modal, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
 import {
   exportChoicesQuery,
   exportFile,
@@ -13,6 +12,7 @@ import type { SegmentDetail } from '../../../api/segments.ts'
 import { useFormats } from '../../../app/format.ts'
 import { useLanguage } from '../../../app/language.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
+import { ProblemAlert } from '../../../components/problem-alert.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
 
 /** Members leave the bank as a file: which columns, and why. */
@@ -110,7 +110,7 @@ export function ExportDialog({ segment, onClose }: { segment: SegmentDetail; onC
           {choices.data.mayUnmask && <Flag name="unmasked" />}
           <Flag name="byteOrderMark" />
           <Flag name="watermark" />
-          {request.isError && <Alert type="error" showIcon title={problemOf(request.error).detail} />}
+          <ProblemAlert error={request.error} />
         </Form>
       )}
     </Modal>

@@ -2,12 +2,12 @@ import { useMutation } from '@tanstack/react-query'
 import { Alert, Input } from 'antd'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
 import { type Explanation, explainRule, type RuleJson } from '../../../api/rules.ts'
 import type { SegmentDetail } from '../../../api/segments.ts'
 import { useFormats } from '../../../app/format.ts'
 import { CodeBlock } from '../../../components/code-block.tsx'
 import { Panel, useMay } from '../../../components/page.tsx'
+import { ProblemAlert } from '../../../components/problem-alert.tsx'
 import { type GroupNode, nodeAt, readTree, type WrittenRule, writeTree } from '../rule-builder/model/tree.ts'
 import { verdictsOf } from '../rule-builder/model/verdicts.ts'
 import { type Found, RuleView } from './rule-view.tsx'
@@ -55,7 +55,7 @@ export function RulePanel({ segment }: { segment: SegmentDetail }) {
               customer.trim() === '' ? explain.reset() : explain.mutate(customer.trim())
             }
           />
-          {explain.isError && <Alert type="error" showIcon title={problemOf(explain.error).detail} />}
+          <ProblemAlert error={explain.error} />
           {explain.data !== undefined && (
             <Alert
               showIcon
