@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withinScopeSql } from '../../govern/access/index.ts'
 import { canonical } from '../../platform/clickhouse/canonical.ts'
 import type { Context } from '../../platform/context.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
@@ -15,14 +16,20 @@ const row = z.object({
   relatedNumber: z.string(),
 })
 
-/** Who stands in which relation to whom, by customer. */
+/** Who stands in which relation to whom, by customer; both of them in the data scope. */
 export async function listRelations(
   ctx: Context,
   query: z.output<typeof relationQuery>,
 ): Promise<{ items: RelationView[]; next: string | null }> {
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, cursor)
   const who = `(SELECT ${canonical('customer')} FROM identifier WHERE namespace = 'customer_number' AND value = {number:String})`
+  const within = (column: string): string[] => {
+    const condition = withinScopeSql(ctx.actor, canonical(column))
+    return condition === null ? [] : [condition]
+  }
   const where = [
+    ...within('customer'),
+    ...within('related'),
     ...(query.kind ? ['kind = {kind:String}'] : []),
     ...(query.customerNumber === undefined
       ? []

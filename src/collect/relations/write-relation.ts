@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isWithinScope } from '../../govern/access/index.ts'
 import { writeAudit } from '../../govern/audit/index.ts'
 import { canonical } from '../../platform/clickhouse/canonical.ts'
 import type { Context } from '../../platform/context.ts'
@@ -81,6 +82,8 @@ async function endsOf(
     return found
   }
   const [customer, related] = [end(key.customerNumber), end(key.relatedNumber)]
+  for (const { value, whole } of [customer, related])
+    if (!(await isWithinScope(ctx, whole))) throw new AppError('not_found', `There is no customer ${value}`)
   if (customer.whole === related.whole) {
     throw new AppError('invalid_request', 'A customer has no relation with themselves', {
       details: [{ path: '/relatedNumber', message: 'is the same customer' }],

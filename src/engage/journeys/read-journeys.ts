@@ -4,6 +4,8 @@ import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor, pageQuery } from '../../platform/http/route-kit.ts'
 import { readHeldBack } from './backpressure/read-held-back.ts'
+import { countContactsWithinScope, sizedWithinScope } from './counts/count-within-scope.ts'
+import { type Edge, readEdges } from './counts/read-edges.ts'
 import { journeyGraph, type JourneySummary, type JourneyView, unfinishedGraph } from './schema.ts'
 import { journeyTables } from './store.ts'
 import { localisedText } from '../templates/index.ts'
@@ -14,7 +16,7 @@ export const journeyQuery = pageQuery.extend({
   search: z.string().max(100).optional().describe('Part of the key or of the name in either language'),
 })
 
-/** Journeys in the order they were made, without those that were put away unless these are asked for. */
+/** Journeys in the order they were made, with the customers of the data scope in them, without those that were put away unless these are asked for. */
 export async function listJourneys(
   ctx: Context,
   query: Partial<z.output<typeof journeyQuery>> & { limit: number },
@@ -35,7 +37,7 @@ export async function listJourneys(
   const items = rows.slice(0, query.limit)
   const last = items.at(-1)
   return {
-    items: items.map(summaryOf),
+    items: (await sizedWithinScope(ctx, items)).map(summaryOf),
     next: rows.length > query.limit && last ? encodeCursor(last.id) : null,
   }
 }
@@ -59,19 +61,21 @@ export async function readJourney(ctx: Context, key: string): Promise<JourneyVie
       .select(['node', 'customers'])
       .where('journey_id', '=', row.id)
       .execute(),
-    readEdges(ctx, row.id),
-    readTouchCounts(ctx, row.id),
-    readHeldBack(ctx, row.id),
+    readEdges(ctx, { id: row.id, committed: row.committed_tick }),
+    readTouchCounts(ctx, row),
+    // Who waits for room in an outbox is a matter of the whole bank.
+    ctx.actor.organisations === null ? readHeldBack(ctx, row.id) : [],
   ])
+  const [sized = row] = await sizedWithinScope(ctx, [row])
   return {
-    ...summaryOf(row),
+    ...summaryOf(sized),
     graph: unfinishedGraph.parse(row.graph),
     publishedGraph: published ? journeyGraph.parse(published.graph) : null,
-    nodes: standing.map(({ node, customers }) => ({
-      node,
-      standing: customers,
-      passed: edges.filter((edge) => edge.to === node).reduce((sum, edge) => sum + edge.customers, 0),
-    })),
+    nodes: standing.map(({ node, customers }) => {
+      const passed = total(edges.filter((edge) => edge.to === node))
+      const left = total(edges.filter((edge) => edge.from === node))
+      return { node, standing: ctx.actor.organisations === null ? customers : passed - left, passed }
+    }),
     edges,
     touches,
     heldBack,
@@ -79,21 +83,18 @@ export async function readJourney(ctx: Context, key: string): Promise<JourneyVie
   }
 }
 
-async function readEdges(ctx: Context, journeyId: number): Promise<JourneyView['edges']> {
-  const { rows } = await sql<{ from: string; to: string; customers: number }>`
-    SELECT move."from", move."to", sum(move.customers)::bigint AS customers
-    FROM journey_tick, jsonb_to_recordset(moves) AS move("from" text, "to" text, customers bigint)
-    WHERE journey_id = ${journeyId}
-    GROUP BY 1, 2
-    ORDER BY min(tick), 1, 2`.execute(ctx.postgres)
-  return rows
-}
+const total = (edges: readonly Edge[]): number => edges.reduce((sum, { customers }) => sum + customers, 0)
 
-async function readTouchCounts(ctx: Context, journeyId: number): Promise<JourneyView['touches']> {
+async function readTouchCounts(
+  ctx: Context,
+  journey: { readonly id: number; readonly committed_tick: number },
+): Promise<JourneyView['touches']> {
+  const within = await countContactsWithinScope(ctx, journey)
+  if (within !== null) return within
   const { rows } = await sql<{ reason: string; touches: number }>`
     SELECT count.key AS reason, sum(count.value::bigint)::bigint AS touches
     FROM journey_tick, jsonb_each_text(touches -> 'suppressed' || jsonb_build_object('', touches -> 'queued')) AS count
-    WHERE journey_id = ${journeyId}
+    WHERE journey_id = ${journey.id}
     GROUP BY 1
     ORDER BY 1`.execute(ctx.postgres)
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withinScopeSql } from '../../govern/access/index.ts'
 import { canonical } from '../../platform/clickhouse/canonical.ts'
 import type { Context } from '../../platform/context.ts'
 import { committedSql, readCommittedTicks } from '../contact-gate/index.ts'
@@ -15,7 +16,7 @@ export interface FilteredTouches {
 const optionalInstant = (name: string): string => `{${name}:DateTime64(3)}`
 
 /**
- * A filter as SQL over `touch`; undefined when nothing can match. What did not happen yet, or in ticks that were not
+ * A filter as SQL over `touch` of customers in the data scope of who asks; undefined when nothing can match. What did not happen yet, or in ticks that were not
  * committed, is never there.
  * @param members of one customer only, whichever of its numbers they were made to
  */
@@ -33,6 +34,8 @@ export async function filterTouches(
   if (filter.journey !== undefined && !journey) return undefined
   const where = [committedSql(await readCommittedTicks(ctx)), 'at <= {now:DateTime64(3)}']
   if (filter.customerNumber !== undefined) where.push(`customer IN (${numbersOf('{number:String}')})`)
+  const within = withinScopeSql(ctx.actor, canonical('customer'))
+  if (within !== null) where.push(within)
   if (members) where.push('customer IN {members:Array(UInt32)}')
   if (journey) where.push('journey = {journey:UInt32}')
   if (filter.channel) where.push('channel = {channel:String}')

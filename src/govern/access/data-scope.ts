@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Actor } from '../../platform/actor.ts'
+import { canonical } from '../../platform/clickhouse/canonical.ts'
 import { identifier, literal } from '../../platform/clickhouse/literal.ts'
 import type { Context, Postgres } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -44,6 +45,12 @@ export function withinScopeSql(actor: Pick<Actor, 'organisations'>, customer: st
   return scope === null ? null : `${customer} IN (${scope})`
 }
 
+/** The customers of a bitmap (numbers after merges) that lie in the data scope; the bitmap itself for who sees all. */
+export function bitmapWithinScopeSql(actor: Pick<Actor, 'organisations'>, bitmap: string): string {
+  const scope = scopedCustomersSql(actor)
+  return scope === null ? bitmap : `bitmapAnd(${bitmap}, (SELECT groupBitmapState(customer) FROM (${scope})))`
+}
+
 /** Whether the actor sees this customer, by the number after merges. */
 export async function isWithinScope(
   { clickhouse, actor }: Pick<Context, 'clickhouse' | 'actor'>,
@@ -57,6 +64,21 @@ export async function isWithinScope(
     z.object({ within: z.coerce.boolean() }),
   )
   return found?.within ?? false
+}
+
+/** Those of some customers, by whatever numbers they are stored, whom the actor sees. */
+export async function customersWithinScope(
+  { clickhouse, actor }: Pick<Context, 'clickhouse' | 'actor'>,
+  customers: readonly number[],
+): Promise<ReadonlySet<number>> {
+  const within = withinScopeSql(actor, canonical('stored'))
+  if (within === null || customers.length === 0) return new Set(customers)
+  const rows = await clickhouse.query(
+    `SELECT stored FROM (SELECT arrayJoin({customers:Array(UInt32)}) AS stored) WHERE ${within}`,
+    { customers: [...new Set(customers)] },
+    z.object({ stored: z.number() }),
+  )
+  return new Set(rows.map(({ stored }) => stored))
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { isWithinScope } from '../access/index.ts'
 import { writeAudit } from '../audit/index.ts'
 import { findCustomer } from './queries/find-customer.ts'
 import { findList } from './lists/save-list.ts'
@@ -8,7 +9,7 @@ import { type ConsentInput, consentInput, type SuppressionInput, suppressionInpu
 
 async function customerOf(ctx: Context, number: string): Promise<number> {
   const [row] = await findCustomer(ctx.clickhouse, { number })
-  if (row) return row.person
+  if (row && (await isWithinScope(ctx, row.person))) return row.person
   throw new AppError('not_found', 'No customer has this customer number', {
     details: [{ path: '/customerNumber', message: 'is not known: import or identify the customer first' }],
   })

@@ -1,6 +1,7 @@
 import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { seesOrganisation } from '../metrics/index.ts'
 import { alertTables, noteHappening } from './store.ts'
 
 /**
@@ -17,11 +18,12 @@ export async function moveFinding(
     const db = alertTables(transaction)
     const finding = await db
       .selectFrom('finding')
-      .select('state')
+      .select(['state', 'organisation'])
       .where('id', '=', id)
       .forUpdate()
       .executeTakeFirst()
-    if (!finding) throw new AppError('not_found', `There is no finding ${id}`)
+    if (!finding || !seesOrganisation(ctx, finding.organisation))
+      throw new AppError('not_found', `There is no finding ${id}`)
     if (finding.state === 'resolved' || finding.state === to)
       throw new AppError('conflict', `The finding ${id} is ${finding.state} already`)
     const now = ctx.clock.now()

@@ -29,7 +29,8 @@ const rowsOf = (ctx: Context) =>
     ])
     .select(sql<string | null>`to_char(checked_to, 'YYYY-MM-DD')`.as('checkedTo'))
     .select(
-      sql<number>`(SELECT count(*)::integer FROM finding WHERE rule_id = alert_rule.id AND state <> 'resolved')`.as(
+      sql<number>`(SELECT count(*)::integer FROM finding WHERE rule_id = alert_rule.id AND state <> 'resolved'
+        AND (${ctx.actor.organisations}::text[] IS NULL OR organisation = ANY(${ctx.actor.organisations}::text[])))`.as(
         'open',
       ),
     )

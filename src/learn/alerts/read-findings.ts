@@ -6,7 +6,8 @@ import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
 import type { FindingView, findingEntry, findingsQuery } from './schema.ts'
 import { alertTables } from './store.ts'
 
-const rowsOf = (ctx: Pick<Context, 'postgres'>) =>
+/** Findings about organisations that the asking person sees. */
+const rowsOf = (ctx: Pick<Context, 'postgres' | 'actor'>) =>
   alertTables(ctx.postgres)
     .selectFrom('finding')
     .innerJoin('alert_rule', 'alert_rule.id', 'finding.rule_id')
@@ -38,6 +39,9 @@ const rowsOf = (ctx: Pick<Context, 'postgres'>) =>
       sql<string>`to_char(first_day, 'YYYY-MM-DD')`.as('firstDay'),
       sql<string>`to_char(last_day, 'YYYY-MM-DD')`.as('lastDay'),
     ])
+    .$if(ctx.actor.organisations !== null, (seen) =>
+      seen.where(sql<boolean>`finding.organisation = ANY(${ctx.actor.organisations})`),
+    )
 type Row = Awaited<ReturnType<ReturnType<typeof rowsOf>['execute']>>[number]
 
 /** Findings, the newest first. */
@@ -65,7 +69,10 @@ export async function listFindings(
 }
 
 /** @throws AppError not_found */
-export async function readFinding(ctx: Pick<Context, 'postgres'>, id: number): Promise<FindingView> {
+export async function readFinding(
+  ctx: Pick<Context, 'postgres' | 'actor'>,
+  id: number,
+): Promise<FindingView> {
   const row = await rowsOf(ctx).where('finding.id', '=', id).executeTakeFirst()
   if (!row) throw new AppError('not_found', `There is no finding ${id}`)
   return viewOf(row)

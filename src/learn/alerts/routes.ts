@@ -47,14 +47,15 @@ const findingDetail = findingView.extend({
       complete: z.boolean(),
     })
     .nullable()
-    .describe('Of the journey that answers it; null without one'),
+    .describe('Of the journey that answers it; null without one, and within a data scope'),
 })
 
 async function detailOf(ctx: Context, id: number): Promise<z.output<typeof findingDetail>> {
   const finding = await readFinding(ctx, id)
   const [history, report] = await Promise.all([
     readHistory(ctx, id),
-    finding.journey === null ? null : readEffect(ctx, finding.journey),
+    // An effect is that of a journey in the whole bank.
+    finding.journey === null || ctx.actor.organisations !== null ? null : readEffect(ctx, finding.journey),
   ])
   return { ...finding, history, effect: report && effectOf(report) }
 }

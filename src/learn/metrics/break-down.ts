@@ -7,7 +7,7 @@ import { daysBetween } from '../../platform/calendar-day.ts'
 import { seriesSql } from './compute/series-sql.ts'
 import type { Split } from './compute/series-question.ts'
 import { loadResolved } from './load-definitions.ts'
-import { organisationsBelow } from './organisations.ts'
+import { organisationMeant, organisationsBelow } from './organisations.ts'
 import { dayRange, organisationCode } from './schema.ts'
 
 /** Someone waits for the answer. */
@@ -41,7 +41,8 @@ export const breakdownView = z.object({
 
 /**
  * A metric by product class, tag or segment, computed when asked: one statement over all days.
- * @throws AppError not_found, invalid_request for ranges of more than a quarter or metrics without product classes
+ * @throws AppError not_found, invalid_request for ranges of more than a quarter or metrics without product classes,
+ * forbidden outside of the data scope
  */
 export async function breakDown(
   ctx: Context,
@@ -56,6 +57,7 @@ export async function breakDown(
     })
   const today = businessDay(ctx.clock.now(), ctx.config.timezone)
   const [resolved, catalogue] = await Promise.all([loadResolved(ctx, key), loadRuleCatalogue(ctx)])
+  const branches = await branchesMeant(ctx, organisation)
   const split = splitOf({ by, tag, segment }, catalogue)
   const rows = await ctx.clickhouse.query(
     `SELECT element, groupArray((toString(day), value)) AS points FROM (${seriesSql({
@@ -66,11 +68,7 @@ export async function breakDown(
       catalogue,
       timezone: ctx.config.timezone,
       now: ctx.clock.now(),
-      ...(organisation === ''
-        ? {}
-        : {
-            branches: await organisationsBelow(ctx, organisation),
-          }),
+      ...(branches === null ? {} : { branches }),
     })}) GROUP BY element ORDER BY argMax(value, day) DESC NULLS LAST, element LIMIT ${mostElements}`,
     {},
     z.object({ element: z.string(), points: z.array(z.tuple([z.string(), z.number().nullable()])) }),
@@ -82,6 +80,12 @@ export async function breakDown(
       points: points.map(([day, value]) => ({ day, value })).toSorted((a, b) => a.day.localeCompare(b.day)),
     })),
   }
+}
+
+/** Whose customers are meant: those of an organisation and all below it, or all that the asking person sees; null = all. */
+async function branchesMeant(ctx: Context, organisation: string): Promise<readonly string[] | null> {
+  if (organisation === '') return ctx.actor.organisations
+  return organisationsBelow(ctx, await organisationMeant(ctx, organisation))
 }
 
 function splitOf(

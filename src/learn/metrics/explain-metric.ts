@@ -5,7 +5,7 @@ import { definitionKey } from '../../understand/rules/index.ts'
 import { type Contribution, explainChange, type MetricTree } from '../contributions/index.ts'
 import { type Change, contributionsOf, nothing } from './contributions-of.ts'
 import { loadDefinitions } from './load-definitions.ts'
-import { childrenOf, readOrganisations } from './organisations.ts'
+import { childrenOf, organisationMeant, readOrganisations } from './organisations.ts'
 import { type Definition, fingerprintOf, resolveFormula } from './resolve-formula.ts'
 import { dayRange, organisationCode } from './schema.ts'
 import { metricTables } from './store.ts'
@@ -50,14 +50,15 @@ type Explanation = z.output<typeof explanationView>
 /**
  * Why a metric changed from one day to another: through which factors, and through which organisations. Both sum to the
  * change.
- * @throws AppError not_found
+ * @throws AppError not_found, forbidden outside of the data scope
  */
 export async function explainMetric(
   ctx: Context,
   key: string,
   question: z.output<typeof explanationQuery>,
 ): Promise<Explanation> {
-  const { organisation, from, to } = question
+  const { from, to } = question
+  const organisation = await organisationMeant(ctx, question.organisation)
   const [definitions, organisations] = await Promise.all([loadDefinitions(ctx), readOrganisations(ctx)])
   if (!definitions.has(key)) throw new AppError('not_found', `There is no metric "${key}"`)
   const read = readerOf(ctx, definitions, question)

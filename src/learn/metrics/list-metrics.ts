@@ -5,6 +5,7 @@ import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor, pageQuery } from '../../platform/http/route-kit.ts'
 import { definitionKey } from '../../understand/rules/index.ts'
 import { loadDefinitions } from './load-definitions.ts'
+import { organisationOfAll } from './organisations.ts'
 import { fingerprintOf, resolveFormula } from './resolve-formula.ts'
 import type { MetricView } from './schema.ts'
 import { metricTables } from './store.ts'
@@ -14,7 +15,7 @@ export const metricListQuery = pageQuery.extend({
   search: z.string().max(200).optional().describe('In key, names, description and owner'),
   owner: z.string().max(200).optional(),
   grain: z.enum(['customer', 'account', 'event', 'organisation']).optional(),
-  kind: z.enum(['measure', 'balance', 'customers', 'ratio', 'expression']).optional(),
+  kind: z.enum(['measure', 'balance', 'opt_out', 'customers', 'ratio', 'expression']).optional(),
   status: z.enum(['active', 'archived']).default('active'),
   sort: z.enum(['key', '-key', 'updated', '-updated']).default('key'),
 })
@@ -86,6 +87,7 @@ export async function listMetricOwners(ctx: Context): Promise<string[]> {
   return rows.map(({ owner }) => owner)
 }
 
+/** The newest value of each metric, of all that the asking person sees; none where that is several organisations. */
 type Latest = ReadonlyMap<string, MetricView['latest']>
 
 async function latestOf(ctx: Context, keys: readonly string[]): Promise<Latest> {
@@ -96,7 +98,9 @@ async function latestOf(ctx: Context, keys: readonly string[]): Promise<Latest> 
   })
   if (wanted.length === 0) return new Map()
   const formulaOf = new Map(wanted)
-  const rows = await readLatestValues(ctx.clickhouse, { metrics: wanted.map(([key]) => key) })
+  const organisation = await organisationOfAll(ctx)
+  if (organisation === null) return new Map()
+  const rows = await readLatestValues(ctx.clickhouse, { metrics: wanted.map(([key]) => key), organisation })
   return new Map(
     rows
       .filter(({ metric, formula }) => formulaOf.get(metric) === formula)

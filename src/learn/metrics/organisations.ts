@@ -1,4 +1,5 @@
 import type { Context } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
 import { metricTables } from './store.ts'
 
 export interface Organisation {
@@ -14,6 +15,48 @@ export function readOrganisations(ctx: Pick<Context, 'postgres'>): Promise<Organ
     .select(['code', 'parent', 'name', 'level'])
     .orderBy('code')
     .execute()
+}
+
+type Asking = Pick<Context, 'postgres' | 'actor'>
+
+/** Whether figures of an organisation ('' = the whole bank) may be shown to who asks. */
+export function seesOrganisation({ actor }: Pick<Context, 'actor'>, code: string): boolean {
+  return actor.organisations === null || actor.organisations.includes(code)
+}
+
+/**
+ * The organisation whose figures are meant: '' is the whole bank, or all that somebody with a data scope sees, where that
+ * is one organisation with what is below it. Values of several organisations do not add up to one: customers may be
+ * counted in ratios and averages.
+ * @throws AppError forbidden for one outside of the data scope
+ */
+export async function organisationMeant(ctx: Asking, code: string): Promise<string> {
+  if (seesOrganisation(ctx, code)) return code
+  if (code === '') {
+    const roots = await rootsSeen(ctx)
+    const [only] = roots
+    if (only !== undefined && roots.length === 1) return only
+    throw new AppError(
+      'forbidden',
+      `Your data scope is ${roots.length} organisations, whose values do not add up: choose one of them`,
+    )
+  }
+  throw new AppError('forbidden', `The organisation "${code}" is outside of your data scope`)
+}
+
+/** The organisation that '' means to who asks; null where it means several. */
+export async function organisationOfAll(ctx: Asking): Promise<string | null> {
+  if (ctx.actor.organisations === null) return ''
+  const [only, ...others] = await rootsSeen(ctx)
+  return only === undefined || others.length > 0 ? null : only
+}
+
+/** The organisations of the data scope that are below no other one of it. */
+async function rootsSeen(ctx: Asking): Promise<string[]> {
+  const seen = (await readOrganisations(ctx)).filter(({ code }) => seesOrganisation(ctx, code))
+  return seen
+    .filter(({ parent }) => parent === null || !seesOrganisation(ctx, parent))
+    .map(({ code }) => code)
 }
 
 /** Of every organisation the ones that its customers count in: itself, those above it, and '' for the whole bank. */

@@ -17,7 +17,7 @@ export const metricPreview = metricChange.pick({ formula: true, condition: true 
   key: definitionKey.optional().describe('Of the metric that is being changed, so that circles are seen'),
 })
 export const metricPreviewView = z.object({
-  value: z.number().nullable().describe('On the last day that is over, of the whole bank'),
+  value: z.number().nullable().describe('On the last day that is over, of the whole bank or the data scope'),
   day: z.string(),
   points: z.array(z.object({ day: z.string(), value: z.number().nullable() })).describe('The last 30 days'),
   growsByDay: z
@@ -45,6 +45,7 @@ export async function previewMetric(
       from: growsByDay ? to : addDays(to, 1 - days),
       to,
       split: { by: 'organisation', rollup: new Map() },
+      ...(ctx.actor.organisations === null ? {} : { branches: ctx.actor.organisations }),
       catalogue: await loadRuleCatalogue(ctx),
       timezone: ctx.config.timezone,
       now: ctx.clock.now(),

@@ -1,7 +1,7 @@
 import { addDays } from '../../platform/calendar-day.ts'
 import type { Context } from '../../platform/context.ts'
 import { loadResolved } from './load-definitions.ts'
-import { organisationsBelow, readOrganisations } from './organisations.ts'
+import { organisationsBelow, readOrganisations, seesOrganisation } from './organisations.ts'
 import { fingerprintOf } from './resolve-formula.ts'
 import { readValues } from './values/read-values.ts'
 
@@ -14,7 +14,7 @@ interface Ranked {
 
 /**
  * Stored values of every organisation of a level below one, on the newest day of a range that has any, and so many days
- * before it. Organisations without a value that day are left out.
+ * before it. Organisations without a value that day, or outside of the data scope, are left out.
  * @throws AppError not_found
  */
 export async function readRanking(
@@ -36,7 +36,7 @@ export async function readRanking(
   ])
   const names = new Map(
     all
-      .filter(({ code, level: own }) => own === level && below.includes(code))
+      .filter(({ code, level: own }) => own === level && below.includes(code) && seesOrganisation(ctx, code))
       .map(({ code, name }) => [code, name]),
   )
   if (names.size === 0) return null

@@ -3,17 +3,15 @@ import { readTradingDays } from '../../decide/trading-days/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { findAnomalies, type Season, usualSensitivity } from './anomalies/find-anomalies.ts'
-import { addDays } from '../../platform/calendar-day.ts'
+import { addDays, weekdayOf } from '../../platform/calendar-day.ts'
 import { daysOf } from './compute/days.ts'
 import { loadResolved } from './load-definitions.ts'
 import { fingerprintOf } from './resolve-formula.ts'
 import type { seriesView } from './schema.ts'
+import { organisationMeant } from './organisations.ts'
 import { listQuietDays } from './quiet-days.ts'
 import { readTargets } from './targets.ts'
 import { readValues } from './values/read-values.ts'
-
-/** 1 = Monday … 7 = Sunday. */
-const plainWeekday = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7
 
 /** How far back days are read to judge the first one that is shown. */
 const learnFrom = 190
@@ -31,9 +29,9 @@ export async function readSeason(
   const quietName = (day: string): string | null => {
     const name = names.get(day)
     if (name !== undefined) return name
-    return calendar.isTradingDay(day) === plainWeekday(day) <= 5 ? null : '$trading_calendar'
+    return calendar.isTradingDay(day) === weekdayOf(day) <= 5 ? null : '$trading_calendar'
   }
-  return { weekdayOf: plainWeekday, isQuiet: (day) => quietName(day) !== null, quietName }
+  return { weekdayOf, isQuiet: (day) => quietName(day) !== null, quietName }
 }
 
 /** Stored values of one metric and organisation, judged day by day; days without a value are null. */
@@ -66,17 +64,18 @@ export async function readJudged(
 
 /**
  * What a chart of a metric shows.
- * @throws AppError not_found, invalid_request for ranges of more than three years
+ * @throws AppError not_found, invalid_request for ranges of more than three years, forbidden outside of the data scope
  */
 export async function readSeries(
   ctx: Context,
   question: { metric: string; organisation: string; from: string; to: string },
 ): Promise<z.output<typeof seriesView>> {
-  const { metric, organisation, from, to } = question
+  const { metric, from, to } = question
   refuseRange(from, to)
+  const organisation = await organisationMeant(ctx, question.organisation)
   const season = await readSeason(ctx)
   const [judged, targets] = await Promise.all([
-    readJudged(ctx, question, season),
+    readJudged(ctx, { ...question, organisation }, season),
     readTargets(ctx, metric, organisation),
   ])
   return {

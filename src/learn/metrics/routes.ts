@@ -11,7 +11,7 @@ import { addMetricsFromLibrary } from './library/add-from-library.ts'
 import { readMetricLibrary } from './library/read-library.ts'
 import { listMetricOwners, listMetrics, metricListQuery, readMetric } from './list-metrics.ts'
 import { listUses, metricUse } from './list-uses.ts'
-import { readOrganisations } from './organisations.ts'
+import { readOrganisations, seesOrganisation } from './organisations.ts'
 import { metricPreview, metricPreviewView, previewMetric } from './preview-metric.ts'
 import { listQuietDays, quietDay, removeQuietDay, saveQuietDay } from './quiet-days.ts'
 import { readSeries } from './read-series.ts'
@@ -194,12 +194,14 @@ export const metricRoutes: FastifyPluginAsyncZod = async (app) => {
       ...read,
       schema: {
         tags,
-        summary: 'Targets of a metric',
+        summary: 'Targets of a metric for the organisations that the caller sees',
         params,
         response: { 200: z.object({ items: z.array(target) }) },
       },
     },
-    async (request) => ({ items: await listTargets(request.ctx, request.params.key) }),
+    async ({ ctx, params: { key } }) => ({
+      items: (await listTargets(ctx, key)).filter(({ organisation }) => seesOrganisation(ctx, organisation)),
+    }),
   )
   app.put(
     '/api/metrics/:key/targets',
@@ -255,7 +257,7 @@ export const metricRoutes: FastifyPluginAsyncZod = async (app) => {
       ...read,
       schema: {
         tags,
-        summary: 'Organisations that metrics have values of',
+        summary: 'Organisations that metrics have values of, in the data scope of the caller',
         response: {
           200: z.object({
             items: z.array(
@@ -270,7 +272,9 @@ export const metricRoutes: FastifyPluginAsyncZod = async (app) => {
         },
       },
     },
-    async (request) => ({ items: await readOrganisations(request.ctx) }),
+    async ({ ctx }) => ({
+      items: (await readOrganisations(ctx)).filter(({ code }) => seesOrganisation(ctx, code)),
+    }),
   )
   app.get(
     '/api/metric-library',

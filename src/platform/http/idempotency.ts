@@ -52,7 +52,8 @@ export function registerIdempotency(app: FastifyInstance): void {
     const { postgres } = request.ctx
     const hash = createHash('sha256')
       .update(
-        `${request.method} ${request.url} ${request.headers['if-match'] ?? ''}\n${JSON.stringify(request.body ?? null)}`,
+        // An answer from before one's data scope changed is not given again.
+        `${JSON.stringify(request.ctx.actor.organisations)} ${request.method} ${request.url} ${request.headers['if-match'] ?? ''}\n${JSON.stringify(request.body ?? null)}`,
       )
       .digest()
     const reserved = await tables(postgres)

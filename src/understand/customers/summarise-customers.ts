@@ -15,12 +15,15 @@ export const customerSummary = z.object({
   day: z.iso.date(),
 })
 
-/** How many customers there are and what they entrust to the bank today. */
+/**
+ * How many customers of the data scope there are and what they entrust to the bank today. Visitors belong to no
+ * organisation: within a data scope there are none.
+ */
 export async function summariseCustomers(ctx: Context): Promise<z.output<typeof customerSummary>> {
   const day = businessDay(ctx.clock.now(), ctx.config.timezone)
   const [[counts], [total]] = await Promise.all([
-    countCustomers(ctx.clickhouse, {}),
-    totalAum(ctx.clickhouse, { day, classes: [...aumClasses] }),
+    countCustomers(ctx),
+    totalAum(ctx, { day, classes: [...aumClasses] }),
   ])
   return { known: counts?.known ?? 0, anonymous: counts?.anonymous ?? 0, aum: total?.aum ?? '0', day }
 }

@@ -6,6 +6,7 @@ import { loadRuleCatalogue } from './load-catalogue.ts'
 import { countByBranch } from './queries/count-by-branch.ts'
 import { countMembers } from './queries/count-members.ts'
 import { sampleCustomers } from './queries/sample-customers.ts'
+import { ruleWithinScope } from './rule-within-scope.ts'
 import type { EstimateView } from './schema.ts'
 
 /** Someone waits for the answer; a rule that takes longer belongs into a snapshot. */
@@ -22,8 +23,8 @@ interface EstimateOptions {
 }
 
 /**
- * How many customers a rule means now; on request some of them, masked, and how many each branch has. Aborting the
- * signal stops the statement in the store too.
+ * How many customers of the data scope a rule means now; on request some of them, masked, and how many each branch has.
+ * Aborting the signal stops the statement in the store too.
  * @throws AppError invalid_definition when the rule is wrong, forbidden when a sample is asked for without customers:read
  */
 export async function estimateRule(
@@ -36,7 +37,7 @@ export async function estimateRule(
   const catalogue = await loadRuleCatalogue(ctx)
   const checked = checkRule(rule, catalogue, { pointer: '/rule' })
   const scope = { catalogue, asOf: ctx.clock.now(), timezone: ctx.config.timezone }
-  const compiled = compileRule(rule, scope)
+  const compiled = ruleWithinScope(ctx, compileRule(rule, scope))
   const { bitmapSql } = compiled
   const statement = { signal, settings: limits }
   const [customers, base, members, branches] = await Promise.all([

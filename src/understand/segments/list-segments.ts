@@ -4,8 +4,10 @@ import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
 import { definitionKey } from '../rules/index.ts'
+import { refuseBankOrder } from './refuse-bank-order.ts'
 import { scheduleOf } from './schedules/cron.ts'
 import type { SegmentView, segmentListQuery } from './schema.ts'
+import { sizesWithinScope } from './sizes-within-scope.ts'
 import { segmentTables } from './store.ts'
 
 /** What a list is sorted by, as SQL and as what a cursor holds. */
@@ -19,11 +21,15 @@ const orders = {
   },
 } as const
 
-/** One page of the segments, each with its latest snapshot. */
+/**
+ * One page of the segments, each with its latest snapshot as the asking person sees it.
+ * @throws AppError forbidden for the order by size within a data scope
+ */
 export async function listSegments(
   ctx: Context,
   query: z.output<typeof segmentListQuery>,
 ): Promise<{ items: SegmentView[]; next: string | null }> {
+  refuseBankOrder(ctx, query.sort)
   const direction = query.sort.startsWith('-') ? 'desc' : 'asc'
   const by = orders[query.sort.replace('-', '') as keyof typeof orders]
   const order = sql<string | number>`${sql.raw(by.sql)}`
@@ -46,7 +52,7 @@ export async function listSegments(
   const page = found.slice(0, query.limit)
   const last = page.at(-1)
   return {
-    items: page.map(viewOf),
+    items: await viewsOf(ctx, page),
     next: found.length > page.length && last ? encodeCursor([last.position, last.key]) : null,
   }
 }
@@ -71,7 +77,8 @@ function filtered(ctx: Context, query: z.output<typeof segmentListQuery>) {
 export async function readSegment(ctx: Context, key: string): Promise<SegmentView> {
   const row = await segmentRows(ctx).where('segment.key', '=', key).executeTakeFirst()
   if (!row) throw new AppError('not_found', `There is no segment "${key}"`)
-  return viewOf(row)
+  const [view] = await viewsOf(ctx, [row])
+  return view ?? viewOf(row)
 }
 
 /** A schedule this late is overdue: its job looks every minute. */
@@ -113,6 +120,19 @@ const segmentRows = (ctx: Context) =>
     ])
     .select(staleSql(ctx).as('stale'))
 type SegmentRow = Awaited<ReturnType<ReturnType<typeof segmentRows>['execute']>>[number]
+
+/** What people see of segments: sizes are those within their data scope. */
+async function viewsOf(ctx: Context, rows: readonly SegmentRow[]): Promise<SegmentView[]> {
+  const views = rows.map((row) => ({ segmentId: row.id, view: viewOf(row) }))
+  const sized = await sizesWithinScope(
+    ctx,
+    views.flatMap(({ segmentId, view: { key, snapshot } }) =>
+      snapshot === null ? [] : [{ segmentId, stored: { ...snapshot, key } }],
+    ),
+  )
+  const snapshots = new Map(sized.map(({ key, ...snapshot }) => [key, snapshot]))
+  return views.map(({ view }) => ({ ...view, snapshot: snapshots.get(view.key) ?? null }))
+}
 
 function viewOf(row: SegmentRow): SegmentView {
   const { key, name, description, rule, version } = row

@@ -3,10 +3,12 @@ import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor, type pageQuery } from '../../platform/http/route-kit.ts'
 import type { SnapshotView } from './schema.ts'
+import { sizesWithinScope } from './sizes-within-scope.ts'
 import { segmentTables } from './store.ts'
 
 /**
- * Committed snapshots of a segment, newest first.
+ * Committed snapshots of a segment, newest first. Within a data scope only those whose members are kept: the others can no
+ * longer be counted.
  * @throws AppError not_found
  */
 export async function listSnapshots(
@@ -23,6 +25,7 @@ export async function listSnapshots(
     .where('segment_id', '=', segment.id)
     .orderBy('version', 'desc')
     .limit(query.limit + 1)
+  if (ctx.actor.organisations !== null) rows = rows.where('dropped_at', 'is', null)
   if (query.cursor !== undefined) {
     rows = rows.where(
       'version',
@@ -39,8 +42,8 @@ export async function listSnapshots(
   }
   const found = await rows.execute()
   const page = found.slice(0, query.limit)
-  return {
-    items: page.map(({ version, customers, added, removed, as_of, created_at, pins, dropped_at }) => ({
+  const views = page.map(
+    ({ version, customers, added, removed, as_of, created_at, pins, dropped_at }): SnapshotView => ({
       version,
       customers,
       added,
@@ -49,7 +52,13 @@ export async function listSnapshots(
       createdAt: created_at.toISOString(),
       pins,
       dropped: dropped_at !== null,
-    })),
+    }),
+  )
+  return {
+    items: await sizesWithinScope(
+      ctx,
+      views.map((stored) => ({ segmentId: segment.id, stored })),
+    ),
     next: found.length > page.length ? encodeCursor(page.at(-1)?.version) : null,
   }
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { withinScopeSql } from '../../../govern/access/index.ts'
+import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import type { Context } from '../../../platform/context.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/http/route-kit.ts'
 import { findJourney } from './find-journey.ts'
@@ -14,7 +16,7 @@ const row = z.object({
 })
 
 /**
- * Who stands at a node now, by customer number: those whose newest step came here.
+ * Who of the data scope stands at a node now, by customer number: those whose newest step came here.
  * @throws AppError not_found
  */
 export async function listStanding(
@@ -25,7 +27,8 @@ export async function listStanding(
   const journey = await findJourney(ctx, key)
   const after = query.cursor ? decodeCursor(query.cursor, z.number().int()) : 0
   const ofVersion = query.version === undefined ? '' : 'AND version = {version:UInt16}'
-  const mine = `journey = {journey:UInt32} AND tick <= {committed:UInt32} AND customer > {after:UInt32}`
+  const within = withinScopeSql(ctx.actor, canonical('customer'))
+  const mine = `journey = {journey:UInt32} AND tick <= {committed:UInt32} AND customer > {after:UInt32}${within === null ? '' : ` AND ${within}`}`
   const rows = await ctx.clickhouse.query(
     `
     WITH arrived AS (

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { withinScopeSql } from '../../../govern/access/index.ts'
+import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { ContactCounts } from './schema.ts'
 
@@ -21,15 +23,20 @@ const row = z.object({
 })
 
 /**
- * What became of the contacts of a journey, by node and channel. Touches are counted by the projection `contacts`, and
+ * What became of the contacts of a journey with customers of the data scope, by node and channel. Touches are counted by the projection `contacts`, and
  * receipts know their node, so that nothing is joined by touch. A held touch has a row for each time it was asked
  * about: the newest one is what it is.
  */
 export function readContacts(
-  ctx: Pick<Context, 'clickhouse' | 'clock'>,
+  ctx: Pick<Context, 'clickhouse' | 'clock' | 'actor'>,
   of: { journey: number; committed: number; version?: number | undefined },
 ): Promise<NodeContacts[]> {
-  const mine = `journey = {journey:UInt32} ${of.version === undefined ? '' : 'AND version = {version:UInt16}'}`
+  const within = withinScopeSql(ctx.actor, canonical('customer'))
+  const mine = [
+    'journey = {journey:UInt32}',
+    ...(of.version === undefined ? [] : ['version = {version:UInt16}']),
+    ...(within === null ? [] : [within]),
+  ].join(' AND ')
   return ctx.clickhouse.query(
     `
     SELECT node, channel, queued, held, suppressed, sent, failed, delivered, opened, clicked

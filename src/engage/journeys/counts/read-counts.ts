@@ -1,19 +1,15 @@
 import { sql } from 'kysely'
-import type { Context, Postgres } from '../../../platform/context.ts'
+import type { Context } from '../../../platform/context.ts'
 import { readJourneyGraphs } from '../read-graphs.ts'
 import type { JourneyGraph } from '../schema.ts'
 import { findJourney } from './find-journey.ts'
 import { type NodeContacts, readContacts } from './read-contacts.ts'
+import { type Edge, readEdges } from './read-edges.ts'
 import type { ContactCounts, GraphCounts, JourneyCounts } from './schema.ts'
 
-interface Edge {
-  readonly from: string
-  readonly to: string
-  readonly customers: number
-}
-
 /**
- * Who stands where, who went where and what was sent, by the commit log: no customer is counted anew.
+ * Who stands where, who went where and what was sent, by the commit log: no customer is counted
+ * anew, except within a data scope.
  * @param version only what happened in this version
  * @throws AppError not_found
  */
@@ -21,7 +17,7 @@ export async function readCounts(ctx: Context, key: string, version?: number): P
   const journey = await findJourney(ctx, key)
   const [graphs, edges, contacts, last] = await Promise.all([
     readJourneyGraphs(ctx, journey.id),
-    readEdges(ctx.postgres, journey.id, version),
+    readEdges(ctx, { id: journey.id, committed: journey.committed_tick }, version),
     readContacts(ctx, { journey: journey.id, committed: journey.committed_tick, version }),
     sql<{ at: Date | null }>`SELECT max(at) AS at FROM journey_tick WHERE journey_id = ${journey.id}`.execute(
       ctx.postgres,
@@ -34,17 +30,6 @@ export async function readCounts(ctx: Context, key: string, version?: number): P
     committedTick: journey.committed_tick,
     asOf: last.rows[0]?.at?.toISOString() ?? null,
   }
-}
-
-/** What went along every edge, in the order in which the edges were first used. */
-export async function readEdges(postgres: Postgres, journeyId: number, version?: number): Promise<Edge[]> {
-  const { rows } = await sql<Edge>`
-    SELECT move."from", move."to", sum(move.customers)::bigint AS customers
-    FROM journey_tick, jsonb_to_recordset(moves) AS move(version integer, "from" text, "to" text, customers bigint)
-    WHERE journey_id = ${journeyId} AND (${version ?? null}::integer IS NULL OR move.version = ${version ?? null}::integer)
-    GROUP BY 1, 2
-    ORDER BY min(tick), 1, 2`.execute(postgres)
-  return rows
 }
 
 /** The counts of a graph from what went along its edges: who stands at a node arrived there and did not leave. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withinScopeSql } from '../../../govern/access/index.ts'
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import type { Context } from '../../../platform/context.ts'
 import { findJourney } from './find-journey.ts'
@@ -18,20 +19,22 @@ const row = z.object({
 const steps = ['entered', 'treated', 'queued', 'sent', 'delivered', 'opened', 'clicked', 'converted'] as const
 
 /**
- * How many different customers got how far, each step among those who entered. Bitmaps, so that nobody is joined.
+ * How many different customers of the data scope got how far, each step among those who entered. Bitmaps, so that nobody is joined.
  * @throws AppError not_found
  */
 export async function readFunnel(ctx: Context, key: string): Promise<z.infer<typeof journeyFunnel>> {
   const journey = await findJourney(ctx, key)
   const person = canonical('customer')
+  const within = withinScopeSql(ctx.actor, person)
+  const mine = `journey = {journey:UInt32}${within === null ? '' : ` AND ${within}`}`
   const received = (status: string): string => `
     (SELECT groupBitmap(${person}) FROM touch_receipt
-     WHERE journey = {journey:UInt32} AND status = '${status}' AND at <= {now:DateTime64(3)})`
+     WHERE ${mine} AND status = '${status}' AND at <= {now:DateTime64(3)})`
   const [found] = await ctx.clickhouse.query(
     `
     SELECT entered, treated,
            (SELECT groupBitmap(${person}) FROM touch
-            WHERE journey = {journey:UInt32} AND tick <= {committed:UInt32} AND outcome = 'queued') AS queued,
+            WHERE ${mine} AND tick <= {committed:UInt32} AND outcome = 'queued') AS queued,
            ${received('sent')} AS sent, ${received('delivered')} AS delivered,
            ${received('opened')} AS opened, ${received('clicked')} AS clicked, converted,
            if(entered = 0, NULL, toString(last)) AS asOf
@@ -40,7 +43,7 @@ export async function readFunnel(ctx: Context, key: string): Promise<z.infer<typ
              bitmapCardinality(bitmapAndnot(groupBitmapStateIf(${person}, origin = ''),
                                             groupBitmapStateIf(${person}, node = '$holdout'))) AS treated,
              groupBitmapIf(${person}, node = '$goal') AS converted, max(at) AS last
-      FROM journey_step WHERE journey = {journey:UInt32} AND tick <= {committed:UInt32}
+      FROM journey_step WHERE ${mine} AND tick <= {committed:UInt32}
         AND (origin = '' OR node IN ('$holdout', '$goal'))
     )`,
     { journey: journey.id, committed: journey.committed_tick, now: ctx.clock.now() },

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { isWithinScope } from '../../../govern/access/index.ts'
 import { writeAudit } from '../../../govern/audit/index.ts'
+import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { committedSql, readCommittedTicks } from '../../contact-gate/index.ts'
@@ -7,7 +9,7 @@ import type { leadStatus } from './schema.ts'
 
 /**
  * Note that a manager has done a lead, will not do it, or takes it up again.
- * @throws AppError not_found
+ * @throws AppError not_found, also for a customer outside of the data scope
  */
 export async function changeLead(
   ctx: Context,
@@ -16,11 +18,12 @@ export async function changeLead(
 ): Promise<void> {
   const committed = committedSql(await readCommittedTicks(ctx))
   const [found] = await ctx.clickhouse.query(
-    `SELECT status FROM lead FINAL WHERE lead = {lead:UUID} AND ${committed}`,
+    `SELECT status, ${canonical('customer')} AS person FROM lead FINAL WHERE lead = {lead:UUID} AND ${committed}`,
     { lead },
-    z.object({ status: z.string() }),
+    z.object({ status: z.string(), person: z.number() }),
   )
-  if (!found) throw new AppError('not_found', 'There is no such lead')
+  if (!found || !(await isWithinScope(ctx, found.person)))
+    throw new AppError('not_found', 'There is no such lead')
   await ctx.postgres.transaction().execute(async (transaction) => {
     await writeAudit(transaction, ctx, {
       action: 'lead.status',

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { withinScopeSql } from '../../../govern/access/index.ts'
+import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import type { Context } from '../../../platform/context.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/http/route-kit.ts'
 import { committedSql, readCommittedTicks } from '../../contact-gate/index.ts'
@@ -24,7 +26,7 @@ const row = z.object({
   updated: instant,
 })
 
-/** What journeys gave managers to do: the most urgent first, then what is due first. */
+/** What journeys gave managers to do for customers in the data scope of who asks: the most urgent first, then what is due first. */
 export async function listLeads(
   ctx: Context,
   query: LeadQuery,
@@ -33,6 +35,8 @@ export async function listLeads(
   const keys = new Map(journeys.map(({ id, key }) => [id, key]))
   const after = query.cursor ? decodeCursor(query.cursor, cursorShape) : undefined
   const where = [committedSql(await readCommittedTicks(ctx))]
+  const within = withinScopeSql(ctx.actor, canonical('customer'))
+  if (within !== null) where.push(within)
   if (query.journey !== undefined) where.push('journey = {journey:UInt32}')
   if (query.status !== undefined) where.push('status = {status:String}')
   if (query.manager !== undefined) where.push('manager = {manager:String}')

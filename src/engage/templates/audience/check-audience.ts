@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withinScopeSql } from '../../../govern/access/index.ts'
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import type { Context } from '../../../platform/context.ts'
@@ -55,7 +56,7 @@ export function neededVariables(draft: TemplateDraft, world: VariableWorld): Nee
 }
 
 /**
- * How many customers of a segment lack a value that a template needs, and some of them: what a sender would find out
+ * How many customers of a segment, in the data scope of who asks, lack a value that a template needs, and some of them: what a sender would find out
  * touch by touch, asked of all at once before anything is sent. The statements that read the values are those that
  * compose the messages.
  * @throws AppError not_found without a snapshot
@@ -70,7 +71,8 @@ export async function checkAudience(
     throw new AppError('not_found', `The segment "${segment}" has no snapshot yet: take one first`)
   const needed = neededVariables(draft, world)
   const members = `(SELECT DISTINCT ${canonical('customer')} AS person FROM segment_member
-    WHERE segment = ${literal(snapshot.segmentId, 'UInt32')} AND version = ${literal(snapshot.version, 'UInt32')})`
+    WHERE segment = ${literal(snapshot.segmentId, 'UInt32')} AND version = ${literal(snapshot.version, 'UInt32')}
+      AND ${withinScopeSql(ctx.actor, canonical('customer')) ?? '1'})`
   const now = ctx.clock.now()
   const moment = { now, day: businessDay(now, ctx.config.timezone) }
   const statements = statementsOf(

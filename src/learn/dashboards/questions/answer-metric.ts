@@ -1,18 +1,26 @@
 import { addDays } from '../../../platform/calendar-day.ts'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { readMetric, readOrganisations, readRanking, readSeries } from '../../metrics/index.ts'
+import {
+  organisationMeant,
+  readMetric,
+  readOrganisations,
+  readRanking,
+  readSeries,
+} from '../../metrics/index.ts'
 import type { MetricAnswer, MetricQuestion } from './schema.ts'
 
 const daysBack = { day: 1, week: 7, month: 30, quarter: 90, year: 365 } as const
 
-/** @throws AppError not_found, invalid_request for ranges of more than three years */
+/** @throws AppError not_found, invalid_request for ranges of more than three years, forbidden outside of the data scope */
 export async function answerMetric(ctx: Context, question: MetricQuestion): Promise<MetricAnswer> {
-  const { organisation, from, to, shown } = question
+  const { from, to, shown } = question
   const [metric, organisations] = await Promise.all([
     readMetric(ctx, question.metric),
     readOrganisations(ctx),
   ])
+  const organisation =
+    shown.show === 'ranking' ? question.organisation : await organisationMeant(ctx, question.organisation)
   const name = organisations.find(({ code }) => code === organisation)?.name
   if (organisation !== '' && name === undefined)
     throw new AppError('not_found', `There is no organisation "${organisation}"`)

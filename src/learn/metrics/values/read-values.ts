@@ -31,17 +31,17 @@ export const readStoredDays = defineQuery({
   row: z.object({ day: z.string() }),
 })
 
-/** Of each metric the newest value of the whole bank, and the one a week before it. */
+/** Of each metric the newest value of an organisation, and the one a week before it. */
 export const readLatestValues = defineQuery({
   sql: `
     SELECT metric, toString(formula) AS formula, toString(max(at)) AS day,
            argMax(tuple(found), at).1 AS value, maxIf(tuple(found), at = addDays(newest, -7)).1 AS before
     FROM (
       SELECT metric, formula, day AS at, value AS found, max(day) OVER (PARTITION BY metric, formula) AS newest
-      FROM metric_value FINAL WHERE organisation = '' AND metric IN {metrics:Array(String)}
+      FROM metric_value FINAL WHERE organisation = {organisation:String} AND metric IN {metrics:Array(String)}
     )
     GROUP BY metric, formula`,
-  parameters: z.object({ metrics: z.array(z.string()) }),
+  parameters: z.object({ metrics: z.array(z.string()), organisation: z.string() }),
   row: z.object({
     metric: z.string(),
     formula: z.string(),

@@ -1,13 +1,21 @@
 import { z } from 'zod'
+import { bitmapWithinScopeSql } from '../../../govern/access/index.ts'
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
-import { defineQuery } from '../../../platform/clickhouse/define-query.ts'
+import type { Context } from '../../../platform/context.ts'
 import { customersSql } from '../../rules/index.ts'
 
-/** Customers the bank knows, and strangers that have only shown an identifier so far. */
-export const countCustomers = defineQuery({
-  sql: `WITH ${customersSql} AS customers
-SELECT bitmapCardinality(customers) AS known,
-  bitmapAndnotCardinality((SELECT groupBitmapState(${canonical('customer')}) FROM identifier), customers) AS anonymous`,
-  parameters: z.object({}),
-  row: z.object({ known: z.coerce.number(), anonymous: z.coerce.number() }),
-})
+const row = z.object({ known: z.coerce.number(), anonymous: z.coerce.number() })
+
+/** Customers the bank knows, and strangers that have only shown an identifier so far; within a data scope only the known. */
+export function countCustomers({
+  clickhouse,
+  actor,
+}: Pick<Context, 'clickhouse' | 'actor'>): Promise<z.output<typeof row>[]> {
+  const anonymous = `bitmapAndnotCardinality((SELECT groupBitmapState(${canonical('customer')}) FROM identifier), customers)`
+  return clickhouse.query(
+    `WITH ${bitmapWithinScopeSql(actor, customersSql)} AS customers
+SELECT bitmapCardinality(customers) AS known, ${actor.organisations === null ? anonymous : '0'} AS anonymous`,
+    {},
+    row,
+  )
+}

@@ -1,11 +1,20 @@
 import { z } from 'zod'
-import { defineQuery } from '../../../platform/clickhouse/define-query.ts'
+import { withinScopeSql } from '../../../govern/access/index.ts'
+import { canonical } from '../../../platform/clickhouse/canonical.ts'
+import type { Context } from '../../../platform/context.ts'
 
-/** Closing AUM of the whole bank on a day, exact to the cent. */
-export const totalAum = defineQuery({
-  sql: `SELECT toString(sum(amount)) AS aum
+/** Closing AUM of a day of all customers in the data scope, exact to the cent. */
+export function totalAum(
+  { clickhouse, actor }: Pick<Context, 'clickhouse' | 'actor'>,
+  parameters: { readonly day: string; readonly classes: readonly string[] },
+): Promise<{ aum: string }[]> {
+  const within = withinScopeSql(actor, canonical('customer'))
+  return clickhouse.query(
+    `SELECT toString(sum(amount)) AS aum
 FROM balance FINAL
-WHERE \`from\` <= {day:Date32} AND \`to\` > {day:Date32} AND class IN {classes:Array(String)}`,
-  parameters: z.object({ day: z.iso.date(), classes: z.array(z.string()) }),
-  row: z.object({ aum: z.string() }),
-})
+WHERE \`from\` <= {day:Date32} AND \`to\` > {day:Date32} AND class IN {classes:Array(String)}
+  ${within === null ? '' : `AND ${within}`}`,
+    parameters,
+    z.object({ aum: z.string() }),
+  )
+}

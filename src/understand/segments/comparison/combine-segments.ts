@@ -4,6 +4,8 @@ import { compileRule, describeRule, parseRule } from '../../rules/index.ts'
 import { loadRuleCatalogue } from '../load-catalogue.ts'
 import { countMembers } from '../queries/count-members.ts'
 import { readSnapshot } from '../read-snapshot.ts'
+import { ruleWithinScope } from '../rule-within-scope.ts'
+import { sizesWithinScope } from '../sizes-within-scope.ts'
 import type { combinationQuery, combinationView } from './schema.ts'
 
 /**
@@ -26,9 +28,16 @@ export async function combineSegments(
   const catalogue = await loadRuleCatalogue(ctx)
   const scope = { catalogue, asOf: ctx.clock.now(), timezone: ctx.config.timezone }
   const parsed = parseRule(rule)
+  const [customers, sized] = await Promise.all([
+    countMembers(ctx.clickhouse, ruleWithinScope(ctx, compileRule(rule, scope)), { signal }),
+    sizesWithinScope(
+      ctx,
+      snapshots.map((one) => ({ segmentId: one.segmentId, stored: { ...one, added: 0, removed: 0 } })),
+    ),
+  ])
   return {
-    customers: await countMembers(ctx.clickhouse, compileRule(rule, scope), { signal }),
-    segments: snapshots.map(({ key, name, customers, version, asOf }) => ({
+    customers,
+    segments: sized.map(({ key, name, customers, version, asOf }) => ({
       key,
       name,
       customers,

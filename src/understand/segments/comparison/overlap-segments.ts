@@ -14,7 +14,7 @@ export async function overlapSegments(
   signal?: AbortSignal,
 ): Promise<z.output<typeof overlapView>> {
   const snapshots = await Promise.all(segments.map((key) => readSnapshot(ctx, key)))
-  const { pairs, union } = await countOverlaps(ctx.clickhouse, snapshots, { signal })
+  const { pairs, union } = await countOverlaps(ctx, snapshots, { signal })
   const both = (a: number, b: number): number => pairs.get(a)?.get(b) ?? 0
   const size = ({ segmentId }: { segmentId: number }): number => both(segmentId, segmentId)
   return {

@@ -2,13 +2,15 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { sizesWithinScope } from '../sizes-within-scope.ts'
 import { segmentTables } from '../store.ts'
 import type { trendQuery, trendView } from './schema.ts'
 
 const mostPoints = 1000
 
 /**
- * How a segment grew and shrank: its snapshots of some days of the business time zone, the oldest first.
+ * How a segment grew and shrank: its snapshots of some days of the business time zone, the oldest first. Within a
+ * data scope those whose members are kept: the others can no longer be counted.
  * @throws AppError not_found
  */
 export async function readTrend(
@@ -26,14 +28,19 @@ export async function readTrend(
     .where('segment_id', '=', segment.id)
     .orderBy('version', 'desc')
     .limit(mostPoints + 1)
+  if (ctx.actor.organisations !== null) rows = rows.where('dropped_at', 'is', null)
   if (from !== undefined) rows = rows.where(day, '>=', from)
   if (to !== undefined) rows = rows.where(day, '<=', to)
   const found = await rows.execute()
+  const points = found
+    .slice(0, mostPoints)
+    .toReversed()
+    .map(({ as_of, ...point }) => ({ ...point, asOf: as_of.toISOString() }))
   return {
-    points: found
-      .slice(0, mostPoints)
-      .toReversed()
-      .map(({ as_of, ...point }) => ({ ...point, asOf: as_of.toISOString() })),
+    points: await sizesWithinScope(
+      ctx,
+      points.map((stored) => ({ segmentId: segment.id, stored })),
+    ),
     truncated: found.length > mostPoints,
   }
 }

@@ -2,12 +2,14 @@ import { writeAudit } from '../../../govern/audit/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { segmentTables } from '../store.ts'
+import { readExport } from './list-exports.ts'
 
 /**
  * Stop a file: one that waits can no longer be fetched, one that is being fetched ends where it is.
  * @throws AppError not_found, conflict when it has ended
  */
 export async function cancelExport(ctx: Context, id: number): Promise<void> {
+  await readExport(ctx, id)
   await ctx.postgres.transaction().execute(async (transaction) => {
     const db = segmentTables(transaction)
     const row = await db

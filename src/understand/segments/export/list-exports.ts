@@ -2,10 +2,12 @@ import { z } from 'zod'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/http/route-kit.ts'
+import { sizesWithinScope } from '../sizes-within-scope.ts'
 import { segmentTables } from '../store.ts'
 import { actorOf } from './request-export.ts'
 import type { exportPage, exportQuery, ExportView } from './schema.ts'
 
+/** Within a data scope one's own: how many rows others took is a figure of theirs. */
 const rows = (ctx: Context) =>
   segmentTables(ctx.postgres)
     .selectFrom('segment_export')
@@ -17,6 +19,7 @@ const rows = (ctx: Context) =>
     )
     .selectAll('segment_export')
     .select(['segment.key', 'segment.name', 'segment_snapshot.customers'])
+    .$if(ctx.actor.organisations !== null, (own) => own.where('segment_export.actor', '=', actorOf(ctx)))
 /** A download that has run for so long after its ticket expired ended with its server, which could not write that down. */
 const longestDownload = 6 * 3_600_000
 type Row = Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[number]
@@ -45,7 +48,7 @@ export async function listExports(
   const found = await select.execute()
   const page = found.slice(0, limit)
   return {
-    items: page.map((row) => viewOf(ctx, row)),
+    items: await viewsOf(ctx, page),
     next: found.length > limit ? encodeCursor(page.at(-1)?.id) : null,
   }
 }
@@ -54,7 +57,19 @@ export async function listExports(
 export async function readExport(ctx: Context, id: number): Promise<ExportView> {
   const row = await rows(ctx).where('segment_export.id', '=', id).executeTakeFirst()
   if (!row) throw new AppError('not_found', `There is no export ${id}`)
-  return viewOf(ctx, row)
+  const [view] = await viewsOf(ctx, [row])
+  return view ?? viewOf(ctx, row)
+}
+
+async function viewsOf(ctx: Context, found: readonly Row[]): Promise<ExportView[]> {
+  const sized = await sizesWithinScope(
+    ctx,
+    found.map((row) => ({
+      segmentId: row.segment_id,
+      stored: { row, version: row.version, customers: row.customers, added: 0, removed: 0 },
+    })),
+  )
+  return sized.map(({ row, customers }) => viewOf(ctx, { ...row, customers }))
 }
 
 function viewOf(ctx: Context, row: Row): ExportView {

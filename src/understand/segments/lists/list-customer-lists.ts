@@ -1,11 +1,14 @@
 import { type Selectable, sql } from 'kysely'
 import { z } from 'zod'
+import { scopedCustomersSql } from '../../../govern/access/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/http/route-kit.ts'
 import { definitionKey } from '../../rules/index.ts'
+import { refuseBankOrder } from '../refuse-bank-order.ts'
 import { readersOf } from '../rule-readers.ts'
 import { type CustomerListTable, segmentTables } from '../store.ts'
+import { countListMembers } from './queries/count-list-members.ts'
 import type { listDetail, listQuery, ListView } from './schema.ts'
 
 const shownVersions = 50
@@ -19,11 +22,15 @@ const orders = {
   },
 } as const
 
-/** One page of the lists. */
+/**
+ * One page of the lists.
+ * @throws AppError forbidden for the order by size within a data scope
+ */
 export async function listCustomerLists(
   ctx: Context,
   query: z.output<typeof listQuery>,
 ): Promise<{ items: ListView[]; next: string | null }> {
+  refuseBankOrder(ctx, query.sort)
   const direction = query.sort.startsWith('-') ? 'desc' : 'asc'
   const by = orders[query.sort.replace('-', '') as keyof typeof orders]
   const order = sql<string | number>`${sql.raw(by.sql)}`
@@ -52,24 +59,31 @@ export async function listCustomerLists(
   const page = found.slice(0, query.limit)
   const last = page.at(-1)
   return {
-    items: page.map(viewOf),
+    items: await viewsOf(ctx, page),
     next: found.length > page.length && last ? encodeCursor([last.position, last.key]) : null,
   }
 }
 
-/** @throws AppError not_found */
+/**
+ * A list with its uploads; within a data scope without them, because only the latest members are kept.
+ * @throws AppError not_found
+ */
 export async function readCustomerList(ctx: Context, key: string): Promise<z.output<typeof listDetail>> {
   const db = segmentTables(ctx.postgres)
   const list = await findList(ctx, key)
-  const versions = await db
-    .selectFrom('customer_list_version')
-    .selectAll()
-    .where('list_id', '=', list.id)
-    .orderBy('version', 'desc')
-    .limit(shownVersions)
-    .execute()
+  const versions =
+    ctx.actor.organisations === null
+      ? await db
+          .selectFrom('customer_list_version')
+          .selectAll()
+          .where('list_id', '=', list.id)
+          .orderBy('version', 'desc')
+          .limit(shownVersions)
+          .execute()
+      : []
+  const [view] = await viewsOf(ctx, [list])
   return {
-    ...viewOf(list),
+    ...(view ?? viewOf(list)),
     versions: versions.map(({ version, customers, unknown, duplicates, created_by, created_at }) => ({
       version,
       customers,
@@ -91,6 +105,20 @@ export async function findList(ctx: Context, key: string): Promise<Selectable<Cu
     .executeTakeFirst()
   if (!list) throw new AppError('not_found', `There is no list "${key}"`)
   return list
+}
+
+/** What people see of lists: within a data scope how many of its customers are on them, and nothing of the other lines. */
+async function viewsOf(ctx: Context, lists: readonly Selectable<CustomerListTable>[]): Promise<ListView[]> {
+  const among = scopedCustomersSql(ctx.actor)
+  if (among === null || lists.length === 0) return lists.map(viewOf)
+  const counted = await countListMembers(ctx.clickhouse, lists, among)
+  const sizes = new Map(counted.map(({ list, customers }) => [list, customers]))
+  return lists.map((list) => ({
+    ...viewOf(list),
+    customers: sizes.get(list.id) ?? 0,
+    unknown: null,
+    duplicates: null,
+  }))
 }
 
 function viewOf(list: Selectable<CustomerListTable>): ListView {

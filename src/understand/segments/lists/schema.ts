@@ -34,8 +34,9 @@ export const listView = z.object({
   origin: z.enum(['upload', 'lookalike', 'analysis']),
   version: z.number().int(),
   customers: z.number().int(),
-  unknown: z.number().int(),
-  duplicates: z.number().int(),
+  /** Null within a data scope. */
+  unknown: z.number().int().nullable(),
+  duplicates: z.number().int().nullable(),
   createdBy: z.string(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),

@@ -1,3 +1,4 @@
+import { bitmapWithinScopeSql } from '../../../govern/access/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import { businessDay, compileRule, customersSql, parseRule, type RuleCatalogue } from '../../rules/index.ts'
 import { loadRuleCatalogue } from '../load-catalogue.ts'
@@ -40,7 +41,9 @@ export async function profileCustomers(
   const catalogue = await loadRuleCatalogue(ctx)
   const groups = {
     inside: await bitmapOf(ctx, input.of, catalogue),
-    base: input.base ? await bitmapOf(ctx, input.base, catalogue) : customersSql,
+    base: input.base
+      ? await bitmapOf(ctx, input.base, catalogue)
+      : bitmapWithinScopeSql(ctx.actor, customersSql),
   }
   const totals = await countGroups(ctx.clickhouse, groups, options)
   const today = businessDay(ctx.clock.now(), ctx.config.timezone)
@@ -73,9 +76,10 @@ export async function profileCustomers(
 }
 
 async function bitmapOf(ctx: Context, whom: ProfileInput['of'], catalogue: RuleCatalogue): Promise<string> {
-  if ('segment' in whom) return membersSql(await readSnapshot(ctx, whom.segment))
+  const within = (bitmap: string): string => bitmapWithinScopeSql(ctx.actor, bitmap)
+  if ('segment' in whom) return within(membersSql(await readSnapshot(ctx, whom.segment)))
   const scope = { catalogue, asOf: ctx.clock.now(), timezone: ctx.config.timezone }
-  return compileRule(whom.rule, scope).bitmapSql
+  return within(compileRule(whom.rule, scope).bitmapSql)
 }
 
 /** Which features the profiled rule reads. */

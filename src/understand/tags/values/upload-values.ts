@@ -5,6 +5,7 @@ import { writeAudit } from '../../../govern/audit/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { decodeCursor, encodeCursor, type pageQuery } from '../../../platform/http/route-kit.ts'
+import { findCustomer } from '../../rules/index.ts'
 import type { TagType } from '../kinds/index.ts'
 import { refreshTagsJob } from '../refresh-tags-job.ts'
 import { tagTables } from '../store.ts'
@@ -83,6 +84,9 @@ export async function setValue(
   key: string,
   { customerNumber, value }: z.output<typeof manualValue>,
 ): Promise<{ job: string | null }> {
+  // Whoever sees only some customers sets values of those only.
+  if (ctx.actor.organisations !== null && (await findCustomer(ctx, customerNumber)) === null)
+    throw noCustomer()
   const group = await ctx.postgres.transaction().execute(async (transaction) => {
     const tag = await lockImportedTag(tagTables(transaction), key)
     const line = JSON.stringify({ customer: customerNumber, value: value === null ? null : String(value) })
@@ -96,10 +100,7 @@ export async function setValue(
             details: [{ path: '/value', message: `must be ${wanted[tag.type]}` }],
           },
         )
-      if (unknown > 0)
-        throw new AppError('not_found', 'There is no customer with this number', {
-          details: [{ path: '/customerNumber', message: 'is no customer’s' }],
-        })
+      if (unknown > 0) throw noCustomer()
       await storeValues(ctx.clickhouse, table, key, ctx.clock.now())
     })
     await forgetDigest(tagTables(transaction), tag.id)
@@ -113,6 +114,11 @@ export async function setValue(
   })
   return { job: await refreshSoon(ctx, group) }
 }
+
+const noCustomer = (): AppError =>
+  new AppError('not_found', 'There is no customer with this number', {
+    details: [{ path: '/customerNumber', message: 'is no customer’s' }],
+  })
 
 /** Take every value of a tag away. */
 export async function clearTagValues(ctx: Context, key: string): Promise<z.output<typeof clearedValues>> {

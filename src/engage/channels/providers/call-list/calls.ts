@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { customersWithinScope } from '../../../../govern/access/index.ts'
 import { writeAudit } from '../../../../govern/audit/index.ts'
 import { recordOptOut } from '../../../../govern/consent/index.ts'
 import type { Context } from '../../../../platform/context.ts'
@@ -15,12 +16,13 @@ const attemptsAtMost = 3
 
 const cursorShape = z.tuple([z.iso.datetime(), z.guid()])
 
-/** The call list, oldest first. Names and phones are masked: callers see them on the customer's page. */
+/** The call list of the data scope, oldest first. Names and phones are masked: callers see them on the customer's page. */
 export async function listCalls(
   ctx: Context,
   query: z.output<typeof callQuery>,
 ): Promise<{ items: CallView[]; next: string | null }> {
   const after = query.cursor ? decodeCursor(query.cursor, cursorShape) : undefined
+  const { organisations } = ctx.actor
   const rows = await callTables(ctx.postgres)
     .selectFrom('call_entry')
     .leftJoin('journey', 'journey.id', 'call_entry.journey_id')
@@ -30,6 +32,9 @@ export async function listCalls(
       sql<string | null>`planned_on::text`.as('planned'),
       sql<string>`due_on::text`.as('due'),
     ])
+    .$if(organisations !== null, (rest) =>
+      rest.where(sql<boolean>`call_entry.branch = ANY(${organisations})`),
+    )
     .$if(query.caller !== undefined, (rest) => rest.where('caller', '=', query.caller ?? ''))
     .$if(query.status !== undefined, (rest) => rest.where('call_entry.status', '=', query.status ?? 'open'))
     .$if(query.planned === 'true', (rest) => rest.where('planned_on', 'is not', null))
@@ -49,28 +54,35 @@ export async function listCalls(
     .execute()
   const items = rows.slice(0, query.limit)
   const last = items.at(-1)
+  // The branch is that of when the call was asked for; who has moved since is no longer shown.
+  const shown = await customersWithinScope(
+    ctx,
+    items.map(({ customer }) => Number(customer)),
+  )
   return {
-    items: items.map((row) =>
-      callView.parse({
-        id: row.touch,
-        journey: row.key ?? '',
-        customerNumber: row.customer_number,
-        name: maskName(row.name),
-        phone: maskPhone(decryptContact(ctx.config, row.phone)),
-        title: row.title,
-        script: row.script,
-        branch: row.branch,
-        manager: row.manager,
-        caller: row.caller,
-        plannedOn: row.planned,
-        dueOn: row.due,
-        status: row.status,
-        outcome: row.outcome,
-        note: row.note,
-        attempts: row.attempts,
-        createdAt: row.created_at.toISOString(),
-      }),
-    ),
+    items: items
+      .filter(({ customer }) => shown.has(Number(customer)))
+      .map((row) =>
+        callView.parse({
+          id: row.touch,
+          journey: row.key ?? '',
+          customerNumber: row.customer_number,
+          name: maskName(row.name),
+          phone: maskPhone(decryptContact(ctx.config, row.phone)),
+          title: row.title,
+          script: row.script,
+          branch: row.branch,
+          manager: row.manager,
+          caller: row.caller,
+          plannedOn: row.planned,
+          dueOn: row.due,
+          status: row.status,
+          outcome: row.outcome,
+          note: row.note,
+          attempts: row.attempts,
+          createdAt: row.created_at.toISOString(),
+        }),
+      ),
     next:
       rows.length > query.limit && last ? encodeCursor([last.created_at.toISOString(), last.touch]) : null,
   }
@@ -98,7 +110,8 @@ export async function recordCall(
       .where('touch', '=', id)
       .forUpdate()
       .executeTakeFirst()
-    if (!current) throw new AppError('not_found', 'There is no such call')
+    if (!current || !(await customersWithinScope(ctx, [Number(current.customer)])).size)
+      throw new AppError('not_found', 'There is no such call')
     if (current.status !== 'open') {
       throw new AppError('conflict', 'How this call went was noted already')
     }

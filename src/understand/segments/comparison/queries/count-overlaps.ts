@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { canonical } from '../../../../platform/clickhouse/canonical.ts'
-import type { ClickHouse, StatementOptions } from '../../../../platform/clickhouse/clickhouse.ts'
+import { withinScopeSql } from '../../../../govern/access/index.ts'
+import type { StatementOptions } from '../../../../platform/clickhouse/clickhouse.ts'
+import type { Context } from '../../../../platform/context.ts'
 
 const row = z.object({
   union: z.coerce.number(),
@@ -8,17 +10,18 @@ const row = z.object({
 })
 
 /**
- * How many customers every two of some snapshots share: one scan makes a bitmap each, then bitmaps meet.
+ * How many customers of the data scope every two of some snapshots share: one scan makes a bitmap each, then bitmaps meet.
  * @returns pairs by segment id, both ways round, and how many customers are in any
  */
 export async function countOverlaps(
-  clickhouse: ClickHouse,
+  { clickhouse, actor }: Pick<Context, 'clickhouse' | 'actor'>,
   snapshots: readonly { readonly segmentId: number; readonly version: number }[],
   options?: StatementOptions,
 ): Promise<{ pairs: Map<number, Map<number, number>>; union: number }> {
   const which = snapshots.map(({ segmentId, version }) => `(${segmentId}, ${version})`).join(', ')
+  const within = withinScopeSql(actor, canonical('customer'))
   const sets = `SELECT segment, groupBitmapState(${canonical('customer')}) AS members
-FROM segment_member WHERE (segment, version) IN (${which}) GROUP BY segment`
+FROM segment_member WHERE (segment, version) IN (${which})${within === null ? '' : ` AND ${within}`} GROUP BY segment`
   const [found] = await clickhouse.query(
     `WITH sets AS MATERIALIZED (${sets})
 SELECT (SELECT groupBitmapMerge(members) FROM sets) AS union,
