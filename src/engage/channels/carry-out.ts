@@ -3,7 +3,7 @@ import { messageOf } from '../../platform/errors.ts'
 import { openRoute, saveRouteState } from './carriers.ts'
 import type { Touch } from './compose-messages.ts'
 import { type Pending, postpone, tryAgainAt, updateDispatch } from './dispatch-state.ts'
-import { handed } from './hand-over.ts'
+import { type Handed, handed } from './hand-over.ts'
 import { chunkAtRate } from './limits.ts'
 import { readTouches } from './queries/read-batch.ts'
 import { type ReadyRoute, readRoutes } from './read-routes.ts'
@@ -85,21 +85,27 @@ async function sendPages(
         await updateDispatch(ctx, dispatch, { state: halt, error: null })
         return
       }
-      const result = await sendChunk(ctx, dispatch, chunk, { routes, pins, resumed }, signal)
+      const later = without(pins, chunk)
+      const result = await sendChunk(ctx, dispatch, chunk, { routes, pins, later, resumed }, signal)
       counts.sent += result.sent
       counts.failed += result.failed
       deferred += result.deferred
       if (result.left > 0) {
-        await postpone(ctx, dispatch, result.reason ?? '', result.until, result.handed)
+        if (signal?.aborted) {
+          const given = [...(result.handed ?? []), ...later]
+          await updateDispatch(ctx, dispatch, { handed: JSON.stringify(given) })
+          signal.throwIfAborted()
+        }
+        await postpone(ctx, dispatch, result.reason ?? '', result.until, [...(result.handed ?? []), ...later])
         return
       }
-      pins = []
+      pins = later
       position = chunk.at(-1)?.customer ?? position
       await channelTables(ctx.postgres)
         .updateTable('dispatch')
         .set((is) => ({
           position,
-          handed: null,
+          handed: pins.length > 0 ? JSON.stringify(pins) : null,
           attempts: dispatch.retries ? dispatch.attempts : 0,
           error: null,
           chunk: is('chunk', '+', 1),
@@ -127,6 +133,14 @@ async function sendPages(
     attempts: dispatch.attempts + 1,
     not_before: tryAgainAt(ctx, dispatch.attempts + 1),
   })
+}
+
+/** What was handed over before of other chunks: they may have been cut differently then. */
+function without(pins: Handed, chunk: readonly Touch[]): Handed {
+  const here = new Set(chunk.map(({ touch }) => touch))
+  return pins
+    .map(({ route, touches }) => ({ route, touches: touches.filter((touch) => !here.has(touch)) }))
+    .filter(({ touches }) => touches.length > 0)
 }
 
 /** Cut a page into chunks of about `size`, never between two touches of one person. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../platform/http/route-kit.ts'
 import { committedSql, readCommittedTicks } from '../contact-gate/index.ts'
 import type { DeadLetterView, deadLetterQuery, retryInput } from './schema.ts'
 import { channelTables } from './store.ts'
@@ -112,11 +112,10 @@ export async function listDeadLetters(
     },
     row,
   )
-  const items = rows.slice(0, query.limit)
-  const last = items.at(-1)
+  const { items, next } = cutPage(rows, query.limit, (last) => [last.failedAt, last.touch])
   return {
     items: items.map((item) => ({ ...item, journey: keys.get(item.journey) ?? '' })),
-    next: rows.length > query.limit && last ? encodeCursor([last.failedAt, last.touch]) : null,
+    next,
   }
 }
 

@@ -38,18 +38,21 @@ export async function updateDispatch(ctx: Context, { id }: Pending, change: Chan
 export const tryAgainAt = (ctx: Context, attempts: number): Date =>
   new Date(ctx.clock.now().getTime() + Math.min(30_000 * 2 ** (attempts - 1), 3_600_000))
 
-/** Leave the rest for later. */
+/**
+ * Leave the rest for later.
+ * @param given what routes may have taken; when it is not said, what was noted last stays
+ */
 export async function postpone(
   ctx: Context,
   dispatch: Pending,
   reason: string,
   until?: Date,
-  given: Handed = [],
+  given?: Handed,
 ): Promise<void> {
   await updateDispatch(ctx, dispatch, {
     state: 'pending',
     error: reason.slice(0, 300),
-    handed: given.length > 0 ? JSON.stringify(given) : null,
+    ...(given ? { handed: given.length > 0 ? JSON.stringify(given) : null } : {}),
     attempts: dispatch.attempts + 1,
     not_before: until ?? tryAgainAt(ctx, dispatch.attempts + 1),
   })

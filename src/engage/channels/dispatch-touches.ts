@@ -23,6 +23,7 @@ export async function dispatchTouches(
   signal?: AbortSignal,
 ): Promise<{ sent: number; failed: number }> {
   const total = { sent: 0, failed: 0 }
+  await endCancelled(ctx)
   const byChannel = Map.groupBy(await openDispatches(ctx), ({ channel }) => channel)
   await Promise.all(
     [...byChannel].map(async ([channel, dispatches]) => {
@@ -45,6 +46,22 @@ export async function dispatchTouches(
     }),
   )
   return total
+}
+
+/**
+ * Of a journey that was cancelled nothing more leaves. What a worker has in hand ends by itself; one that was killed,
+ * or a tick that committed at that moment, leaves dispatches behind that nobody would ever end.
+ */
+async function endCancelled(ctx: Context): Promise<void> {
+  await sql`
+    WITH left_behind AS MATERIALIZED (
+      SELECT dispatch.id FROM dispatch JOIN journey ON journey.id = dispatch.journey_id
+      WHERE dispatch.state IN ('pending', 'running') AND journey.status = 'cancelled'
+    )
+    UPDATE dispatch SET state = 'cancelled', updated_at = ${ctx.clock.now()}
+    WHERE id IN (SELECT id FROM left_behind WHERE pg_try_advisory_xact_lock(${dispatchLock}, id::integer))`.execute(
+    ctx.postgres,
+  )
 }
 
 async function openDispatches(ctx: Context): Promise<{ id: number; channel: string }[]> {

@@ -3,7 +3,9 @@ import { request as requestHttps } from 'node:https'
 import { publicLookup, refusePrivateHost } from './private-address.ts'
 
 const timeoutMilliseconds = 15_000
-/** More of an answer than this is not kept. */
+/** However slowly a receiver takes the request and lets its answer drip. */
+const longestMilliseconds = 60_000
+/** More of an answer than this is not read. */
 const answerLimit = 256 * 1024
 
 /**
@@ -18,6 +20,8 @@ export async function post(
 ): Promise<{ status: number; retryAfterSeconds?: number; body: string }> {
   const url = new URL(target)
   if (!options.allowPrivate) refusePrivateHost(url)
+  const longest = AbortSignal.timeout(longestMilliseconds)
+  const signal = options.signal ? AbortSignal.any([options.signal, longest]) : longest
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(
       url,
@@ -30,23 +34,26 @@ export async function post(
         },
         timeout: timeoutMilliseconds,
         ...(options.allowPrivate ? {} : { lookup: publicLookup }),
-        ...(options.signal ? { signal: options.signal } : {}),
+        signal,
       },
       (response) => {
         const parts: Buffer[] = []
         let size = 0
-        response.on('data', (part: Buffer) => {
-          size += part.length
-          if (size <= answerLimit) parts.push(part)
-        })
-        response.on('end', () => {
+        const answered = (): void => {
           const wait = Number(response.headers['retry-after'])
           resolve({
             status: response.statusCode ?? 0,
             ...(wait > 0 ? { retryAfterSeconds: wait } : {}),
             body: Buffer.concat(parts).toString('utf8'),
           })
+        }
+        response.on('data', (part: Buffer) => {
+          size += part.length
+          if (size <= answerLimit) return void parts.push(part)
+          answered()
+          response.destroy()
         })
+        response.on('end', answered)
         response.on('error', reject)
       },
     )

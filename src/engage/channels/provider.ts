@@ -45,6 +45,14 @@ export interface Result {
   readonly detail: string
   /** The provider's own number of the message, by which its receipts name it. */
   readonly message?: string
+  /** Failed as far as anybody knows: it may have arrived all the same, and a receipt may still say so. */
+  readonly uncertain?: boolean
+}
+
+/** What becomes of a touch that must not be sent again, while nobody knows whether it left. Receipts may name it by its id. */
+export function mayHaveArrived(touch: string, reason: string): Result {
+  const detail = `${reason}: it may have arrived all the same`
+  return { touch, status: 'failed', detail, message: touch, uncertain: true }
 }
 
 /**
@@ -108,6 +116,15 @@ export interface Provider<Settings extends z.ZodObject = z.ZodObject> {
   readonly batchSize: number
   /** Calls of `send` at once. */
   readonly concurrency?: number
+  /**
+   * Its service takes a message again that it took before: what may have left is never offered again and counts as
+   * failed until a receipt says otherwise. `send` looks at its signal between messages only.
+   */
+  readonly atMostOnce?: boolean
+  /**
+   * Every message gets a receipt of what became of it: one without a word in time is followed up as if it had failed.
+   */
+  readonly alwaysReports?: boolean
   /** Keep a carrier open in every worker even when nothing is to be sent, because messages come in by it. */
   readonly receives?: boolean
   open(ctx: Context, route: Route<z.output<Settings>>): Carrier | Promise<Carrier>

@@ -4,7 +4,14 @@ import type { Context } from '../../platform/context.ts'
 import { messageOf } from '../../platform/errors.ts'
 import type { OpenRoute } from './carriers.ts'
 import { waitForRate } from './limits.ts'
-import type { BatchResult, Carrier, Dispatch, Message, Result } from './provider.ts'
+import {
+  type BatchResult,
+  type Carrier,
+  type Dispatch,
+  mayHaveArrived,
+  type Message,
+  type Result,
+} from './provider.ts'
 
 /** What became of messages that a route was given. */
 export interface RouteOutcome {
@@ -74,12 +81,18 @@ async function sendBatch(
   const results: Result[] = []
   const uncertain = new Set<string>()
   let left = batch
+  // What returned before the worker had to stop is kept; the rest did not leave.
+  const stopped = (): RouteOutcome => ({ results, left, uncertain, reason: 'the worker stops' })
   for (const [attempt, wait] of [0, ...backoffMilliseconds].entries()) {
-    if (wait > 0) await pause(wait, undefined, { signal })
-    signal?.throwIfAborted()
+    if (wait > 0) await pause(wait, undefined, { signal }).catch(() => undefined)
+    if (signal?.aborted) return stopped()
     let outcome: BatchResult
     try {
       await waitForRate(ctx, route, left.length, signal)
+    } catch (error) {
+      return signal?.aborted ? stopped() : { ...stopped(), reason: messageOf(error) }
+    }
+    try {
       const rest = left
       outcome = await breaker.execute(async () => {
         const answer = await carrier.send(dispatch, rest, signal)
@@ -87,7 +100,6 @@ async function sendBatch(
         return answer
       })
     } catch (error) {
-      signal?.throwIfAborted()
       if (error instanceof BrokenCircuitError) {
         return { results, left, uncertain, reason: `the route rests after failures` }
       }
@@ -97,6 +109,10 @@ async function sendBatch(
     results.push(...outcome.results)
     const answered = new Set(outcome.results.map(({ touch }) => touch))
     left = left.filter(({ touch }) => !answered.has(touch))
+    if (outcome.uncertain && route.kind.atMostOnce) {
+      results.push(...left.map(({ touch }) => mayHaveArrived(touch, outcome.retry ?? '')))
+      left = []
+    }
     if (left.length === 0) return { results, left, uncertain: new Set() }
     if (outcome.uncertain) for (const { touch } of left) uncertain.add(touch)
     const reason = outcome.retry ?? 'the provider did not answer for every message'

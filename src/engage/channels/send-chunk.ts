@@ -5,7 +5,7 @@ import { type Pending, updateDispatch } from './dispatch-state.ts'
 import { type Handed, handOver } from './hand-over.ts'
 import { reserveVolume } from './limits.ts'
 import { hourOf } from './list-channels.ts'
-import type { AddressKind, Message } from './provider.ts'
+import { type AddressKind, mayHaveArrived, type Message } from './provider.ts'
 import type { ReadyRoute } from './read-routes.ts'
 import { type StoredResult, storeResults } from './store-results.ts'
 
@@ -32,6 +32,8 @@ export async function sendChunk(
   by: {
     routes: readonly ReadyRoute[]
     pins: Handed
+    /** Those of the pins that belong to chunks after this one. */
+    later: Handed
     resumed: boolean
   },
   signal: AbortSignal | undefined,
@@ -39,12 +41,14 @@ export async function sendChunk(
   const { open, sentBefore } = by.resumed
     ? await unanswered(ctx, dispatch, chunk)
     : { open: chunk, sentBefore: 0 }
-  const { refused, quietUntil } = await askAgain(ctx, dispatch, open)
+  const lost = by.resumed ? await settleLost(ctx, dispatch, chunk, open, by) : new Set<string>()
+  const asked = open.filter(({ touch }) => !lost.has(touch))
+  const { refused, quietUntil } = await askAgain(ctx, dispatch, asked)
   if (quietUntil) {
-    const none = { sent: 0, sentBefore, failed: 0, dropped: 0, deferred: 0 }
-    return { ...none, left: open.length, handed: by.pins, reason: 'quiet hours', until: quietUntil }
+    const none = { sent: 0, sentBefore, failed: lost.size, dropped: 0, deferred: 0 }
+    return { ...none, left: asked.length, handed: by.pins, reason: 'quiet hours', until: quietUntil }
   }
-  const wanted = open.filter(({ touch }) => !refused.has(touch))
+  const wanted = asked.filter(({ touch }) => !refused.has(touch))
   const granted = await reserveVolume(ctx, dispatch.channel, wanted.length)
   const now = wanted.slice(0, granted)
   const kind = addressKindOf(by.routes)
@@ -55,7 +59,7 @@ export async function sendChunk(
     dispatch,
     { touches: chunk, messages: reachable, handed: by.pins, lastTry: dispatch.attempts >= deferralsAtMost },
     by.routes,
-    (given) => updateDispatch(ctx, dispatch, { handed: JSON.stringify(given) }),
+    (given) => updateDispatch(ctx, dispatch, { handed: JSON.stringify([...given, ...by.later]) }),
     signal,
   )
   const own = [...dropped(refused), ...unsendable(now, problems, reachable)]
@@ -65,7 +69,7 @@ export async function sendChunk(
   return {
     sent: outcome.sent,
     sentBefore,
-    failed: outcome.failed + failed,
+    failed: outcome.failed + failed + lost.size,
     dropped: own.length - failed,
     deferred: outcome.deferred,
     left: outcome.left + held,
@@ -84,6 +88,29 @@ export async function sendChunk(
           }
         : {}),
   }
+}
+
+/**
+ * Touches that were given to a route before a crash, and that it would send again: they count as failed until a receipt
+ * says otherwise, and are not offered to anybody.
+ */
+async function settleLost(
+  ctx: Context,
+  dispatch: Pending,
+  chunk: readonly Touch[],
+  open: readonly Touch[],
+  { routes, pins }: { routes: readonly ReadyRoute[]; pins: Handed },
+): Promise<Set<string>> {
+  const lost = new Set<string>()
+  for (const route of routes.filter(({ kind }) => kind.atMostOnce)) {
+    const given = new Set(pins.flatMap((pin) => (pin.route === route.id ? pin.touches : [])))
+    const results = open
+      .filter(({ touch }) => given.has(touch))
+      .map(({ touch }) => mayHaveArrived(touch, 'the worker was stopped while it was handed over'))
+    await storeResults(ctx, dispatch, route, chunk, results)
+    for (const { touch } of results) lost.add(touch)
+  }
+  return lost
 }
 
 /** What the routes of a channel need to reach somebody. */

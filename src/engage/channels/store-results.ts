@@ -8,6 +8,7 @@ export interface StoredResult {
   readonly status: 'sent' | 'pending' | 'deferred' | 'failed' | 'dropped'
   readonly detail: string
   readonly message?: string
+  readonly uncertain?: boolean
 }
 
 /**
@@ -42,7 +43,19 @@ export async function storeResults(
   }
   await ctx.clickhouse.insert(
     'touch_receipt',
-    ['journey', 'touch', 'status', 'customer', 'at', 'provider', 'detail', 'version', 'node', 'channel'],
+    [
+      'journey',
+      'touch',
+      'status',
+      'customer',
+      'at',
+      'provider',
+      'detail',
+      'version',
+      'node',
+      'channel',
+      'uncertain',
+    ],
     results
       .map((result) =>
         JSON.stringify({
@@ -53,6 +66,7 @@ export async function storeResults(
           version: made.get(result.touch)?.journey_version ?? 0,
           node: made.get(result.touch)?.node ?? '',
           channel: dispatch.channel,
+          uncertain: Number(result.uncertain ?? false),
         }),
       )
       .join('\n'),

@@ -130,7 +130,11 @@ const message = z
           .array(z.enum(['failed', 'not_opened']))
           .min(1)
           .max(2),
-        afterHours: z.number().positive().max(720).describe('Of waiting for not_opened'),
+        afterHours: z
+          .number()
+          .positive()
+          .max(720)
+          .describe('Of waiting: for not_opened, and where nobody knows whether it arrived'),
       })
       .optional()
       .describe('Then by the next channel of the route'),

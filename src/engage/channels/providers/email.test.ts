@@ -183,3 +183,26 @@ it('lets mail programs unsubscribe by one POST, and nobody by following a link',
   await dispatchTouches(t.ctx)
   expect(mails.map(({ to }) => to)).toEqual(['ada@example.com'])
 })
+
+it('writes to one mailbox only, and lets no name become a header', async () => {
+  mails.length = 0
+  await saveCustomers(
+    t.ctx,
+    [
+      { customer: 11, name: '赵六\r\nBcc: thief@example.com', kind: 'email', address: 'zhao@example.com' },
+      { customer: 12, name: '钱七', kind: 'email', address: 'qian@example.com, thief@example.com' },
+      {
+        customer: 13,
+        name: '孙八',
+        kind: 'email',
+        address: 'sun@example.com\r\nRCPT TO:<thief@example.com>',
+      },
+    ],
+    (address) => encryptContact(t.ctx.config, address),
+  )
+  const journey = await queueTouches(t.ctx, 'mailed_thief', 'email', { from: 11, to: 13 })
+  await dispatchTouches(t.ctx)
+  expect(mails.map(({ to }) => to)).toEqual(['zhao@example.com'])
+  expect([...mailTo('zhao@example.com').headers.keys()]).not.toContain('bcc')
+  expect(await receipts(journey)).toEqual({ sent: 1, failed: 2 })
+})

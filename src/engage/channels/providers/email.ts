@@ -75,7 +75,12 @@ export const email = defineProvider({
         let trouble: { retry: string; uncertain: boolean } | undefined
         const worker = async (): Promise<void> => {
           for (let message = queue.shift(); message && !trouble; message = queue.shift()) {
-            signal?.throwIfAborted()
+            if (signal?.aborted) break
+            // Two addresses in one would be two recipients, and no server could tell that the second was never meant.
+            if (!oneMailbox.test(message.address)) {
+              results.push({ touch: message.touch, status: 'failed', detail: 'not one e-mail address' })
+              continue
+            }
             try {
               await transport.sendMail(mailOf(ctx, route, journey.key, message))
               results.push({ touch: message.touch, status: 'sent', detail: '' })
@@ -93,6 +98,8 @@ export const email = defineProvider({
     }
   },
 })
+
+const oneMailbox = /^[^\s\p{Cc}@<>(),;:"[\]\\]+@[^\s\p{Cc}@<>(),;:"[\]\\]+$/u
 
 const contentShape = z.object({
   html: z.string().default(''),

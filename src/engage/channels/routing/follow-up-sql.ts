@@ -25,13 +25,14 @@ const horizonHours = 14 * 24
 /**
  * Follow up by one statement: everybody whose newest contact at this message failed, or stayed unopened for the hours
  * of its author, and who was answered by no channel, gets the same message by the first channel not tried yet that the
- * gate lets pass. Whom the gate refuses for good gets a suppressed row with the reason, and no other try; whom it would
+ * gate lets pass. One whose fate nobody knows (it may have arrived, or its provider always reports and said nothing)
+ * has failed when the hours have passed without a word. Whom the gate refuses for good gets a suppressed row with the reason, and no other try; whom it would
  * hold is asked about again the next time.
  *
  * Exactly once: a follow-up is the newest contact itself, so the statement finds nobody when it is run again; its id is
  * a hash of the contact that it follows.
  * @param at the instant of the follow-ups: later than anything that they follow
- * @param known costs of channels, up to when receipts count, and what templates offer
+ * @param known costs of channels, up to when receipts count, what templates offer, and providers that always report
  */
 export function insertFollowUpsSql(
   follow: FollowUp,
@@ -41,7 +42,13 @@ export function insertFollowUpsSql(
     costs,
     now,
     terms,
-  }: { costs: ReadonlyMap<string, number>; now: Date; terms: ReadonlyMap<string, MessageTerms> },
+    reporting,
+  }: {
+    costs: ReadonlyMap<string, number>
+    now: Date
+    terms: ReadonlyMap<string, MessageTerms>
+    reporting: readonly string[]
+  },
 ): string {
   const { journey, version, node, channels, on } = follow
   const instant = literal(at, 'DateTime64(3)')
@@ -49,16 +56,17 @@ export function insertFollowUpsSql(
   const oldest = literal(new Date(at.getTime() - (follow.afterHours + horizonHours) * hour), 'DateTime64(3)')
   const committed = committedSql(gate.committedTicks)
   const reasons = [
-    ...(on.includes('failed') ? ['last_failed'] : []),
-    ...(on.includes('not_opened') ? [`(last_at <= ${ripe} AND last_sent)`] : []),
+    ...(on.includes('failed')
+      ? ["last_state = 'failed'", `(last_at <= ${ripe} AND last_state IN ('unsure', 'unreported'))`]
+      : []),
+    ...(on.includes('not_opened') ? [`(last_at <= ${ripe} AND last_state != '')`] : []),
   ]
   const people = `
     SELECT person, tick, last_touch, tried FROM (
       SELECT made.customer AS person, max(made.tick) AS tick, groupUniqArray(toString(made.channel)) AS tried,
              max(made.at) AS last_at, argMax(made.touch, made.at) AS last_touch,
              argMax(made.outcome, made.at) AS last_outcome,
-             argMax(received.failed AND NOT received.delivered, made.at) AS last_failed,
-             argMax(received.sent, made.at) AS last_sent, max(received.answered) AS answered
+             argMax(received.state, made.at) AS last_state, max(received.answered) AS answered
       FROM (
         SELECT customer, tick, channel, at, touch, outcome FROM touch
         WHERE journey = ${journey.id} AND version = ${version} AND node = ${text(node)}
@@ -66,8 +74,12 @@ export function insertFollowUpsSql(
         QUALIFY tick = max(tick) OVER (PARTITION BY customer)
       ) AS made
       LEFT JOIN (
-        SELECT touch, max(status = 'failed') AS failed, max(status IN ('delivered', 'opened', 'clicked')) AS delivered,
-               max(status = 'sent') AS sent, max(status IN ('opened', 'clicked')) AS answered
+        SELECT touch, max(status IN ('opened', 'clicked')) AS answered, maxIf(at, status = 'failed') AS failed_at,
+               multiIf(max(status IN ('delivered', 'opened', 'clicked')), 'delivered',
+                       failed_at > maxIf(at, status = 'retried'),
+                       if(argMaxIf(uncertain, at, status = 'failed'), 'unsure', 'failed'),
+                       max(status = 'sent' AND provider IN ${literal(reporting, 'Array(String)')}), 'unreported',
+                       max(status = 'sent'), 'sent', '') AS state
         FROM touch_receipt WHERE journey = ${journey.id} AND at <= ${literal(now, 'DateTime64(3)')} GROUP BY touch
       ) AS received ON received.touch = made.touch
       GROUP BY person

@@ -4,6 +4,7 @@ import type { Context, Postgres } from '../../../platform/context.ts'
 import { messageOf } from '../../../platform/errors.ts'
 import { readGateKnowledge } from '../../contact-gate/index.ts'
 import { fullOutboxes } from '../full-outboxes.ts'
+import { providers } from '../providers/index.ts'
 import { channelTables } from '../store.ts'
 import { messageTerms } from '../../templates/index.ts'
 import { type FollowUp, insertFollowUpsSql } from './follow-up-sql.ts'
@@ -83,7 +84,8 @@ async function carryOut(ctx: Context, connection: Postgres, follow: FollowUp): P
     readChannelCosts(ctx),
     messageTerms(ctx),
   ])
-  const known = { costs, now: ctx.clock.now(), terms }
+  const reporting = providers.filter(({ alwaysReports }) => alwaysReports).map(({ key }) => key)
+  const known = { costs, now: ctx.clock.now(), terms, reporting }
   await ctx.clickhouse.command(insertFollowUpsSql(follow, gate, at, known), {}, { pool: 'long' })
   const made = await ctx.clickhouse.query(
     `SELECT channel, count() AS touches FROM touch

@@ -23,18 +23,30 @@ const messageShape = z.object({
 })
 
 type Tables = {
-  journey: { id: number; key: string; status: string }
+  journey: { id: number; key: string; status: string; ended_at: Date | null }
   journey_version: { journey_id: number; version: number; graph: unknown }
 }
 
-/** Every message of running journeys that is to be followed up, in whichever version customers may stand. */
+/** A journey may be over while the answers to its last messages are still waited for: the longest wait, and a while. */
+const afterEnd = 45 * 86_400_000
+
+/**
+ * Every message that is to be followed up, of journeys that run or have ended not long ago, in whichever version
+ * customers may stand or have stood.
+ */
 export async function readFollowUps(ctx: Context): Promise<FollowUp[]> {
+  const since = new Date(ctx.clock.now().getTime() - afterEnd)
   const rows = await ctx.postgres
     .withTables<Tables>()
     .selectFrom('journey_version')
     .innerJoin('journey', 'journey.id', 'journey_version.journey_id')
     .select(['journey.id', 'journey.key', 'journey_version.version', 'journey_version.graph'])
-    .where('journey.status', '=', 'running')
+    .where((is) =>
+      is.or([
+        is('journey.status', '=', 'running'),
+        is.and([is('journey.status', '=', 'finished'), is('journey.ended_at', '>', since)]),
+      ]),
+    )
     .orderBy('journey.id')
     .orderBy('journey_version.version')
     .execute()

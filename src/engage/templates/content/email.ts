@@ -31,13 +31,41 @@ const entities: Readonly<Record<string, string>> = {
   nbsp: ' ',
 }
 
-/** The words of an HTML text, for readers without HTML. Addresses of links follow their words. */
+const breaking = new Set(['br', 'p', 'div', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'li', 'tr'])
+const silent = new Set(['style', 'script', 'head'])
+
+/**
+ * The words of an HTML text, for readers without HTML. Addresses of links follow their words. One pass from front to
+ * back: whatever people write, it takes no longer than the text is long.
+ */
 export function textOfHtml(html: string): string {
-  return html
-    .replaceAll(/<(style|script|head)\b[\s\S]*?<\/\1\s*>/gi, '')
-    .replaceAll(/<a\b[^>]*\bhref\s*=\s*["']([^"']*)["'][^>]*>([\s\S]*?)<\/a\s*>/gi, '$2 ($1)')
-    .replaceAll(/<(?:br|\/p|\/div|\/h[1-6]|\/li|\/tr)\b[^>]*>/gi, '\n')
-    .replaceAll(/<[^>]*>/g, '')
+  const lower = html.toLowerCase()
+  const addresses: string[] = []
+  let text = ''
+  for (let at = 0; at < html.length;) {
+    const open = html.indexOf('<', at)
+    const close = open < 0 ? -1 : html.indexOf('>', open)
+    if (close < 0) {
+      text += html.slice(at)
+      break
+    }
+    text += html.slice(at, open)
+    at = close + 1
+    const tag = html.slice(open, at)
+    const [, end = '', name = ''] = /^<(\/?)([a-z][a-z0-9]*)/.exec(lower.slice(open, open + 12)) ?? []
+    if (silent.has(name) && end === '') {
+      const over = lower.indexOf(`</${name}`, at)
+      at = over < 0 ? html.length : over
+    } else if (name === 'a' && end === '') {
+      addresses.push(/\bhref\s*=\s*["']([^"']*)["']/i.exec(tag)?.[1] ?? '')
+    } else if (name === 'a') {
+      const address = addresses.pop() ?? ''
+      if (address !== '') text += ` (${address})`
+    } else if (breaking.has(name) && (end !== '' || name === 'br')) {
+      text += '\n'
+    }
+  }
+  return text
     .replaceAll(/&(#?\w+);/g, (whole, name: string) => entities[name] ?? whole)
     .replaceAll(/[ \t]+/g, ' ')
     .replaceAll(/ ?\n ?/g, '\n')

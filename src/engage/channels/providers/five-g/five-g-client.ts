@@ -52,7 +52,6 @@ export async function sendFiveG(
   ctx: Context,
   account: FiveGAccount,
   message: FiveGMessage,
-  signal?: AbortSignal,
 ): Promise<FiveGAnswer> {
   const target = `${account.baseUrl.replace(/\/$/, '')}/openchatbot/v2/${encodeURIComponent(account.chatbot)}/outbound-downgrade`
   try {
@@ -63,7 +62,6 @@ export async function sendFiveG(
         authorization: `Username="${account.appId}",Password="${account.appSecret}"`,
       },
       body: JSON.stringify(bodyOf(account, message)),
-      ...(signal ? { signal } : {}),
     })
     if (status >= 200 && status < 300) return { kind: 'sent', messageId: numberOf(body) }
     const reason = `the platform answered ${status}`
@@ -71,7 +69,6 @@ export async function sendFiveG(
     const seconds = Number(headers['retry-after'])
     return { kind: 'later', reason, afterSeconds: seconds > 0 ? seconds : null }
   } catch (error) {
-    signal?.throwIfAborted()
     const reason = messageOf(error)
     return neverArrived(error) ? { kind: 'later', reason, afterSeconds: null } : { kind: 'unknown', reason }
   }

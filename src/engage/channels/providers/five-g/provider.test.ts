@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { once } from 'node:events'
 import { createServer as createHttpServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import { sql } from 'kysely'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -13,6 +14,7 @@ import { closeCarriers } from '../../carriers.ts'
 import { dispatchTouches } from '../../dispatch-touches.ts'
 import { hookRoutes } from '../../hooks.ts'
 import { readRoutes } from '../../read-routes.ts'
+import { followUpTouches } from '../../routing/index.ts'
 import { saveRoute } from '../../save-route.ts'
 import { queueTouches, saveCustomers } from '../../testing/queued-touches.ts'
 
@@ -180,4 +182,68 @@ it('never sends again what may have arrived, and believes a receipt that comes f
   }
   expect((await notify('DeliveryInfoNotification', arrived)).statusCode).toBe(200)
   expect(await lastOf(journey)).toEqual({ 1: 'delivered' })
+})
+
+/** The same stores for a worker that dies when it has sent and not yet noted what became of it. */
+const dying = () => ({
+  ...t.ctx,
+  clickhouse: {
+    ...t.ctx.clickhouse,
+    insert: ((table: string, ...more: [string[], string]) => {
+      if (table === 'touch_receipt') throw new Error('killed')
+      return t.ctx.clickhouse.insert(table, ...more)
+    }) as typeof t.ctx.clickhouse.insert,
+  },
+})
+
+it('does not send again what had left when the worker was killed', async () => {
+  requests.length = 0
+  const journey = await queueTouches(t.ctx, 'five_killed', 'five_g', { to: 3 })
+  await dispatchTouches(dying())
+  expect(requests).toHaveLength(3)
+  t.clock.advance(600_000)
+  expect(await dispatchTouches(t.ctx)).toEqual({ sent: 0, failed: 3 })
+  expect(requests).toHaveLength(3)
+  expect(await lastOf(journey)).toEqual({ 1: 'failed', 2: 'failed', 3: 'failed' })
+})
+
+it('says by SMS what nobody knows the fate of, once, when the hours have passed without a word', async () => {
+  requests.length = 0
+  // 1: no answer, 2: sent and never reported, 3: refused.
+  statuses.push(500, 200, 400)
+  const journey = await queueTouches(t.ctx, 'five_followed', 'five_g', { to: 3 })
+  await queueTouches(t.ctx, 'five_template', 'sms', { to: 1 })
+  await dispatchTouches(t.ctx)
+  expect(await lastOf(journey)).toMatchObject({ 3: 'failed' })
+  const graph = {
+    nodes: {
+      hello: {
+        type: 'message',
+        route: { channels: ['five_g', 'sms'] },
+        templates: { five_g: 'hello_five_g', sms: 'hello_sms' },
+        fallback: { on: ['failed'], afterHours: 2 },
+        next: 'done',
+      },
+    },
+  }
+  await sql`
+    INSERT INTO journey_version (journey_id, version, graph, published_at, published_by)
+    VALUES (${journey}, 1, ${JSON.stringify(graph)}::jsonb, now(), 'test')`.execute(t.ctx.postgres)
+  const followed = async () => {
+    const rows = await t.ctx.clickhouse.query(
+      "SELECT customer FROM touch WHERE journey = {journey:UInt32} AND channel = 'sms' ORDER BY customer",
+      { journey },
+      z.object({ customer: z.number() }),
+    )
+    return rows.map(({ customer }) => customer)
+  }
+  t.clock.advance(60_000)
+  await followUpTouches(t.ctx)
+  expect(await followed()).toEqual([3])
+  t.clock.advance(2 * 3_600_000)
+  await followUpTouches(t.ctx)
+  expect(await followed()).toEqual([1, 2, 3])
+  t.clock.advance(24 * 3_600_000)
+  await followUpTouches(t.ctx)
+  expect(await followed()).toEqual([1, 2, 3])
 })

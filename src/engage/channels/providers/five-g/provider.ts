@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineProvider, type Message, type Result } from '../../provider.ts'
+import { defineProvider, mayHaveArrived, type Message, type Result } from '../../provider.ts'
 import { type FiveGMessage, sendFiveG } from './five-g-client.ts'
 import { fiveGHooks } from './hooks.ts'
 import { fiveGSettings } from './settings.ts'
@@ -15,24 +15,24 @@ export const fiveGProvider = defineProvider({
   settings: fiveGSettings,
   address: 'phone',
   batchSize: 100,
+  atMostOnce: true,
+  alwaysReports: true,
   open: (ctx, { settings }) => ({
     kind: 'batch',
     send: async (_dispatch, batch, signal) => {
       const results: Result[] = []
       for (let at = 0; at < batch.length; at += together) {
+        if (signal?.aborted) return { results, retry: 'the worker stops' }
         const part = batch.slice(at, at + together)
         const answers = await Promise.all(
-          part.map((message) => sendFiveG(ctx, settings, fiveGMessage(message), signal)),
+          part.map((message) => sendFiveG(ctx, settings, fiveGMessage(message))),
         )
         for (const [i, answer] of answers.entries()) {
           const touch = part[i]?.touch ?? ''
           if (answer.kind === 'sent')
             results.push({ touch, status: 'sent', detail: '', message: answer.messageId || touch })
           // Its receipts name it by our number, if it was taken after all.
-          if (answer.kind === 'unknown') {
-            const detail = `${answer.reason}: it may have arrived all the same`
-            results.push({ touch, status: 'failed', detail, message: touch })
-          }
+          if (answer.kind === 'unknown') results.push(mayHaveArrived(touch, answer.reason))
           if (answer.kind === 'refused') results.push({ touch, status: 'failed', detail: answer.reason })
         }
         const later = answers.find((answer) => answer.kind === 'later')

@@ -9,6 +9,8 @@ import { signatureOf } from './sign.ts'
 
 /** Statuses after which the same request may succeed. */
 const retryable = new Set([408, 425, 429, 500, 502, 503, 504])
+/** Something broke on the way: it may have been taken all the same. */
+const broken = new Set([500, 502, 504])
 
 /**
  * Any gateway that takes messages by HTTP: the request is a Liquid template, the answer is read by JSON pointers,
@@ -37,8 +39,7 @@ export const httpGateway = defineProvider({
         let failures = 0
         const worker = async (): Promise<void> => {
           // After some requests in vain the gateway is down: the others wait for a better time.
-          for (let one = requests.shift(); one && failures < 3; one = requests.shift()) {
-            signal?.throwIfAborted()
+          for (let one = requests.shift(); one && failures < 3 && !signal?.aborted; one = requests.shift()) {
             const outcome = await request(ctx, { settings, template, headers }, dispatch, one, signal)
             if (outcome.retry !== undefined) failures += 1
             outcomes.push(outcome)
@@ -112,7 +113,6 @@ async function request(
     )
     return judge(settings, answer, messages)
   } catch (error) {
-    signal?.throwIfAborted()
     const reason = messageOf(error)
     if (error instanceof AppError || (error instanceof Error && error.name.endsWith('RenderError'))) {
       return { results: messages.map(({ touch }) => ({ touch, status: 'failed', detail: reason })) }
@@ -134,7 +134,12 @@ function judge(
   if (status < 200 || status >= 300) {
     const reason = `the gateway answered ${status}`
     if (!retryable.has(status)) return everyone({ status: 'failed', detail: reason })
-    return { results: [], retry: reason, ...(retryAfterSeconds ? { retryAfterSeconds } : {}) }
+    return {
+      results: [],
+      retry: reason,
+      ...(broken.has(status) ? { uncertain: true } : {}),
+      ...(retryAfterSeconds ? { retryAfterSeconds } : {}),
+    }
   }
   const read =
     settings.successPointer !== '' || settings.messagePointer !== '' || settings.resultsPointer !== ''

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { AppError } from '../../../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../../../platform/http/route-kit.ts'
 import { recordReceipts } from '../../receive-receipts.ts'
 import { inboxTables } from './store.ts'
 
@@ -71,8 +71,7 @@ export const inboxHooks: FastifyPluginAsync = async (app) => {
       .select((is) => is.fn.countAll<string>().as('messages'))
       .where('read_at', 'is', null)
       .executeTakeFirstOrThrow()
-    const items = rows.slice(0, query.limit)
-    const last = items.at(-1)
+    const { items, next } = cutPage(rows, query.limit, (last) => [last.sent_at.toISOString(), last.touch])
     reply.header('cache-control', 'no-store')
     return reply.send({
       items: items.map((row) => ({
@@ -84,7 +83,7 @@ export const inboxHooks: FastifyPluginAsync = async (app) => {
         readAt: row.read_at?.toISOString() ?? null,
       })),
       unread: Number(unread.messages),
-      next: rows.length > query.limit && last ? encodeCursor([last.sent_at.toISOString(), last.touch]) : null,
+      next,
     })
   })
 

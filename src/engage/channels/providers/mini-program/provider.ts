@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import type { Context } from '../../../../platform/context.ts'
-import { AppError } from '../../../../platform/errors.ts'
-import { type BatchResult, defineProvider, type Message, type Result, type Route } from '../../provider.ts'
+import { AppError, messageOf } from '../../../../platform/errors.ts'
+import {
+  type BatchResult,
+  defineProvider,
+  mayHaveArrived,
+  type Message,
+  type Result,
+  type Route,
+} from '../../provider.ts'
 import { storeAddresses } from '../store-addresses.ts'
 import { miniProgramHooks } from './hooks.ts'
 import { readRefusals, storeRefusals } from './refusals.ts'
@@ -18,6 +25,7 @@ export const miniProgramProvider = defineProvider({
   settings: miniProgramSettings,
   address: 'openid',
   batchSize: 100,
+  atMostOnce: true,
   open: (ctx, route) => ({
     kind: 'batch',
     send: (_dispatch, batch, signal) => sendBatch(ctx, route, batch, signal),
@@ -54,12 +62,18 @@ async function sendBatch(
   batch: readonly Message[],
   signal: AbortSignal | undefined,
 ): Promise<BatchResult> {
-  const refusals = await readRefusals(ctx.clickhouse, { customers: batch.map(({ customer }) => customer) })
+  let refusals: Awaited<ReturnType<typeof readRefusals>>
+  try {
+    refusals = await readRefusals(ctx.clickhouse, { customers: batch.map(({ customer }) => customer) })
+  } catch (error) {
+    return { results: [], retry: messageOf(error) }
+  }
   const refused = new Set(refusals.map(({ person, template }) => `${person} ${template}`))
   const results: Result[] = []
   for (let at = 0; at < batch.length; at += together) {
+    if (signal?.aborted) return { results, retry: 'the worker stops' }
     const outcomes = await Promise.all(
-      batch.slice(at, at + together).map((message) => sendOne(ctx, route.settings, message, refused, signal)),
+      batch.slice(at, at + together).map((message) => sendOne(ctx, route.settings, message, refused)),
     )
     results.push(...outcomes.flatMap(({ result }) => result ?? []))
     const later = outcomes.find((outcome) => outcome.retry !== undefined)
@@ -83,7 +97,6 @@ async function sendOne(
   settings: MiniProgramSettings,
   message: Message,
   refused: ReadonlySet<string>,
-  signal: AbortSignal | undefined,
 ): Promise<Outcome> {
   const { touch, customer } = message
   const failed = (detail: string): Outcome => ({ result: { touch, status: 'failed', detail } })
@@ -106,7 +119,6 @@ async function sendOne(
       lang: message.language === 'en' ? 'en_US' : 'zh_CN',
     },
     sent,
-    signal,
   )
   switch (answer.kind) {
     case 'ok':
@@ -120,7 +132,7 @@ async function sendOne(
       }
     case 'later':
       // The customer allowed one message: asking again without knowing would be refused, or come as a second one.
-      if (answer.uncertain) return failed(`${answer.reason}: it may have arrived all the same`)
+      if (answer.uncertain) return { result: mayHaveArrived(touch, answer.reason) }
       return {
         retry: answer.reason,
         ...(answer.afterSeconds === null ? {} : { after: answer.afterSeconds }),

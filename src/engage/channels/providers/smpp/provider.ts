@@ -6,6 +6,7 @@ import { messageOf } from '../../../../platform/errors.ts'
 import {
   type BatchResult,
   defineProvider,
+  mayHaveArrived,
   type Message,
   type Result,
   type Route,
@@ -72,6 +73,7 @@ export const smppProvider = defineProvider({
   settings: smppSettings,
   address: 'phone',
   batchSize: 100,
+  atMostOnce: true,
   receives: true,
   open: (ctx, route) => {
     const store = gather<Arrival>((arrivals) => storeArrivals(ctx, route, arrivals), {
@@ -199,7 +201,7 @@ function resultOf({ message: { touch }, answers }: Sent): Result | undefined {
   if (last?.kind === 'later' && answers.length === 1) return undefined
   if (last?.kind === 'unknown') {
     // Sending again could reach the customer twice, and the message centre knows no idempotency key.
-    return { touch, status: 'failed', detail: `${last.reason}: it may have arrived all the same` }
+    return mayHaveArrived(touch, last.reason)
   }
   const place = answers.length > 1 ? ` at segment ${answers.length}` : ''
   return { touch, status: 'failed', detail: `${last?.reason ?? 'nothing to send'}${place}` }

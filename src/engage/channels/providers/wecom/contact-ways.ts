@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { writeAudit } from '../../../../govern/audit/index.ts'
 import type { Context } from '../../../../platform/context.ts'
 import { AppError } from '../../../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../../../platform/http/route-kit.ts'
 import { contactRoute } from './contact-route.ts'
 import { wecomApi } from './settings.ts'
 import { wecomTables } from './store.ts'
@@ -100,14 +100,13 @@ export async function listContactWays(
     .orderBy('id', 'desc')
     .limit(page.limit + 1)
     .execute()
-  const shown = rows.slice(0, page.limit)
+  const { items: shown, next } = cutPage(rows, page.limit, ({ id }) => id)
   const counts = new Map(
     (await countByState(ctx.clickhouse, { states: shown.map(({ state }) => state) })).map((row) => [
       row.state,
       row,
     ]),
   )
-  const last = shown.at(-1)
   return {
     items: shown.map((row) => ({
       id: row.id,
@@ -120,6 +119,6 @@ export async function listContactWays(
       standing: counts.get(row.state)?.standing ?? 0,
       createdAt: row.created_at.toISOString(),
     })),
-    next: rows.length > page.limit && last ? encodeCursor(last.id) : null,
+    next,
   }
 }

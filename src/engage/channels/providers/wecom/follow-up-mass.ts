@@ -163,6 +163,27 @@ const readUnsent = defineQuery({
   row: z.object({ message: z.string() }),
 })
 
+/** Answers whether it was begun before. */
+async function noteTakingBack(ctx: Context, route: number, msgid: string): Promise<boolean> {
+  const { numUpdatedRows } = await wecomTables(ctx.postgres)
+    .updateTable('wecom_mass_message')
+    .set({ taking_back: ctx.clock.now() })
+    .where('route_id', '=', route)
+    .where('msgid', '=', msgid)
+    .where('taking_back', 'is', null)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 0n
+}
+
+async function forgetTakingBack(ctx: Context, route: number, msgid: string): Promise<void> {
+  await wecomTables(ctx.postgres)
+    .updateTable('wecom_mass_message')
+    .set({ taking_back: null })
+    .where('route_id', '=', route)
+    .where('msgid', '=', msgid)
+    .execute()
+}
+
 /** Take a mass message back that nobody confirmed. What was sent stays sent. Says why when WeCom refuses. */
 export async function giveUpMass(
   ctx: Context,
@@ -170,8 +191,13 @@ export async function giveUpMass(
   msgid: string,
   state: 'cancelled' | 'expired',
 ): Promise<string | null> {
+  // A worker that was killed after WeCom had taken it back is told that there is nothing to take back.
+  const begun = await noteTakingBack(ctx, route.id, msgid)
   const answer = await cancelMassMessage(wecomApi(ctx, route.settings), msgid)
-  if (answer.kind !== 'ok') return answer.reason
+  if (answer.kind === 'later' || (answer.kind === 'refused' && !begun)) {
+    if (answer.kind === 'refused') await forgetTakingBack(ctx, route.id, msgid)
+    return answer.reason
+  }
   const unsent = await readUnsent(ctx.clickhouse, { route: route.id, msgid })
   const detail = state === 'expired' ? 'the staff member did not confirm in time' : 'it was cancelled'
   await recordReceipts(

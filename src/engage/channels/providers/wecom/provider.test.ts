@@ -1,7 +1,7 @@
 import { encrypt, getSignature } from '@wecom/crypto'
 import type { FastifyInstance } from 'fastify'
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../../../test/harness/test-context.ts'
 import { applyContactPolicy } from '../../../../decide/policy/index.ts'
@@ -14,7 +14,7 @@ import { hookRoutes } from '../../hooks.ts'
 import { readRoutes } from '../../read-routes.ts'
 import { saveRoute } from '../../save-route.ts'
 import { queueTouches, saveCustomers } from '../../testing/queued-touches.ts'
-import { followUpMass } from './follow-up-mass.ts'
+import { followUpMass, giveUpMass } from './follow-up-mass.ts'
 import { handleRoute } from './hooks.ts'
 import type { MassMessageView } from './mass-messages.ts'
 import { wecomRoutes } from './routes.ts'
@@ -110,6 +110,13 @@ const contacts = () =>
     'SELECT external_user, staff, state, active FROM wecom_contact FINAL ORDER BY external_user, staff',
     z.object({ external_user: z.string(), staff: z.string(), state: z.string(), active: z.number() }),
   )
+const users = async () => (await contacts()).map((row) => row.external_user)
+const isActive = async (user: string) => (await contacts()).find((row) => row.external_user === user)?.active
+const callbacks = () =>
+  t.ctx.postgres
+    .withTables<{ provider_callback: { handled_at: Date | null; attempts: number } }>()
+    .selectFrom('provider_callback')
+    .select('attempts')
 
 /** What journeys see of contacts. */
 const said = async () =>
@@ -150,7 +157,7 @@ it('welcomes a customer once, and knows who met whom by which code', async () =>
   const event = arrival('wmAda', 'lin', { State: 'poster', WelcomeCode: 'WELCOME1' })
   const answers = [await callBack(event), await callBack(event), await callBack(event)]
   expect(answers.map(({ statusCode, body }) => `${statusCode} ${body}`)).toEqual(Array(3).fill('200 success'))
-  await vi.waitFor(async () => expect(await contacts()).toHaveLength(1))
+  await expect.poll(contacts).toHaveLength(1)
   expect(service.to('/send_welcome_msg')).toEqual([
     { welcome_code: 'WELCOME1', text: { content: '欢迎来到网点' } },
   ])
@@ -160,58 +167,50 @@ it('welcomes a customer once, and knows who met whom by which code', async () =>
     z.object({ namespace: z.string(), customers: z.coerce.number() }),
   )
   expect(identifiers.map(({ namespace }) => namespace)).toEqual(['external_userid', 'unionid'])
-  await vi.waitFor(async () => expect(await said()).toEqual(['$wecom_contact_added lin poster']))
+  await expect.poll(said).toEqual(['$wecom_contact_added lin poster'])
 })
 
 it('does not welcome when the code is no longer good, and still knows the customer', async () => {
   service.calls.length = 0
   service.fail('/cgi-bin/externalcontact/send_welcome_msg', 41_050)
   await callBack(arrival('wmBob', 'lin', { WelcomeCode: 'OLD' }))
-  await vi.waitFor(async () => expect((await contacts()).map((row) => row.external_user)).toContain('wmBob'))
+  await expect.poll(users).toContain('wmBob')
   expect(service.to('/send_welcome_msg')).toEqual([])
 })
 
 it('asks WeCom again who a customer is when it was too busy to say', async () => {
   service.fail('/cgi-bin/externalcontact/get', 45_009)
   await callBack(arrival('wmBusy', 'lin'))
-  await vi.waitFor(async () => expect((await contacts()).map((row) => row.external_user)).toContain('wmBusy'))
-  await vi.waitFor(async () => {
+  await expect.poll(users).toContain('wmBusy')
+  const repeated = async () => {
     await handleRoute(t.ctx, await route())
-    const open = await t.ctx.postgres
-      .withTables<{ provider_callback: { key: string; handled_at: Date | null; attempts: number } }>()
-      .selectFrom('provider_callback')
-      .select('attempts')
-      .where('attempts', '>', 1)
-      .where('handled_at', 'is not', null)
-      .execute()
-    expect(open).toEqual([{ attempts: 2 }])
-  })
+    return callbacks().where('attempts', '>', 1).where('handled_at', 'is not', null).execute()
+  }
+  await expect.poll(repeated).toEqual([{ attempts: 2 }])
   t.clock.advance(1_000)
   await callBack({ ChangeType: 'del_external_contact', UserID: 'lin', ExternalUserID: 'wmBusy' })
-  await vi.waitFor(async () =>
-    expect((await contacts()).find((row) => row.external_user === 'wmBusy')?.active).toBe(0),
-  )
+  await expect.poll(() => isActive('wmBusy')).toBe(0)
 })
 
 it('sees that a customer ended the contact', async () => {
   t.clock.advance(60_000)
   await callBack({ ChangeType: 'del_follow_user', UserID: 'lin', ExternalUserID: 'wmBob' })
-  await vi.waitFor(async () =>
-    expect((await contacts()).find((row) => row.external_user === 'wmBob')?.active).toBe(0),
-  )
+  await expect.poll(() => isActive('wmBob')).toBe(0)
   const points = () =>
     rows(
       "SELECT value = '' AS gone FROM contact_point FINAL WHERE kind = 'wecom_external' ORDER BY gone",
       z.object({ gone: z.number() }),
     )
-  await vi.waitFor(async () => expect(await points()).toEqual([{ gone: 0 }, { gone: 1 }, { gone: 1 }]))
-  await vi.waitFor(async () => expect((await said()).at(-1)).toBe('$wecom_contact_removed lin'))
+  await expect.poll(points).toEqual([{ gone: 0 }, { gone: 1 }, { gone: 1 }])
+  await expect.poll(async () => (await said()).at(-1)).toBe('$wecom_contact_removed lin')
 })
 
 it('lets staff confirm a mass message, and learns then whom it reached', async () => {
   const people = ['wmOne', 'wmTwo', 'wmThree', 'wmFour', 'wmFive']
   for (const user of people) await callBack(arrival(user, user === 'wmFive' ? 'zhao' : 'lin'))
-  await vi.waitFor(async () => expect(await contacts()).toHaveLength(8))
+  // A callback is handled when also the address is stored, to which the message goes.
+  await expect.poll(() => callbacks().where('handled_at', 'is', null).execute()).toEqual([])
+  expect(await contacts()).toHaveLength(8)
   // Bank customers 101…106, of whom 106 is nobody's contact.
   await saveCustomers(
     t.ctx,
@@ -296,6 +295,71 @@ it('comes back later when WeCom says that it is too much, and sends each once', 
   expect(service.to('/add_msg_template')).toHaveLength(1)
 })
 
+it('asks WeCom once for what it took before the worker was killed, and learns of it all the same', async () => {
+  service.calls.length = 0
+  const journey = await queueTouches(t.ctx, 'massed_killed', 'wecom_mass', { from: 101, to: 105 })
+  const last = async () => {
+    const rows = await t.ctx.clickhouse.query(
+      `SELECT customer, argMax(status, (at, status != 'pending')) AS last FROM touch_receipt FINAL
+       WHERE journey = {journey:UInt32} GROUP BY customer ORDER BY customer`,
+      { journey },
+      z.object({ customer: z.number(), last: z.string() }),
+    )
+    return rows.map((row) => row.last)
+  }
+  // Killed when WeCom had answered for one member of staff, and was being asked for the other.
+  const dying = {
+    ...t.ctx,
+    clickhouse: {
+      ...t.ctx.clickhouse,
+      insert: (() => {
+        throw new Error('killed')
+      }) as typeof t.ctx.clickhouse.insert,
+    },
+    postgres: new Proxy(t.ctx.postgres, {
+      get: (target, name) => {
+        if (name === 'transaction' && service.to('/add_msg_template').length > 1) throw new Error('killed')
+        const value: unknown = Reflect.get(target, name, target)
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value
+      },
+    }),
+  }
+  await dispatchTouches(dying)
+  expect(service.to('/add_msg_template')).toHaveLength(2)
+  t.clock.advance(600_000)
+  await dispatchTouches(t.ctx)
+  expect(service.to('/add_msg_template')).toHaveLength(2)
+  expect((await last()).toSorted()).toEqual(['failed', 'pending', 'pending', 'pending', 'pending'])
+})
+
+it('is told only once by WeCom that a message was taken back, though killed before it noted it', async () => {
+  const [mass] = await wecomTables(t.ctx.postgres)
+    .selectFrom('wecom_mass_message')
+    .selectAll()
+    .where('state', '=', 'waiting')
+    .orderBy('created_at', 'desc')
+    .execute()
+  const dying = {
+    ...t.ctx,
+    clickhouse: {
+      ...t.ctx.clickhouse,
+      query: (() => {
+        throw new Error('killed')
+      }) as typeof t.ctx.clickhouse.query,
+    },
+  }
+  const id = mass?.msgid ?? ''
+  await expect(giveUpMass(dying, await route(), id, 'expired')).rejects.toThrow('killed')
+  service.fail('/cgi-bin/externalcontact/cancel_groupmsg_send', 41_093)
+  expect(await giveUpMass(t.ctx, await route(), id, 'expired')).toBeNull()
+  const { state } = await wecomTables(t.ctx.postgres)
+    .selectFrom('wecom_mass_message')
+    .select('state')
+    .where('msgid', '=', id)
+    .executeTakeFirstOrThrow()
+  expect(state).toBe('expired')
+})
+
 it('makes a code, and counts who came by it', async () => {
   const made = await app.inject({
     method: 'POST',
@@ -306,7 +370,7 @@ it('makes a code, and counts who came by it', async () => {
   const { state } = made.json<{ state: string }>()
   expect(service.to('/add_contact_way')).toMatchObject([{ type: 2, scene: 2, user: ['lin', 'zhao'], state }])
   await callBack(arrival('wmNew', 'zhao', { State: state }))
-  await vi.waitFor(async () => expect((await contacts()).map((row) => row.state)).toContain(state))
+  await expect.poll(async () => (await contacts()).map((row) => row.state)).toContain(state)
   const listed = await app.inject({ url: '/api/wecom/contact-ways?limit=1' })
   expect(listed.json()).toMatchObject({ items: [{ state, customers: 1, standing: 1 }] })
   expect(listed.json<{ next: string | null }>().next).not.toBeNull()

@@ -1,6 +1,7 @@
 import { defineProvider } from '../../provider.ts'
 import { followUpMass } from './follow-up-mass.ts'
 import { handleRoute, wecomHooks } from './hooks.ts'
+import { forgetOldAsks } from './mass-asks.ts'
 import { sendMass } from './send-mass.ts'
 import { contactSettings } from './settings.ts'
 
@@ -15,11 +16,12 @@ export const wecomContactProvider = defineProvider({
   batchSize: 10_000,
   open: (ctx, route) => ({
     kind: 'batch',
-    send: (_dispatch, batch, signal) => sendMass(ctx, route, batch, signal),
+    send: ({ journey }, batch, signal) => sendMass(ctx, route, journey.id, batch, signal),
   }),
   hooks: wecomHooks,
   poll: async (ctx, route) => {
     await handleRoute(ctx, route)
     await followUpMass(ctx, route)
+    await forgetOldAsks(ctx)
   },
 })

@@ -25,7 +25,9 @@ type WecomTables = {
     reminded: Generated<Date[]>
     created_at: Date
     polled_at: Date | null
+    taking_back: Generated<Date | null>
   }
+  wecom_mass_ask: { route_id: number; touch: string; msgid: string | null; asked_at: Date }
 }
 
 export const wecomTables = (postgres: Postgres) => postgres.withTables<WecomTables>()

@@ -71,7 +71,6 @@ export const createMassMessage = (
     text: string
     link?: { title: string; url: string }
   },
-  signal?: AbortSignal,
 ): Promise<ApiAnswer<z.infer<typeof massCreated>>> =>
   api.post(
     `${contact}/add_msg_template`,
@@ -83,7 +82,6 @@ export const createMassMessage = (
       ...(message.link ? { attachments: [{ msgtype: 'link', link: message.link }] } : {}),
     },
     massCreated,
-    signal,
   )
 
 const massTasks = z.object({
