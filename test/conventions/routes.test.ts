@@ -103,7 +103,7 @@ describe('every operation of the API', () => {
     const answers = await statuses(writes, await signIn(viewer))
     // Asking about a rule, a definition or a person changes nothing; they are too long or too personal for an address.
     const asking =
-      / \/api\/(rules\/\w+|customers\/searches|tag-previews|template-previews|metric-previews|segment-schedules\/preview|journeys\/validate|analyses\/(?:run|members)|dashboard-(?:questions|metrics)|dashboards\/\{id\}\/exports|contributions\/\w+|effects\/sample-size) /
+      / \/api\/(rules\/\w+|customers\/searches|tag-previews|template-previews|metric-previews|segment-schedules\/preview|journeys\/validate|analyses\/(?:run|members)|dashboard-(?:questions|metrics)|dashboards\/\{id\}\/(?:exports|mail-previews)|contributions\/\w+|effects\/sample-size) /
     expect(answers.filter((answer) => !answer.endsWith(' 403') && !asking.test(answer))).toEqual([])
   })
 

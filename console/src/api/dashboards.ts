@@ -137,6 +137,17 @@ export const saveMailing = (dashboard: number, mailing: Mailing | undefined, bod
           body,
         }),
       )
+/** A board as the mail that would go out now. */
+export const mailPreviewQuery = (
+  dashboard: number,
+  body: Pick<MailingInput, 'language'> & { filters: BoardFilters | null },
+) =>
+  queryOptions({
+    queryKey: ['dashboards', dashboard, 'mail-preview', body],
+    queryFn: ({ signal }) =>
+      answerOf(api.POST('/api/dashboards/{id}/mail-previews', { params: path(dashboard), body, signal })),
+    staleTime: 60_000,
+  })
 export const deleteMailing = (mailing: Mailing) =>
   api.DELETE('/api/dashboards/{id}/mailings/{mailing}', {
     params: mailingPath(mailing),

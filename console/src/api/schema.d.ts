@@ -17559,7 +17559,7 @@ export interface paths {
                     search?: string;
                     owner?: string;
                     grain?: "customer" | "account" | "event" | "organisation";
-                    kind?: "measure" | "balance" | "customers" | "ratio" | "expression";
+                    kind?: "measure" | "balance" | "opt_out" | "customers" | "ratio" | "expression";
                     status?: "active" | "archived";
                     sort?: "key" | "-key" | "updated" | "-updated";
                 };
@@ -17628,6 +17628,20 @@ export interface paths {
                                     of: "sum" | "average" | "customers" | "holdings";
                                     classes?: string[];
                                     days?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "opt_out";
+                                    /**
+                                     * @description count: each channel that a customer stops is one
+                                     * @enum {string}
+                                     */
+                                    of: "users" | "count";
+                                    /** @description All unless given */
+                                    channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                    /** @description One day unless said */
+                                    window?: {
+                                        days: number;
+                                    } | ("week_to_date" | "month_to_date");
                                 } | {
                                     /** @enum {string} */
                                     kind: "customers";
@@ -17737,6 +17751,20 @@ export interface paths {
                             days?: number;
                         } | {
                             /** @enum {string} */
+                            kind: "opt_out";
+                            /**
+                             * @description count: each channel that a customer stops is one
+                             * @enum {string}
+                             */
+                            of: "users" | "count";
+                            /** @description All unless given */
+                            channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                            /** @description One day unless said */
+                            window?: {
+                                days: number;
+                            } | ("week_to_date" | "month_to_date");
+                        } | {
+                            /** @enum {string} */
                             kind: "customers";
                             /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
                             rule: {
@@ -17822,6 +17850,20 @@ export interface paths {
                                 of: "sum" | "average" | "customers" | "holdings";
                                 classes?: string[];
                                 days?: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "opt_out";
+                                /**
+                                 * @description count: each channel that a customer stops is one
+                                 * @enum {string}
+                                 */
+                                of: "users" | "count";
+                                /** @description All unless given */
+                                channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                /** @description One day unless said */
+                                window?: {
+                                    days: number;
+                                } | ("week_to_date" | "month_to_date");
                             } | {
                                 /** @enum {string} */
                                 kind: "customers";
@@ -17949,6 +17991,20 @@ export interface paths {
                                 days?: number;
                             } | {
                                 /** @enum {string} */
+                                kind: "opt_out";
+                                /**
+                                 * @description count: each channel that a customer stops is one
+                                 * @enum {string}
+                                 */
+                                of: "users" | "count";
+                                /** @description All unless given */
+                                channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                /** @description One day unless said */
+                                window?: {
+                                    days: number;
+                                } | ("week_to_date" | "month_to_date");
+                            } | {
+                                /** @enum {string} */
                                 kind: "customers";
                                 /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
                                 rule: {
@@ -18055,6 +18111,20 @@ export interface paths {
                             days?: number;
                         } | {
                             /** @enum {string} */
+                            kind: "opt_out";
+                            /**
+                             * @description count: each channel that a customer stops is one
+                             * @enum {string}
+                             */
+                            of: "users" | "count";
+                            /** @description All unless given */
+                            channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                            /** @description One day unless said */
+                            window?: {
+                                days: number;
+                            } | ("week_to_date" | "month_to_date");
+                        } | {
+                            /** @enum {string} */
                             kind: "customers";
                             /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
                             rule: {
@@ -18139,6 +18209,20 @@ export interface paths {
                                 of: "sum" | "average" | "customers" | "holdings";
                                 classes?: string[];
                                 days?: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "opt_out";
+                                /**
+                                 * @description count: each channel that a customer stops is one
+                                 * @enum {string}
+                                 */
+                                of: "users" | "count";
+                                /** @description All unless given */
+                                channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                /** @description One day unless said */
+                                window?: {
+                                    days: number;
+                                } | ("week_to_date" | "month_to_date");
                             } | {
                                 /** @enum {string} */
                                 kind: "customers";
@@ -18226,6 +18310,20 @@ export interface paths {
                             of: "sum" | "average" | "customers" | "holdings";
                             classes?: string[];
                             days?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "opt_out";
+                            /**
+                             * @description count: each channel that a customer stops is one
+                             * @enum {string}
+                             */
+                            of: "users" | "count";
+                            /** @description All unless given */
+                            channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                            /** @description One day unless said */
+                            window?: {
+                                days: number;
+                            } | ("week_to_date" | "month_to_date");
                         } | {
                             /** @enum {string} */
                             kind: "customers";
@@ -18417,6 +18515,20 @@ export interface paths {
                                 days?: number;
                             } | {
                                 /** @enum {string} */
+                                kind: "opt_out";
+                                /**
+                                 * @description count: each channel that a customer stops is one
+                                 * @enum {string}
+                                 */
+                                of: "users" | "count";
+                                /** @description All unless given */
+                                channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                /** @description One day unless said */
+                                window?: {
+                                    days: number;
+                                } | ("week_to_date" | "month_to_date");
+                            } | {
+                                /** @enum {string} */
                                 kind: "customers";
                                 /** @description One of {all:[…]}, {any:[…]}, {not:…}, {tag, op, value}, {attribute, op, value}, {holding:{class, product, status, state, maturesWithinDays, where, measure}, op, value}, {behaviour:{event, where, withinDays | daysAgo | since, until, measure, property}, op, value}, {sequence:{steps, withinHours}}, {firstTime:{event, withinDays}}, {segment}, {list}, {customers:[…]}; in full at /api/rules/schema */
                                 rule: {
@@ -18542,6 +18654,20 @@ export interface paths {
                                 of: "sum" | "average" | "customers" | "holdings";
                                 classes?: string[];
                                 days?: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "opt_out";
+                                /**
+                                 * @description count: each channel that a customer stops is one
+                                 * @enum {string}
+                                 */
+                                of: "users" | "count";
+                                /** @description All unless given */
+                                channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                /** @description One day unless said */
+                                window?: {
+                                    days: number;
+                                } | ("week_to_date" | "month_to_date");
                             } | {
                                 /** @enum {string} */
                                 kind: "customers";
@@ -19144,6 +19270,20 @@ export interface paths {
                                     of: "sum" | "average" | "customers" | "holdings";
                                     classes?: string[];
                                     days?: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "opt_out";
+                                    /**
+                                     * @description count: each channel that a customer stops is one
+                                     * @enum {string}
+                                     */
+                                    of: "users" | "count";
+                                    /** @description All unless given */
+                                    channels?: ("sms" | "email" | "push" | "inbox" | "wecom" | "wecom_mass" | "mini_program" | "five_g" | "call" | "webhook")[];
+                                    /** @description One day unless said */
+                                    window?: {
+                                        days: number;
+                                    } | ("week_to_date" | "month_to_date");
                                 } | {
                                     /** @enum {string} */
                                     kind: "customers";
@@ -21321,6 +21461,63 @@ export interface paths {
                             createdAt: string;
                             /** Format: date-time */
                             updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{id}/mail-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A dashboard as the mail that would go out now, with your rights; nothing is sent */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @default zh-CN
+                         * @enum {string}
+                         */
+                        language?: "zh-CN" | "en";
+                        /**
+                         * @description Instead of those of the board
+                         * @default null
+                         */
+                        filters?: components["schemas"]["BoardFiltersInput"] | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            subject: string;
+                            /** @description A whole document; pictures are data URLs */
+                            html: string;
                         };
                     };
                 };

@@ -61,3 +61,28 @@ export function suppressedSql(
     GROUP BY customer, reason, channel
     HAVING argMax((active, until IS NULL OR until > ${now}), at) = (1, 1)`
 }
+
+/**
+ * Who said stop to marketing: `SELECT person, channel, at`. An entry on the opt-out list, or a consent that was given
+ * before and is taken back; who refuses when first asked never opted out. What is said in both places, or twice, comes
+ * twice. Only the history of those who refused within the period is read.
+ * @param period condition on `at`
+ */
+export function optedOutSql(period: string, channels: readonly ContactChannel[] = []): string {
+  const of = channels.length === 0 ? '' : `AND channel IN ${literal(channels, 'Array(String)')}`
+  const person = canonical('customer')
+  return `
+    SELECT person, channel, at FROM (
+      SELECT ${person} AS person, channel, at, granted,
+             lagInFrame(granted) OVER (PARTITION BY person, channel ORDER BY at
+                                       ROWS BETWEEN 1 PRECEDING AND 1 PRECEDING) AS before
+      FROM consent
+      WHERE purpose = 'marketing' ${of} AND ${person} IN (
+        SELECT ${person} FROM consent WHERE purpose = 'marketing' AND NOT granted ${of} AND ${period}
+      )
+    )
+    WHERE NOT granted AND before AND ${period}
+    UNION ALL
+    SELECT ${person} AS person, channel, at FROM suppression_history
+    WHERE reason = 'opted_out' AND active ${of} AND ${period}`
+}

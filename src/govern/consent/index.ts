@@ -1,4 +1,4 @@
-export { type Asked, decidedSql, type Scope, scopeSql, suppressedSql } from './consent-sql.ts'
+export { type Asked, decidedSql, optedOutSql, type Scope, scopeSql, suppressedSql } from './consent-sql.ts'
 export { suppressionListRoutes } from './lists/routes.ts'
 export { readSuppressionLists, type SuppressionList } from './lists/read-lists.ts'
 export { ownersOf, recordOptOut } from './record-opt-out.ts'

@@ -186,12 +186,14 @@ describe('the plan of an effect', () => {
   }
 
   beforeAll(async () => {
-    // One in fifty of the treated takes back a consent because of the journey; nobody else does.
+    // One in fifty of the treated takes back a consent because of the journey; of the others some refuse when they are
+    // first asked, which takes nothing back.
     await t.ctx.clickhouse.command(`
       INSERT INTO consent (customer, purpose, channel, granted, wording, evidence, at)
-      SELECT customer, 'marketing', 'push', 0, '1', 'app', toDateTime64('2026-11-03 00:00:00', 3)
+      SELECT customer, 'marketing', 'push', said.1, '1', 'app', toDateTime64(said.2, 3)
       FROM (SELECT toUInt32(number) AS customer FROM numbers(1, 10000))
-      WHERE customer % 50 = 3 AND NOT (${held('saving')})`)
+      ARRAY JOIN [(1, '2026-06-01 00:00:00'), (0, '2026-11-03 00:00:00')] AS said
+      WHERE customer % 50 = 3 AND (NOT (${held('saving')}) OR said.1 = 0)`)
     await savePlan(t.ctx, 'saving', effectPlan.parse(planned), 0)
   })
 

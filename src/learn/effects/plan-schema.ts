@@ -19,7 +19,7 @@ const measure = z.discriminatedUnion('kind', [
   z
     .strictObject({ kind: z.literal('ratio'), numerator: eventValue, denominator: eventValue })
     .describe('A ratio over all customers, such as purchases per visit'),
-  z.strictObject({ kind: z.literal('opt_out') }).describe('Took back a consent'),
+  z.strictObject({ kind: z.literal('opt_out') }).describe('Opted out of marketing'),
   z
     .strictObject({ kind: z.literal('registry'), metric: definitionKey })
     .describe(

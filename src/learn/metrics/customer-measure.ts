@@ -60,7 +60,7 @@ function measureOf(
 
 /** Of an effect its own window counts, not that of the metric. */
 function withoutWindow({ factor, base }: Term): Term {
-  if (base.formula.kind !== 'measure') return { factor, base }
+  if (base.formula.kind !== 'measure' && base.formula.kind !== 'opt_out') return { factor, base }
   const { window: _window, ...formula } = base.formula
   return { factor, base: { ...base, formula } }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { contactChannel } from '../../govern/consent/index.ts'
 import {
   calendarDay,
   definitionKey,
@@ -34,6 +35,14 @@ const balance = z.strictObject({
   classes: z.array(plainText(64).min(1)).min(1).max(50).optional(),
   days: days.optional(),
 })
+const optOut = z
+  .strictObject({
+    kind: z.literal('opt_out'),
+    of: z.enum(['users', 'count']).describe('count: each channel that a customer stops is one'),
+    channels: z.array(contactChannel).min(1).max(20).optional().describe('All unless given'),
+    window: window.optional().describe('One day unless said'),
+  })
+  .describe('Customers who opted out of marketing, or took back a consent to it')
 const customers = z.strictObject({ kind: z.literal('customers'), rule: ruleJson })
 const ratio = z.strictObject({ kind: z.literal('ratio'), of: definitionKey, per: definitionKey })
 const expression = z.strictObject({
@@ -43,7 +52,7 @@ const expression = z.strictObject({
 
 /** How a metric is computed. Every measure is a sum over customers, so that organisations add up. */
 export const formula = z
-  .discriminatedUnion('kind', [measure, balance, customers, ratio, expression])
+  .discriminatedUnion('kind', [measure, balance, optOut, customers, ratio, expression])
   .superRefine((value, context) => {
     if (value.kind === 'measure' && (value.of === 'sum') !== (value.property !== undefined))
       context.addIssue({

@@ -18,13 +18,14 @@ export async function drawPng(
   option: EChartsOption,
   size: { readonly width: number; readonly height: number },
 ): Promise<Buffer> {
-  const [{ init }, { Resvg }] = await Promise.all([import('echarts'), import('@resvg/resvg-js')])
+  const [{ init }, { renderAsync }] = await Promise.all([import('echarts'), import('@resvg/resvg-js')])
   const chart = init(null, chartTheme(false), { renderer: 'svg', ssr: true, ...size })
   try {
     chart.setOption({ ...option, animation: false, backgroundColor: '#ffffff' })
     // ECharts writes the names of fonts with their quotes into attributes.
     const svg = chart.renderToSVGString().replaceAll(screenFonts, 'sans-serif')
-    return new Resvg(svg, {
+    // Beside the thread that answers everybody else.
+    const picture = await renderAsync(svg, {
       font: {
         loadSystemFonts: false,
         fontFiles: [fontFile],
@@ -33,8 +34,7 @@ export async function drawPng(
       },
       fitTo: { mode: 'zoom', value: zoom },
     })
-      .render()
-      .asPng()
+    return picture.asPng()
   } finally {
     chart.dispose()
   }

@@ -14,6 +14,7 @@ import { dashboardTables } from '../store.ts'
 import { decodePng } from '../testing/decode-png.ts'
 import { personIn } from '../testing/people.ts'
 import { listSendings, readMailing } from './list-mailings.ts'
+import { previewMail } from './preview-mail.ts'
 import { requestSending } from './request-sending.ts'
 import { createMailing, updateMailing } from './save-mailing.ts'
 import { mailingInput } from './schema.ts'
@@ -153,6 +154,25 @@ it('sends a board as pictures and tables in the language of its readers, with a 
   expect(english?.html).toContain('Daily &lt;board&gt;')
   expect(english?.html).toContain('Active customers')
   expect(english?.html).not.toContain('看板')
+})
+
+it('is shown before it goes out, as it would look to whoever asks, and nothing is sent', async () => {
+  const seen = await previewMail(ann, board, { language: 'zh-CN', filters: null })
+  const id = await createMailing(ann, board, mailing({ enabled: false }))
+  await requestSending(ann, board, id)
+  await sendMailings(t.ctx)
+  const [mail] = await read()
+  expect(mails).toHaveLength(1)
+  const shown = [...seen.html.matchAll(/src="data:image\/png;base64,([^"]+)"/g)].map(([, data]) => data)
+  expect(shown).toEqual(
+    mail?.attachments.map(({ content }) => Buffer.from(content as ArrayBuffer).toString('base64')),
+  )
+  expect(seen.subject).toBe(mail?.subject)
+  expect(seen.html.replaceAll(/src="[^"]+"/g, '')).toBe(mail?.html?.trimEnd().replaceAll(/src="[^"]+"/g, ''))
+  const stranger = await personIn(t.ctx, 'stranger', 'operator')
+  await expect(previewMail(stranger, board, { language: 'en', filters: null })).rejects.toThrow(
+    'There is no dashboard',
+  )
 })
 
 it('goes out once a slot, whoever looks and however often', async () => {

@@ -1,11 +1,20 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { abortWithCaller } from '../../../platform/http/abort-with-caller.ts'
 import { etag, requireVersion } from '../../../platform/http/route-kit.ts'
 import { listMailings, listSendings, readMailing } from './list-mailings.ts'
 import { sendMailingsJob } from './mailings-job.ts'
+import { previewMail } from './preview-mail.ts'
 import { requestSending } from './request-sending.ts'
 import { createMailing, deleteMailing, updateMailing } from './save-mailing.ts'
-import { mailingInput, mailingView, sendingPage, sendingQuery } from './schema.ts'
+import {
+  mailingInput,
+  mailingView,
+  mailPreview,
+  mailPreviewView,
+  sendingPage,
+  sendingQuery,
+} from './schema.ts'
 
 const tags = ['dashboards']
 const read = { config: { scope: 'learn:read' } } as const
@@ -50,6 +59,21 @@ export const mailingRoutes: FastifyPluginAsyncZod = async (app) => {
       )
       return reply.code(201).header('etag', etag(made.version)).send(made)
     },
+  )
+  app.post(
+    '/api/dashboards/:id/mail-previews',
+    {
+      ...read,
+      schema: {
+        tags,
+        summary: 'A dashboard as the mail that would go out now, with your rights; nothing is sent',
+        params: ofBoard,
+        body: mailPreview,
+        response: { 200: mailPreviewView },
+      },
+    },
+    async (request, reply) =>
+      previewMail(request.ctx, request.params.id, request.body, abortWithCaller(reply)),
   )
   app.put(
     '/api/dashboards/:id/mailings/:mailing',

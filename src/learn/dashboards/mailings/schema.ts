@@ -18,6 +18,12 @@ export const mailingInput = z.strictObject({
   enabled: z.boolean().default(true),
 })
 
+export const mailPreview = mailingInput.pick({ language: true, filters: true })
+export const mailPreviewView = z.object({
+  subject: z.string(),
+  html: z.string().describe('A whole document; pictures are data URLs'),
+})
+
 /** Why an enabled mailing is not sent any more. */
 const stopReason = z.enum(['owner_disabled', 'owner_may_not_view', 'dashboard_archived'])
 

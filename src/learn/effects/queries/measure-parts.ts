@@ -1,3 +1,4 @@
+import { type ContactChannel, optedOutSql } from '../../../govern/consent/index.ts'
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
 import { type PropertyCondition, propertyConditionSql, sqlTexts } from '../../../understand/rules/index.ts'
@@ -28,6 +29,11 @@ export function eventsSql(
   ]
   return `SELECT ${canonical('customer')} AS owner, at, ifNull(toFloat64(${value}), 0) AS value
           FROM event WHERE ${conditions.join(' AND ')}`
+}
+
+/** `SELECT owner, at, channel` of opt-outs before and after the assignments. */
+export function optOutsSql(span: Span, channels?: readonly ContactChannel[]): string {
+  return `SELECT person AS owner, at, channel FROM (${optedOutSql(periodSql(span), channels)})`
 }
 
 /** What happened before and after each customer's own assignment, as `SELECT person, y, x, d`. */

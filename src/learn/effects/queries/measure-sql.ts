@@ -1,9 +1,8 @@
 import { type GoalCondition, happenedSql } from '../../../engage/journeys/index.ts'
-import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { aumClasses } from '../../../understand/customers/index.ts'
 import { type PropertyCondition, propertyNumberSql } from '../../../understand/rules/index.ts'
 import type { Measure } from '../plan-schema.ts'
-import { balanceSql, beforeOf, eventsSql, periodSql, perPerson, type Span } from './measure-parts.ts'
+import { balanceSql, beforeOf, eventsSql, optOutsSql, perPerson, type Span } from './measure-parts.ts'
 import { type RegistryComputed, registrySql } from './registry-sql.ts'
 
 /** A metric as the statement computes it. */
@@ -40,11 +39,10 @@ export function measureSql(computed: Exclude<Computed, { kind: 'revenue' }>, spa
     case 'registry':
       return registrySql(computed, span)
     case 'opt_out':
-      return perPerson(
-        `SELECT ${canonical('customer')} AS owner, at FROM consent WHERE NOT granted AND ${periodSql(span)}`,
-        span,
-        { y: 'toFloat64(countIf(after) > 0)', x: 'toFloat64(countIf(before) > 0)' },
-      )
+      return perPerson(optOutsSql(span), span, {
+        y: 'toFloat64(countIf(after) > 0)',
+        x: 'toFloat64(countIf(before) > 0)',
+      })
     case 'share':
       return perPerson(eventsSql(eventOf(computed), '1', span), span, {
         y: 'toFloat64(countIf(after) > 0)',

@@ -2,7 +2,7 @@ import { literal } from '../../../platform/clickhouse/literal.ts'
 import { aumClasses } from '../../../understand/customers/index.ts'
 import { propertyNumberSql } from '../../../understand/rules/index.ts'
 import type { Base } from '../../metrics/index.ts'
-import { balanceSql, eventsSql, perPerson, type Span } from './measure-parts.ts'
+import { balanceSql, eventsSql, optOutsSql, perPerson, type Span } from './measure-parts.ts'
 
 /** A metric of the registry, customer by customer. */
 export interface RegistryComputed {
@@ -52,6 +52,14 @@ function factSql(fact: RegistryTerm['fact'], span: Span, change: boolean): strin
       return `SELECT person, 1. AS y, 0. AS x FROM assigned WHERE bitmapContains(${fact.bitmap}, person)`
     case 'balance':
       return balanceSql({ ...fact, classes: fact.classes ?? [...aumClasses] }, span, change)
+    case 'opt_out':
+      return perPerson(
+        optOutsSql(span, fact.channels),
+        span,
+        fact.of === 'users'
+          ? { y: 'toFloat64(countIf(after) > 0)', x: 'toFloat64(countIf(before) > 0)' }
+          : { y: 'toFloat64(uniqExactIf(channel, after))', x: 'toFloat64(uniqExactIf(channel, before))' },
+      )
     case 'measure': {
       const { events, where = [], property = '' } = fact
       const value = fact.of === 'sum' ? propertyNumberSql(property) : '1'

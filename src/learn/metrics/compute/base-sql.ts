@@ -7,7 +7,7 @@ import type { Base } from '../resolve-formula.ts'
 import { addDays, daysBetween } from '../../../platform/calendar-day.ts'
 import { daysOf } from './days.ts'
 import type { SeriesQuestion } from './series-question.ts'
-import { balanceSpans, measureSpans } from './spans-sql.ts'
+import { balanceSpans, measureSpans, optOutSpans, type Reach, type Spans } from './spans-sql.ts'
 
 /**
  * One base over the days of the question: `SELECT element, values`, one value a day. Everything is a sum over customers:
@@ -34,8 +34,7 @@ export function baseSql(base: Base, question: SeriesQuestion): string {
       'invalid_request',
       'Only balances have a product class: break this metric down by something else',
     )
-  const spans =
-    formula.kind === 'measure' ? measureSpans(formula, reach) : balanceSpans(formula, reach, byClass)
+  const spans = spansOf(formula, reach, byClass)
   const slots = days + lead
   const slotOf = (day: string): string => `toInt32(${day}) - toInt32(${literal(first, 'Date32')})`
   const mean =
@@ -59,6 +58,21 @@ export function baseSql(base: Base, question: SeriesQuestion): string {
         GROUP BY element
       )
     )`
+}
+
+function spansOf(
+  formula: Exclude<Base['formula'], { kind: 'customers' }>,
+  reach: Reach,
+  byClass: boolean,
+): Spans {
+  switch (formula.kind) {
+    case 'measure':
+      return measureSpans(formula, reach)
+    case 'opt_out':
+      return optOutSpans(formula, reach)
+    case 'balance':
+      return balanceSpans(formula, reach, byClass)
+  }
 }
 
 /** Everybody who counts, and where: `SELECT person, element`. */

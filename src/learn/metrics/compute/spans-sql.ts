@@ -1,5 +1,6 @@
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
+import { optedOutSql } from '../../../govern/consent/index.ts'
 import { aumClasses } from '../../../understand/customers/index.ts'
 import { numberOfText, propertyConditionSql, sqlText, sqlTexts } from '../../../understand/rules/index.ts'
 import type { Formula, Window } from '../schema.ts'
@@ -11,7 +12,7 @@ export interface Spans {
   readonly divisor: number
 }
 
-interface Reach {
+export interface Reach {
   readonly first: string
   readonly last: string
   readonly timezone: string
@@ -33,31 +34,51 @@ function windowSql(window: Window | undefined): { first: (day: string) => string
   return { first: (day) => `addDays(${day}, ${1 - days})`, until: `addDays(day, ${days})` }
 }
 
-/**
- * Events by person and day. Who counts once although some windows overlap counts from the first day on which no earlier
- * event still counted, so that spans add up.
- */
+/** Events by person and day. */
 export function measureSpans(formula: Extract<Formula, { kind: 'measure' }>, reach: Reach): Spans {
-  const { first, until } = windowSql(formula.window)
-  const { timezone } = reach
   const property = formula.property ?? ''
   const number = property === 'amount' ? 'amount' : numberOfText(`properties[${sqlText(property)}]`)
   const value = { count: 'toFloat64(count())', users: '1.', sum: `sum(ifNull(${number}, 0))` }[formula.of]
   const conditions = [
     `name IN (${sqlTexts(formula.events)})`,
-    `at >= toDateTime64(toString(${first(literal(reach.first, 'Date32'))}) || ' 00:00:00', 3, ${sqlText(timezone)})`,
-    `at < addDays(${startOf(reach.last, timezone)}, 1)`,
+    periodSql(formula.window, reach),
     ...(formula.where ?? []).map(propertyConditionSql),
   ]
+  const from = `event WHERE ${conditions.join(' AND ')}`
+  return happeningSpans({ person: canonical('customer'), value, from }, formula, reach)
+}
+
+/** Refusals by person and day; a channel that is stopped twice on a day is stopped once. */
+export function optOutSpans(formula: Extract<Formula, { kind: 'opt_out' }>, reach: Reach): Spans {
+  const value = { count: 'toFloat64(uniqExact(channel))', users: '1.' }[formula.of]
+  const from = `(${optedOutSql(periodSql(formula.window, reach), formula.channels)})`
+  return happeningSpans({ person: 'person', value, from }, formula, reach)
+}
+
+/**
+ * What happened, by person and day. Who counts once although some windows overlap counts from the first day on which no
+ * earlier happening still counted, so that spans add up.
+ */
+function happeningSpans(
+  { person, value, from }: { readonly person: string; readonly value: string; readonly from: string },
+  formula: { readonly of: string; readonly window?: Window | undefined },
+  { timezone }: Reach,
+): Spans {
   const sql = `
-    SELECT ${canonical('customer')} AS person, toDate32(at, ${sqlText(timezone)}) AS day,
-           ${until} AS ends, ${value} AS v
-    FROM event WHERE ${conditions.join(' AND ')} GROUP BY person, day`
+    SELECT ${person} AS person, toDate32(at, ${sqlText(timezone)}) AS day,
+           ${windowSql(formula.window).until} AS ends, ${value} AS v
+    FROM ${from} GROUP BY person, day`
   const spans = `SELECT person, '' AS class, day AS start, ends AS until, v FROM (${sql})`
   const apart = formula.of !== 'users' || formula.window === undefined
   return { sql: apart ? spans : disjoint(spans, false), divisor: 1 }
 }
 
+/** Condition on `at`: whatever counts on some day of the question. */
+function periodSql(window: Window | undefined, { first, last, timezone }: Reach): string {
+  const earliest = windowSql(window).first(literal(first, 'Date32'))
+  return `at >= toDateTime64(toString(${earliest}) || ' 00:00:00', 3, ${sqlText(timezone)})
+          AND at < addDays(${startOf(last, timezone)}, 1)`
+}
 /** Balances as they stand: the intervals are spans already. */
 export function balanceSpans(
   formula: Extract<Formula, { kind: 'balance' }>,

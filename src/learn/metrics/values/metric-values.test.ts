@@ -83,6 +83,17 @@ describe('stored values of metrics', () => {
       expect(await valueOf('customers', day)).toBe(
         await asked(`count() FROM customer FINAL WHERE opened <= '${day}'`),
       )
+      const first = `(SELECT customer, channel, min(at) AS first FROM consent WHERE purpose = 'marketing' GROUP BY ALL)`
+      expect(await valueOf('opt_outs', day)).toBe(
+        await asked(
+          `uniqExact(customer) FROM (
+             SELECT customer, at FROM suppression_history WHERE reason = 'opted_out' AND active = 1
+             UNION ALL
+             SELECT customer, at FROM consent LEFT JOIN ${first} AS asked USING (customer, channel)
+             WHERE purpose = 'marketing' AND granted = 0 AND at > first
+           ) WHERE ${shanghai} = '${day}'`,
+        ),
+      )
       expect(await valueOf('new_customers', day)).toBe(
         await asked(`count() FROM customer FINAL WHERE opened = '${day}'`),
       )

@@ -10,7 +10,9 @@ import { PropertyFilters } from '../../understand/rule-builder/editors/event-par
 import { RuleParts } from '../../understand/rule-builder/rule-parts.tsx'
 import type { RuleCatalogue } from '../../understand/rule-builder/use-rule-catalogue.ts'
 import { type Formula, formulaKinds, type FormulaOf, newFormula } from './metric-draft.ts'
+import { OptOutFields } from './opt-out-fields.tsx'
 import { RuleField } from './rule-field.tsx'
+import { WindowFields } from './window-fields.tsx'
 
 interface Properties<Value> {
   readonly formula: Value
@@ -40,6 +42,7 @@ export function FormulaFields(
         <MeasureFields formula={formula} onChange={onChange} catalogue={catalogue} />
       )}
       {formula.kind === 'balance' && <BalanceFields formula={formula} onChange={onChange} />}
+      {formula.kind === 'opt_out' && <OptOutFields formula={formula} onChange={onChange} />}
       {formula.kind === 'customers' && (
         <Field
           label={t('metrics.form.rule')}
@@ -121,7 +124,6 @@ function MeasureFields({
   catalogue,
 }: Properties<FormulaOf<'measure'>> & { catalogue: RuleCatalogue }) {
   const { t } = useTranslation()
-  const format = useFormats()
   const { events, where = [], of, property = '', window } = formula
   const known = useMemo(
     () =>
@@ -139,13 +141,6 @@ function MeasureFields({
     return [...new Set(names)].sort().map((value) => ({ value }))
   }, [catalogue.events, events])
   const { property: _property, ...plain } = formula
-  const mode = window === undefined ? 'day' : typeof window === 'string' ? window : 'days'
-  const setMode = (next: string): void => {
-    const { window: _window, ...rest } = formula
-    if (next === 'days') onChange({ ...rest, window: { days: 30 } })
-    else if (next === 'week_to_date' || next === 'month_to_date') onChange({ ...rest, window: next })
-    else onChange(rest)
-  }
   return (
     <RuleParts catalogue={catalogue}>
       <div className="bn-metric-two">
@@ -200,32 +195,13 @@ function MeasureFields({
           {t('rules.addFilter')}
         </Button>
       </Field>
-      <div className="bn-metric-two">
-        <Field label={t('metrics.form.window')}>
-          <Select
-            aria-label={t('metrics.form.window')}
-            value={mode}
-            options={(['day', 'days', 'week_to_date', 'month_to_date'] as const).map((value) => ({
-              value,
-              label: t(`metrics.form.windows.${value}`),
-            }))}
-            onChange={setMode}
-          />
-        </Field>
-        {typeof window === 'object' && (
-          <Field label={t('metrics.form.windowDays')}>
-            <InputNumber
-              aria-label={t('metrics.form.windowDays')}
-              min={1}
-              max={366}
-              precision={0}
-              value={window.days}
-              formatter={(value) => format.count(Number(value))}
-              onChange={(days) => onChange({ ...formula, window: { days: days ?? 1 } })}
-            />
-          </Field>
-        )}
-      </div>
+      <WindowFields
+        window={window}
+        onChange={(next) => {
+          const { window: _window, ...rest } = formula
+          onChange(next === undefined ? rest : { ...rest, window: next })
+        }}
+      />
     </RuleParts>
   )
 }

@@ -4,7 +4,7 @@ export type Formula = MetricFields['formula']
 export type FormulaKind = Formula['kind']
 export type FormulaOf<Kind extends FormulaKind> = Extract<Formula, { kind: Kind }>
 
-export const formulaKinds = ['measure', 'balance', 'customers', 'ratio', 'expression'] as const
+export const formulaKinds = ['measure', 'balance', 'opt_out', 'customers', 'ratio', 'expression'] as const
 export const grains = ['customer', 'account', 'event', 'organisation'] as const
 export const units = ['count', 'money', 'share', 'number'] as const
 
@@ -18,6 +18,8 @@ export function newFormula(kind: FormulaKind): Formula {
       return { kind, of: 'users', events: [] }
     case 'balance':
       return { kind, of: 'sum' }
+    case 'opt_out':
+      return { kind, of: 'users' }
     case 'customers':
       return { kind, rule: {} }
     case 'ratio':
@@ -64,6 +66,8 @@ export function isWhole(formula: Formula): boolean {
       )
     case 'balance':
       return formula.of !== 'average' || formula.days !== undefined
+    case 'opt_out':
+      return true
     case 'customers':
       return Object.keys(formula.rule).length > 0
     case 'ratio':

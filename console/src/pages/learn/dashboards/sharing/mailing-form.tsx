@@ -1,3 +1,4 @@
+import { EyeOutlined } from '@ant-design/icons'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Checkbox, Form, Radio, Select } from 'antd'
 import { useState } from 'react'
@@ -14,6 +15,7 @@ import { useLanguage } from '../../../../app/language.ts'
 import { ProblemAlert } from '../../../../components/problem-alert.tsx'
 import { NextTimes, ScheduleFields } from '../../../understand/segment-parts/schedule-fields.tsx'
 import { startOfSchedule } from '../../../understand/segment-parts/schedule-start.ts'
+import { MailPreview } from './mail-preview.tsx'
 
 interface Properties {
   readonly board: Dashboard
@@ -31,6 +33,7 @@ export function MailingForm({ board, filters, mailing, onClose }: Properties) {
   const [spoken, setSpoken] = useState(mailing?.language ?? language)
   const [schedule, setSchedule] = useState<Schedule>(mailing?.schedule ?? { every: 'day', at: '08:00' })
   const [ownFilters, setOwnFilters] = useState(mailing?.filters ?? null)
+  const [previewed, setPreviewed] = useState(false)
   const save = useMutation({
     mutationFn: () =>
       saveMailing(board.id, mailing, {
@@ -101,7 +104,16 @@ export function MailingForm({ board, filters, mailing, onClose }: Properties) {
       >
         {t('segments.save')}
       </Button>{' '}
+      <Button icon={<EyeOutlined />} onClick={() => setPreviewed(true)}>
+        {t('dashboards.preview')}
+      </Button>{' '}
       <Button onClick={onClose}>{t('common.cancel')}</Button>
+      {previewed && (
+        <MailPreview
+          mailing={{ dashboard: board.id, recipients, language: spoken, filters: ownFilters }}
+          onClose={() => setPreviewed(false)}
+        />
+      )}
     </Form>
   )
 }

@@ -1,4 +1,4 @@
-import { PlusOutlined } from '@ant-design/icons'
+import { EyeOutlined, PlusOutlined } from '@ant-design/icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Empty, Modal, Popconfirm, Switch, Tag } from 'antd'
 import { useState } from 'react'
@@ -16,6 +16,7 @@ import { problemOf } from '../../../../api/problem.ts'
 import { useFormats } from '../../../../app/format.ts'
 import { LoadingState } from '../../../../components/loading-state.tsx'
 import { ProblemState } from '../../../../components/problem-state.tsx'
+import { MailPreview } from './mail-preview.tsx'
 import { MailingForm } from './mailing-form.tsx'
 import { Sendings } from './sendings.tsx'
 
@@ -67,6 +68,7 @@ function MailingCard({ mailing, onEdit }: { mailing: Mailing; onEdit: () => void
   const { message } = App.useApp()
   const queries = useQueryClient()
   const [opened, setOpened] = useState(false)
+  const [previewed, setPreviewed] = useState(false)
   const again = () => queries.invalidateQueries({ queryKey: mailingsQuery(mailing.dashboard).queryKey })
   const refused = (error: unknown) => void message.error(problemOf(error).detail)
   const turn = useMutation({
@@ -132,6 +134,9 @@ function MailingCard({ mailing, onEdit }: { mailing: Mailing; onEdit: () => void
         <Button size="small" onClick={onEdit}>
           {t('dashboards.change')}
         </Button>
+        <Button size="small" icon={<EyeOutlined />} onClick={() => setPreviewed(true)}>
+          {t('dashboards.preview')}
+        </Button>
         <Button size="small" loading={send.isPending} onClick={() => send.mutate()}>
           {t('dashboards.sendNow')}
         </Button>
@@ -150,6 +155,7 @@ function MailingCard({ mailing, onEdit }: { mailing: Mailing; onEdit: () => void
         </Popconfirm>
       </div>
       {opened && <Sendings mailing={mailing} />}
+      {previewed && <MailPreview mailing={mailing} onClose={() => setPreviewed(false)} />}
     </article>
   )
 }
