@@ -39,7 +39,8 @@ export const httpGateway = defineProvider({
         let failures = 0
         const worker = async (): Promise<void> => {
           // After some requests in vain the gateway is down: the others wait for a better time.
-          for (let one = requests.shift(); one && failures < 3 && !signal?.aborted; one = requests.shift()) {
+          for (let one = requests.shift(); one && failures < 3; one = requests.shift()) {
+            if (signal?.aborted) break
             const outcome = await request(ctx, { settings, template, headers }, dispatch, one, signal)
             if (outcome.retry !== undefined) failures += 1
             outcomes.push(outcome)

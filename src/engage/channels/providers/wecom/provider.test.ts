@@ -299,13 +299,13 @@ it('asks WeCom once for what it took before the worker was killed, and learns of
   service.calls.length = 0
   const journey = await queueTouches(t.ctx, 'massed_killed', 'wecom_mass', { from: 101, to: 105 })
   const last = async () => {
-    const rows = await t.ctx.clickhouse.query(
+    const found = await t.ctx.clickhouse.query(
       `SELECT customer, argMax(status, (at, status != 'pending')) AS last FROM touch_receipt FINAL
        WHERE journey = {journey:UInt32} GROUP BY customer ORDER BY customer`,
       { journey },
       z.object({ customer: z.number(), last: z.string() }),
     )
-    return rows.map((row) => row.last)
+    return found.map((row) => row.last)
   }
   // Killed when WeCom had answered for one member of staff, and was being asked for the other.
   const dying = {
