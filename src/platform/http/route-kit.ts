@@ -18,6 +18,20 @@ export function encodeCursor(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url')
 }
 
+/**
+ * One page of rows that were read with one more than it holds.
+ * @param cursorOf the sort key of its last row, for the cursor of the next page
+ */
+export function cutPage<Row>(
+  rows: readonly Row[],
+  limit: number,
+  cursorOf: (last: Row) => unknown,
+): { items: Row[]; next: string | null } {
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  return { items, next: rows.length > limit && last !== undefined ? encodeCursor(cursorOf(last)) : null }
+}
+
 /** @throws AppError invalid_request when the cursor was not made by `encodeCursor` for this list */
 export function decodeCursor<Value>(cursor: string, shape: z.ZodType<Value>): Value {
   try {
