@@ -11,6 +11,8 @@ export default defineConfig({
     globalSetup: ['test/harness/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is awaited may take a while on a busy machine; the default is one second.
+    expect: { poll: { timeout: 30_000 } },
     env: { UV_THREADPOOL_SIZE: '16' },
   },
 })

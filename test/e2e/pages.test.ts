@@ -46,7 +46,7 @@ describe('every list shows the real bank', () => {
     await page.locator('tbody tr.ant-table-row').first().click()
     await page.locator('.react-flow__node').first().waitFor()
     expect(await page.locator('.react-flow__node').count()).toBeGreaterThan(3)
-    expect(await page.locator('.react-flow__edge').count()).toBeGreaterThan(2)
+    await expect.poll(() => page.locator('.react-flow__edge').count()).toBeGreaterThan(2)
     expect(errors).toEqual([])
     await context.close()
   })

@@ -190,20 +190,18 @@ describe('the segment builder', () => {
     const b = { segment: 'dormant' }
     const second = conditions(page).nth(1)
     await second.focus()
-    const seen: unknown[] = []
-    for (const key of ['n', 'Alt+ArrowUp', 'g', 'Control+d', 'Delete']) {
-      await page.keyboard.press(key)
-      await page.waitForTimeout(50)
-      seen.push(await draftOf(page))
-    }
     const wrapped = { all: [{ any: [{ not: b }] }, a] }
-    expect(seen).toEqual([
-      { all: [a, { not: b }] },
-      { all: [{ not: b }, a] },
-      wrapped,
-      { all: [{ any: [{ not: b }, { not: b }] }, a] },
-      wrapped,
-    ])
+    const edits = [
+      ['n', { all: [a, { not: b }] }],
+      ['Alt+ArrowUp', { all: [{ not: b }, a] }],
+      ['g', wrapped],
+      ['Control+d', { all: [{ any: [{ not: b }, { not: b }] }, a] }],
+      ['Delete', wrapped],
+    ] as const
+    for (const [key, rule] of edits) {
+      await page.keyboard.press(key)
+      await expect.poll(() => draftOf(page)).toEqual(rule)
+    }
     for (let back = 0; back < 5; back += 1) await page.keyboard.press('Control+z')
     await expect.poll(() => draftOf(page)).toEqual({ all: [a, b] })
     await page.keyboard.press('Control+Shift+z')

@@ -10,5 +10,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 180_000,
+    // What is awaited may take a while on a busy machine; the default is one second.
+    expect: { poll: { timeout: 30_000 } },
   },
 })

@@ -1,5 +1,5 @@
 import type { Pdu } from 'smpp'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Link, openLink } from './open-link.ts'
 import { type MessageCentre, openMessageCentre } from './testing/message-centre.ts'
 
@@ -55,7 +55,7 @@ it('never has more unanswered than the window allows, and gets everything throug
   const { link } = connect({ window: 4 })
   await link.ready(5_000)
   const answers = Array.from({ length: 10 }, () => link.submit(toSomebody))
-  await vi.waitFor(() => expect(centre.submitted).toHaveLength(4))
+  await expect.poll(() => centre.submitted).toHaveLength(4)
   await new Promise((resolve) => setTimeout(resolve, 50))
   expect(centre.submitted).toHaveLength(4)
   centre.mute(false)
@@ -83,12 +83,12 @@ it('says of what was on its way when the connection broke that it may have arriv
   const { link } = connect()
   await link.ready(5_000)
   const answer = link.submit(toSomebody)
-  await vi.waitFor(() => expect(centre.submitted).toHaveLength(1))
+  await expect.poll(() => centre.submitted).toHaveLength(1)
   centre.drop()
   expect((await answer).kind).toBe('unknown')
   await expect(link.submit(toSomebody)).rejects.toThrow('No SMPP session')
   centre.mute(false)
-  await vi.waitFor(() => expect(centre.sessions.size).toBe(1), { timeout: 5_000 })
+  await expect.poll(() => centre.sessions.size).toBe(1)
   await link.ready(5_000)
   expect((await link.submit(toSomebody)).kind).toBe('accepted')
 })
