@@ -61,13 +61,20 @@ export async function explainContact(
     outcome: reason === '' ? 'allowed' : ends > 0 ? 'held' : 'refused',
     reason,
     until: ends > 0 ? new Date(ends).toISOString() : null,
-    rules: gateReasons.flatMap((asked) => {
-      const own = rules.flatMap((rule, index) =>
-        rule.reason === asked ? [{ verdict: verdicts[index] ?? 'passed' }] : [],
-      )
-      if (own.length === 0) return absent(asked, question, reason)
-      return sawOf(asked, own, question, facts, risk)
-    }),
+    rules: gateReasons
+      .flatMap((asked) => {
+        const own = rules.flatMap((rule, index) =>
+          rule.reason === asked ? [{ verdict: verdicts[index] ?? 'passed' }] : [],
+        )
+        if (own.length === 0) return absent(asked, question, reason)
+        return sawOf(asked, own, question, facts, risk)
+      })
+      // How much a channel still carries in this hour is a figure of the whole bank.
+      .map((rule) =>
+        rule.rule === 'volume' && rule.verdict !== 'not_set' && ctx.actor.organisations !== null
+          ? { ...rule, saw: { left: null } }
+          : rule,
+      ),
   }
 }
 

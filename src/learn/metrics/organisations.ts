@@ -44,6 +44,15 @@ export async function organisationMeant(ctx: Asking, code: string): Promise<stri
   throw new AppError('forbidden', `The organisation "${code}" is outside of your data scope`)
 }
 
+/** Organisations whose figures who asks may see, the topmost ones without those above them. */
+export async function readOrganisationsSeen(ctx: Asking): Promise<Organisation[]> {
+  const seen = (await readOrganisations(ctx)).filter(({ code }) => seesOrganisation(ctx, code))
+  return seen.map((one) => ({
+    ...one,
+    parent: one.parent !== null && seesOrganisation(ctx, one.parent) ? one.parent : null,
+  }))
+}
+
 /** The organisation that '' means to who asks; null where it means several. */
 export async function organisationOfAll(ctx: Asking): Promise<string | null> {
   if (ctx.actor.organisations === null) return ''
@@ -53,10 +62,8 @@ export async function organisationOfAll(ctx: Asking): Promise<string | null> {
 
 /** The organisations of the data scope that are below no other one of it. */
 async function rootsSeen(ctx: Asking): Promise<string[]> {
-  const seen = (await readOrganisations(ctx)).filter(({ code }) => seesOrganisation(ctx, code))
-  return seen
-    .filter(({ parent }) => parent === null || !seesOrganisation(ctx, parent))
-    .map(({ code }) => code)
+  const seen = await readOrganisationsSeen(ctx)
+  return seen.filter(({ parent }) => parent === null).map(({ code }) => code)
 }
 
 /** Of every organisation the ones that its customers count in: itself, those above it, and '' for the whole bank. */

@@ -6,6 +6,7 @@ import { listTagGroups, readTagGroup } from './list-tag-groups.ts'
 import { requestRefresh } from './request-refresh.ts'
 import { createTagGroup, deleteTagGroup, updateTagGroup } from './save-tag-group.ts'
 import { newTagGroup, tagGroupChange, tagGroupView } from './schema.ts'
+import { groupWithinScope } from './values-within-scope.ts'
 
 const params = z.object({ key: definitionKey })
 const read = { scope: 'understand:read' } as const
@@ -29,7 +30,10 @@ export const tagGroupRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 200: pageOf(tagGroupView) },
       },
     },
-    async (request) => listTagGroups(request.ctx, request.query),
+    async ({ ctx, query }) => {
+      const { items, next } = await listTagGroups(ctx, query)
+      return { items: items.map((group) => groupWithinScope(ctx, group)), next }
+    },
   )
   app.post(
     '/api/tag-groups',
@@ -53,7 +57,7 @@ export const tagGroupRoutes: FastifyPluginAsyncZod = async (app) => {
     async (request, reply) => {
       const group = await readTagGroup(request.ctx, request.params.key)
       reply.header('etag', etag(group.version))
-      return group
+      return groupWithinScope(request.ctx, group)
     },
   )
   app.put(

@@ -9,18 +9,20 @@ import { populationStability } from './population-stability.ts'
 import { tagDistribution } from './queries/tag-distribution.ts'
 import type { tagDetail } from './schema.ts'
 import { tagTables } from './store.ts'
+import { coverageWithinScope, valuesWithinScope } from './values-within-scope.ts'
 import { describeDefinition } from './wording/describe-definition.ts'
 
 type TagDetail = z.output<typeof tagDetail>
 const shownPoints = 90
 
 /**
- * A tag with how its values spread and have moved, what reads it, and how good its model is. No distribution before
- * the first refresh.
+ * A tag with how its values in the data scope spread and have moved, what reads it, and how good its model is. No
+ * distribution before the first refresh.
  * @throws AppError not_found
  */
 export async function readTagDetail(ctx: Context, key: string): Promise<TagDetail> {
-  const tag = await readTag(ctx, key)
+  const stored = await readTag(ctx, key)
+  const [tag = stored] = await coverageWithinScope(ctx, [stored])
   const definition = tagDefinition.parse(tag.definition)
   const column = columnOf({ definition, organisation: tag.organisation })
   return {
@@ -28,15 +30,21 @@ export async function readTagDetail(ctx: Context, key: string): Promise<TagDetai
     distribution:
       tag.coverage === null
         ? null
-        : await tagDistribution(ctx.clickhouse, groupTable(tag.group), key, column),
-    ...(await readTrend(ctx, key)),
+        : await tagDistribution(
+            ctx.clickhouse,
+            valuesWithinScope(ctx.actor, groupTable(tag.group)),
+            key,
+            column,
+          ),
+    // How the values moved, and how well a model ranks, is known of the whole bank only.
+    trend: ctx.actor.organisations === null ? await readTrend(ctx, key) : [],
     ...(await readLineage(ctx, key, definition)),
     sentence: describeDefinition(definition, await namesOf(ctx, tag.reads)),
-    model: await readModel(ctx, key),
+    model: ctx.actor.organisations === null ? await readModel(ctx, key) : null,
   }
 }
 
-async function readTrend(ctx: Context, key: string): Promise<Pick<TagDetail, 'trend'>> {
+async function readTrend(ctx: Context, key: string): Promise<TagDetail['trend']> {
   const rows = await tagTables(ctx.postgres)
     .selectFrom('tag_summary')
     .innerJoin('tag', 'tag.id', 'tag_summary.tag_id')
@@ -56,7 +64,7 @@ async function readTrend(ctx: Context, key: string): Promise<Pick<TagDetail, 'tr
       drift: before ? populationStability(before.bins, row.bins) : null,
     }
   })
-  return { trend: points.slice(-shownPoints) }
+  return points.slice(-shownPoints)
 }
 
 async function readModel(ctx: Context, key: string): Promise<TagDetail['model']> {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { identifier } from '../../platform/clickhouse/literal.ts'
 import type { Context } from '../../platform/context.ts'
 import { messageOf } from '../../platform/errors.ts'
 import { buildGroup, type BuildOptions } from './build-group.ts'
@@ -86,7 +87,7 @@ async function build(
     }
     const failed = await buildGroup(ctx, group, tags, day, next, tables, { ...options, ...blockOptions })
     const columns = tags.map((tag) => ({ ...columnOf(tag), key: tag.key }))
-    const { customers, coverage } = await groupStatistics(ctx.clickhouse, next, columns, options)
+    const { customers, coverage } = await groupStatistics(ctx.clickhouse, identifier(next), columns, options)
     const summaries = await summariseTags(ctx.clickhouse, next, columns, customers, day.asOf, options)
     const sliced = await sliceGroup(ctx, group, next, columns, options)
     signal?.throwIfAborted()

@@ -13,6 +13,7 @@ import { preview, previewQuestion } from './preview/schema.ts'
 import { readTagDetail } from './read-tag-detail.ts'
 import { createTag, retireTag, updateTag } from './save-tag.ts'
 import { newTag, tagChange, tagClasses, tagDetail, tagListQuery, tagView } from './schema.ts'
+import { coverageWithinScope, refuseBankCoverage } from './values-within-scope.ts'
 import { tagValueRoutes } from './values/routes.ts'
 
 const params = z.object({ key: definitionKey })
@@ -35,7 +36,11 @@ export const tagRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 200: pageOf(tagView) },
       },
     },
-    async (request) => listTags(request.ctx, request.query),
+    async ({ ctx, query }) => {
+      refuseBankCoverage(ctx, query.sort)
+      const { items, next } = await listTags(ctx, query)
+      return { items: await coverageWithinScope(ctx, items), next }
+    },
   )
   app.post(
     '/api/tags',

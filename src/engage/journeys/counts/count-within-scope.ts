@@ -52,6 +52,32 @@ async function readExits(postgres: Postgres, journeys: readonly number[]): Promi
   return new Set(rows.map(({ journey, node }) => `${journey} ${node}`))
 }
 
+/**
+ * Customers in the data scope who stand at a node of a journey and have not ended, by version; null for who sees all
+ * customers.
+ */
+export async function countStandingWithinScope(
+  ctx: Context,
+  { id, committed_tick }: Journey,
+): Promise<{ version: number; node: string; customers: number }[] | null> {
+  const within = withinScopeSql(ctx.actor, canonical('customer'))
+  if (within === null) return null
+  const rows = await ctx.clickhouse.query(
+    `SELECT place.1 AS version, place.2 AS node, count() AS customers
+FROM (
+  SELECT argMax((version, toString(node)), tick) AS place FROM journey_step
+  WHERE journey = {journey:UInt32} AND tick <= {committed:UInt32} AND ${within}
+  GROUP BY customer, passage
+)
+GROUP BY version, node ORDER BY version, node`,
+    { journey: id, committed: committed_tick },
+    z.object({ version: z.number(), node: z.string(), customers: z.coerce.number() }),
+    { pool: 'long' },
+  )
+  const exits = await readExits(ctx.postgres, [id])
+  return rows.filter(({ node }) => !node.startsWith('$') && !exits.has(`${id} ${node}`))
+}
+
 /** What the gate said of contacts of a journey with customers in the data scope; null for who sees all customers. */
 export async function countContactsWithinScope(
   { clickhouse, actor }: Pick<Context, 'clickhouse' | 'actor'>,

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../../platform/http/route-kit.ts'
+import { countStandingWithinScope } from '../counts/count-within-scope.ts'
 import { type JourneyGraph, journeyGraph } from '../schema.ts'
 import { journeyTables } from '../store.ts'
 import type { Side, VersionSummary, VersionView } from './schema.ts'
@@ -12,12 +13,13 @@ interface JourneyRow {
   readonly key: string
   readonly graph: unknown
   readonly published_version: number | null
+  readonly committed_tick: number
 }
 
 async function findJourney(ctx: Pick<Context, 'postgres'>, key: string): Promise<JourneyRow> {
   const journey = await journeyTables(ctx.postgres)
     .selectFrom('journey')
-    .select(['id', 'key', 'graph', 'published_version'])
+    .select(['id', 'key', 'graph', 'published_version', 'committed_tick'])
     .where('key', '=', key)
     .executeTakeFirst()
   if (!journey) throw new AppError('not_found', `There is no journey "${key}"`)
@@ -36,13 +38,21 @@ function versionsOf(ctx: Pick<Context, 'postgres'>, journeyId: number) {
 }
 type VersionRow = Awaited<ReturnType<ReturnType<typeof versionsOf>['execute']>>[number]
 
-const summaryOf = (row: VersionRow, published: number | null): VersionSummary => ({
+type Standing = Awaited<ReturnType<typeof countStandingWithinScope>>
+
+/** @param standing within the data scope of who asks, if there is one */
+const summaryOf = (row: VersionRow, published: number | null, standing: Standing): VersionSummary => ({
   version: row.version,
   publishedAt: row.published_at.toISOString(),
   publishedBy: row.published_by,
   current: row.version === published,
   nodes: Object.keys(journeyGraph.parse(row.graph).nodes).length,
-  inside: row.inside,
+  inside:
+    standing === null
+      ? row.inside
+      : standing
+          .filter(({ version }) => version === row.version)
+          .reduce((sum, { customers }) => sum + customers, 0),
 })
 
 /** The published versions of a journey, the newest first. @throws AppError not_found */
@@ -57,11 +67,11 @@ export async function listVersions(
     .limit(query.limit + 1)
   if (query.cursor) select = select.where('version', '<', decodeCursor(query.cursor, z.number().int()))
   const rows = await select.execute()
-  const page = rows.slice(0, query.limit)
-  const last = page.at(-1)
+  const { items: page, next } = cutPage(rows, query.limit, ({ version }) => version)
+  const standing = await countStandingWithinScope(ctx, journey)
   return {
-    items: page.map((row) => summaryOf(row, journey.published_version)),
-    next: rows.length > page.length && last ? encodeCursor(last.version) : null,
+    items: page.map((row) => summaryOf(row, journey.published_version, standing)),
+    next,
   }
 }
 
@@ -70,7 +80,8 @@ export async function readVersion(ctx: Context, key: string, version: number): P
   const journey = await findJourney(ctx, key)
   const row = await versionsOf(ctx, journey.id).where('version', '=', version).executeTakeFirst()
   if (!row) throw noVersion(key, version)
-  const standing = await journeyTables(ctx.postgres)
+  const within = await countStandingWithinScope(ctx, journey)
+  const all = await journeyTables(ctx.postgres)
     .selectFrom('journey_cohort')
     .select(['node', sql<number>`sum(customers)::bigint`.as('customers')])
     .where('journey_id', '=', journey.id)
@@ -78,7 +89,12 @@ export async function readVersion(ctx: Context, key: string, version: number): P
     .groupBy('node')
     .orderBy('node')
     .execute()
-  return { ...summaryOf(row, journey.published_version), graph: journeyGraph.parse(row.graph), standing }
+  const own = within?.filter((one) => one.version === version)
+  return {
+    ...summaryOf(row, journey.published_version, within),
+    graph: journeyGraph.parse(row.graph),
+    standing: own?.map(({ node, customers }) => ({ node, customers })) ?? all,
+  }
 }
 
 /** The graph of a version; of the draft, finished or not. @throws AppError not_found */

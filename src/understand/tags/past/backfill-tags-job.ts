@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { identifier } from '../../../platform/clickhouse/literal.ts'
 import type { Context } from '../../../platform/context.ts'
 import { messageOf } from '../../../platform/errors.ts'
 import { defineJob, type JobRun } from '../../../platform/jobs/jobs.ts'
@@ -85,7 +86,7 @@ async function computeDay(
   const tags = await computedTags(ctx, group)
   const columns = tags.map((tag) => ({ ...columnOf(tag), key: tag.key }))
   const table = tableOf(group.key)
-  const { customers, coverage } = await groupStatistics(ctx.clickhouse, table, columns, options)
+  const { customers, coverage } = await groupStatistics(ctx.clickhouse, identifier(table), columns, options)
   const summaries = await summariseTags(ctx.clickhouse, table, columns, customers, day, options)
   const now = ctx.clock.now()
   await ctx.postgres.transaction().execute(async (transaction) => {

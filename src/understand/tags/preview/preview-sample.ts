@@ -6,12 +6,12 @@ import { isPresent, type TagColumn } from '../kinds/index.ts'
 const row = z.object({ number: z.string(), name: z.string(), value: z.string().nullable() })
 
 /**
- * Some customers of a table of values, those with a value first, picked by hash so that the same ones are shown again.
- * Masked in the statement: plain numbers and names never leave the store.
+ * Some customers of some rows of a table of values, those with a value first, picked by hash so that the same ones are
+ * shown again. Masked in the statement: plain numbers and names never leave the store.
  */
 export function previewSample(
   clickhouse: ClickHouse,
-  table: string,
+  rowsSql: string,
   tag: string,
   column: TagColumn,
   limit: number,
@@ -22,7 +22,7 @@ export function previewSample(
   return clickhouse.query(
     `SELECT concat(left(number, 2), repeat('*', greatest(0, lengthUTF8(number) - 4)), if(lengthUTF8(number) > 4, right(number, 2), '')) AS number,
   concat(leftUTF8(name, 1), repeat('*', greatest(0, lengthUTF8(name) - 1))) AS name, picked.value AS value
-FROM (SELECT customer, if(${present}, toString(${value}), NULL) AS value FROM ${identifier(table)}
+FROM (SELECT customer, if(${present}, toString(${value}), NULL) AS value FROM ${rowsSql}
   ORDER BY ${present} DESC, sipHash64(customer) LIMIT {limit:UInt16}) AS picked
 LEFT ANY JOIN (SELECT customer, number, name FROM customer FINAL) AS customers USING customer
 ORDER BY isNull(value), sipHash64(customer)`,

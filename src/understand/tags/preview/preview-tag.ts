@@ -13,6 +13,7 @@ import { dropTable } from '../queries/drop-table.ts'
 import { groupStatistics } from '../queries/group-statistics.ts'
 import { tagDistribution } from '../queries/tag-distribution.ts'
 import { tagTables } from '../store.ts'
+import { valuesWithinScope } from '../values-within-scope.ts'
 import { describeDefinition } from '../wording/describe-definition.ts'
 import { previewSample } from './preview-sample.ts'
 import { sampleBlocks } from './sample-blocks.ts'
@@ -22,8 +23,8 @@ import type { preview, previewQuestion } from './schema.ts'
 const limits = { max_memory_usage: 3 * 1024 ** 3, max_execution_time: 60 }
 
 /**
- * Compute a definition as it would be, into a table of its own that is dropped again: how the values spread, and some
- * customers with theirs. Nothing is stored.
+ * Compute a definition as it would be, into a table of its own that is dropped again: how the values of the data
+ * scope spread, and some customers with theirs. Nothing is stored.
  * @throws AppError invalid_definition when it is wrong, forbidden when a sample is asked for without customers:read,
  * conflict when it cannot be computed as the store stands
  */
@@ -66,7 +67,8 @@ WHERE (${within.map((part) => `(${part})`).join(' OR ')}) AND customer NOT IN (S
       )
     }
     const columns = [{ ...column, key: tag.key }]
-    const { customers, coverage } = await groupStatistics(ctx.clickhouse, table, columns, options)
+    const rows = valuesWithinScope(ctx.actor, table)
+    const { customers, coverage } = await groupStatistics(ctx.clickhouse, rows, columns, options)
     return {
       type: column.type,
       sentence: describeDefinition(tag.definition, await namesOf(ctx, reads)),
@@ -74,10 +76,10 @@ WHERE (${within.map((part) => `(${part})`).join(' OR ')}) AND customer NOT IN (S
       customers,
       everybody,
       coverage: coverage[0] ?? 0,
-      distribution: await tagDistribution(ctx.clickhouse, table, tag.key, column),
+      distribution: await tagDistribution(ctx.clickhouse, rows, tag.key, column),
       sample:
         question.sample > 0
-          ? await previewSample(ctx.clickhouse, table, tag.key, column, question.sample, options)
+          ? await previewSample(ctx.clickhouse, rows, tag.key, column, question.sample, options)
           : null,
       durationMs: Math.round(performance.now() - started),
     }

@@ -9,28 +9,31 @@ const listedValues = 20
 const mostBars = 30
 const shares = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1]
 
-/** How the values of one column of a group's table spread. */
+/**
+ * How the values of one column of a group's table spread.
+ * @param rowsSql the table, or some of its rows
+ */
 export function tagDistribution(
   clickhouse: ClickHouse,
-  table: string,
+  rowsSql: string,
   tag: string,
   column: TagColumn,
 ): Promise<TagDistribution> {
   return column.type === 'string' || column.type === 'boolean'
-    ? commonest(clickhouse, table, tag, column)
-    : quantiles(clickhouse, table, tag, column)
+    ? commonest(clickhouse, rowsSql, tag, column)
+    : quantiles(clickhouse, rowsSql, tag, column)
 }
 
 async function commonest(
   clickhouse: ClickHouse,
-  table: string,
+  rowsSql: string,
   tag: string,
   column: TagColumn,
 ): Promise<TagDistribution> {
   const value = identifier(tag)
   const rows = await clickhouse.query(
     `SELECT ifNull(toString(${value}), '') AS text, count() AS customers, ${isPresent(column, value)} AS present
-FROM ${identifier(table)} GROUP BY ${value} ORDER BY customers DESC, text LIMIT ${listedValues + 1}`,
+FROM ${rowsSql} GROUP BY ${value} ORDER BY customers DESC, text LIMIT ${listedValues + 1}`,
     {},
     z.object({ text: z.string(), customers: z.coerce.number(), present: z.coerce.boolean() }),
   )
@@ -46,7 +49,7 @@ FROM ${identifier(table)} GROUP BY ${value} ORDER BY customers DESC, text LIMIT 
 
 async function quantiles(
   clickhouse: ClickHouse,
-  table: string,
+  rowsSql: string,
   tag: string,
   column: TagColumn,
 ): Promise<TagDistribution> {
@@ -58,7 +61,7 @@ async function quantiles(
   quantilesTDigestIf(${shares.join(', ')})(assumeNotNull(toFloat64(${number})), ${present}) AS points,
   quantileTDigestOrNullIf(0.01)(assumeNotNull(toFloat64(${number})), ${present}) AS low,
   quantileTDigestOrNullIf(0.99)(assumeNotNull(toFloat64(${number})), ${present}) AS high
-FROM ${identifier(table)}`,
+FROM ${rowsSql}`,
     {},
     z.object({
       missing: z.coerce.number(),
@@ -71,7 +74,7 @@ FROM ${identifier(table)}`,
   const points = row?.present ? row.points : []
   const [low, high] = [row?.low ?? null, row?.high ?? null]
   return {
-    bars: low === null || high === null ? [] : await bars(clickhouse, table, tag, column, low, high),
+    bars: low === null || high === null ? [] : await bars(clickhouse, rowsSql, tag, column, low, high),
     kind: 'quantiles',
     missing: row?.missing ?? 0,
     quantiles: points.map((point, i) => ({
@@ -84,7 +87,7 @@ FROM ${identifier(table)}`,
 /** Customers by equally wide spans between the first and the last hundredth; the outer spans hold the rest too. */
 async function bars(
   clickhouse: ClickHouse,
-  table: string,
+  rowsSql: string,
   tag: string,
   column: TagColumn,
   low: number,
@@ -103,7 +106,7 @@ async function bars(
   const last = Math.max(0, Math.ceil((high - from + (width === 1 ? 1 : 0)) / width) - 1)
   const rows = await clickhouse.query(
     `SELECT toInt32(least({last:Float64}, greatest(0, floor((${number} - {from:Float64}) / {width:Float64})))) AS bar, count() AS customers
-FROM ${identifier(table)} WHERE ${isPresent(column, value)} GROUP BY bar ORDER BY bar`,
+FROM ${rowsSql} WHERE ${isPresent(column, value)} GROUP BY bar ORDER BY bar`,
     { from, width, last },
     z.object({ bar: z.coerce.number(), customers: z.coerce.number() }),
   )
