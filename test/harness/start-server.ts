@@ -35,8 +35,6 @@ export async function startServer(
     env: {
       ...process.env,
       UV_THREADPOOL_SIZE: '16',
-      // Halves what loading a server costs after the first has ended.
-      NODE_COMPILE_CACHE: join(tmpdir(), 'compiled'),
       PORT: '0',
       BANYAN_DATA: directory,
       BANYAN_ADMIN_PASSWORD: adminPassword,
