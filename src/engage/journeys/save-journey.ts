@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { isDeepStrictEqual } from 'node:util'
 import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
@@ -5,6 +6,8 @@ import { AppError } from '../../platform/errors.ts'
 import { changedMeanwhile } from '../../platform/http/route-kit.ts'
 import { type JourneyDraft, journeyDraft } from './schema.ts'
 import { journeyTables } from './store.ts'
+
+const draftLock = 7_700_106
 
 /**
  * Create the draft of a journey, or change it. What runs already runs on: only publishing changes that.
@@ -21,6 +24,8 @@ export async function saveJourney(
   const draft = journeyDraft.parse(input)
   return ctx.postgres.transaction().execute(async (transaction) => {
     const db = journeyTables(transaction)
+    // Nobody can lock a row that is not there yet: of two who create it one is told that it exists.
+    await sql`SELECT pg_advisory_xact_lock(${draftLock}, hashtext(${draft.key}))`.execute(transaction)
     const current = await db
       .selectFrom('journey')
       .select(['id', 'version', 'name', 'description', 'graph'])

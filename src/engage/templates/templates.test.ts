@@ -319,6 +319,22 @@ describe('a preview', () => {
     expect(some.samples).toHaveLength(3)
   })
 
+  it('takes names of the language it is written in for names like any other', async () => {
+    const { toString } = Object.prototype
+    for (const body of [
+      '{% if last.__proto__.toString %}a{% endif %}b',
+      '{{ constructor }}{{ __proto__ }}',
+      '{{ name.constructor.name }}',
+      '{{ last.__proto__.polluted | default: "no" }}',
+    ]) {
+      const template = templateDraft.parse(inbox('own_names', body))
+      const shown = await previewTemplate(t.ctx, previewInput.parse({ template, customers: ['C0001'] }))
+      expect(shown.samples).toHaveLength(1)
+    }
+    expect(Object.prototype.toString).toBe(toString)
+    expect(Reflect.get({}, 'polluted')).toBeUndefined()
+  })
+
   it('measures text messages with the signature in front', async () => {
     const { version, ...rules } = await readContentPolicy(t.ctx)
     await saveContentPolicy(t.ctx, { ...rules, signature: { 'zh-CN': '榕湾银行', en: 'Rongwan' } }, version)

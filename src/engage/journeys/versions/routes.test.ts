@@ -90,3 +90,29 @@ it('a version becomes the draft again only for who knows the draft; customers ar
     (await post('/api/journeys/care/migrations', { from: 1, to: 9, nodes: { rest: 'rest' } })).statusCode,
   ).toBe(400)
 })
+
+it('of several who create a journey at once one does, and of several who change it', async () => {
+  const draft = (days: number) => ({
+    key: 'contested',
+    name: { 'zh-CN': '争', en: 'Contested' },
+    description: '',
+    graph: {
+      entry: { segment: 'everyone', next: 'rest' },
+      nodes: { rest: { type: 'wait', days, next: 'done' }, done: { type: 'exit' } },
+    },
+  })
+  const made = await Promise.all([1, 2, 3, 4, 5, 6].map((days) => post('/api/journeys', draft(days))))
+  expect(made.map(({ statusCode }) => statusCode).toSorted()).toEqual([201, 409, 409, 409, 409, 409])
+  const { key: _, ...change } = draft(9)
+  const changed = await Promise.all(
+    [11, 12, 13, 14].map((priority) =>
+      app.inject({
+        method: 'PUT',
+        url: '/api/journeys/contested',
+        headers: { 'if-match': '"1"' },
+        payload: { ...change, graph: { ...change.graph, priority } },
+      }),
+    ),
+  )
+  expect(changed.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 412, 412, 412])
+})

@@ -58,14 +58,18 @@ export function checkSms(
   return found
 }
 
+/** Nobody reads more; whoever mends these sees the others the next time. */
+const mostWordsTold = 50
+
 /** Words of advertising that rules forbid, or that someone should look at. */
 export function checkWords(
   compiled: CompiledContent,
   language: Language,
   words: readonly SensitiveWord[],
 ): ContentProblem[] {
-  return compiled.texts.flatMap(({ path, text }) =>
-    findWords(text, words).map(({ entry, at, length }) => {
+  return compiled.texts.flatMap(({ path, text }) => {
+    const found = findWords(text, words).slice(0, mostWordsTold)
+    return found.map(({ entry, at, length }) => {
       const advice = entry.suggestion === '' ? '' : entry.suggestion
       return problem(
         entry.severity === 'forbidden' ? 'error' : 'warning',
@@ -77,8 +81,8 @@ export function checkWords(
         },
         { ...placeOf(text, at), found: text.slice(at, at + length) },
       )
-    }),
-  )
+    })
+  })
 }
 
 const unsafe = /<\s*(?:script|iframe|object|embed|form|base|meta)\b|\bon[a-z]+\s*=|javascript:/i

@@ -1,5 +1,6 @@
 import { isTarget } from '../../links/index.ts'
 import type { CompiledContent } from '../compile-content.ts'
+import { withoutMarkup } from '../liquid/markup.ts'
 import type { ContentProblem, Language, TemplateDraft } from '../schema.ts'
 import { findVariable, type VariableWorld } from '../variables/index.ts'
 import { contentPath, problem } from './problem.ts'
@@ -46,7 +47,7 @@ export function checkTexts(
         ),
       )
     }
-    const fixed = [...text.text.replaceAll(/\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}/g, '')].length
+    const fixed = [...withoutMarkup(text.text)].length
     if (text.longest !== undefined && fixed > text.longest) {
       found.push(
         problem('error', 'too_long', path, {

@@ -36,6 +36,7 @@ const escapes: Readonly<Record<Escape, (value: unknown) => string>> = {
 /** A value that decided about a branch may be missing; a text may not show the hole. */
 function shown(value: unknown): string {
   if (value === null || value === undefined) throw new Error('undefined variable: of a branch')
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new Error('a number without end')
   return String(value)
 }
 

@@ -18,13 +18,19 @@ export function referencesOf(templates: readonly Template[]): Reference[] {
   const locals = new Set(
     templates.length === 0 ? [] : Object.keys(analyzeSync([...templates], { partials: false }).locals),
   )
-  return walk(templates, false, new Set()).filter(({ path }) => !locals.has(path.split('.')[0] ?? ''))
+  const starts = lineStarts(templates[0]?.token.input ?? '')
+  return walk(templates, starts, false, new Set()).filter(({ path }) => !locals.has(path.split('.')[0] ?? ''))
 }
 
-function walk(templates: readonly Template[], inBranch: boolean, guarded: ReadonlySet<string>): Reference[] {
+function walk(
+  templates: readonly Template[],
+  starts: readonly number[],
+  inBranch: boolean,
+  guarded: ReadonlySet<string>,
+): Reference[] {
   return templates.flatMap((template) => {
     const name = template instanceof Tag ? template.name : ''
-    const own = variablesOf(template)
+    const own = variablesOf(template, starts)
     if (!branching.has(name)) {
       const lenientBefore = template instanceof Output ? defaultAt(template) : undefined
       const references = own.map(({ offset, ...reference }): Reference => {
@@ -36,7 +42,7 @@ function walk(templates: readonly Template[], inBranch: boolean, guarded: Readon
           decides: false,
         }
       })
-      return [...references, ...walk(childrenOf(template), inBranch, guarded)]
+      return [...references, ...walk(childrenOf(template), starts, inBranch, guarded)]
     }
     const asked = own.map(({ path, line, column }): Reference => ({
       path,
@@ -46,19 +52,21 @@ function walk(templates: readonly Template[], inBranch: boolean, guarded: Readon
       decides: true,
     }))
     const inside = new Set([...guarded, ...asked.map(({ path }) => path)])
-    return [...asked, ...walk(childrenOf(template), true, inside)]
+    return [...asked, ...walk(childrenOf(template), starts, true, inside)]
   })
 }
 
 /** The variables of one node without those of the nodes in it. */
-function variablesOf(template: Template): { path: string; line: number; column: number; offset: number }[] {
+function variablesOf(
+  template: Template,
+  starts: readonly number[],
+): { path: string; line: number; column: number; offset: number }[] {
   // A copy without children: what the analysis finds then is the node's own.
   const alone: Template = {
     token: template.token,
     render: () => undefined,
     ...(template.arguments ? { arguments: () => template.arguments?.() ?? [] } : {}),
   }
-  const starts = lineStarts(template.token.input)
   return Object.values(analyzeSync([alone], { partials: false }).variables)
     .flat()
     .map(({ segments, location: { row, col } }) => ({

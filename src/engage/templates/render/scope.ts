@@ -44,7 +44,8 @@ export function scopeOf(
   facts: ReadonlyMap<string, string>,
   occasion: Occasion,
 ): object {
-  const scope: Record<PropertyKey, unknown> = { [occasionOf]: occasion }
+  const scope = empty()
+  scope[occasionOf] = occasion
   for (const { path, segments, type, standIn, decides } of needs) {
     const english = occasion.language === 'en' ? facts.get(inEnglish(path)) : undefined
     const text = english ?? facts.get(path) ?? standIn
@@ -57,10 +58,15 @@ export function scopeOf(
   return scope
 }
 
+/** Names come from templates, events and attributes: without a prototype `__proto__` is a name like any other. */
+function empty(): Record<PropertyKey, unknown> {
+  return Object.create(null) as Record<PropertyKey, unknown>
+}
+
 function childOf(parent: Record<PropertyKey, unknown>, name: string): Record<PropertyKey, unknown> {
   const known = parent[name]
   if (typeof known === 'object' && known !== null) return known as Record<PropertyKey, unknown>
-  const made: Record<PropertyKey, unknown> = {}
+  const made = empty()
   parent[name] = made
   return made
 }

@@ -1,3 +1,5 @@
+import { withoutMarkup } from '../liquid/markup.ts'
+
 export interface SensitiveWord {
   readonly word: string
   readonly severity: 'forbidden' | 'caution'
@@ -15,14 +17,13 @@ export interface FoundWord {
 
 /** Characters that people put into a word so that filters miss it. */
 const ignored = /[\s\u200B-\u200D\uFEFF·.,，、。*_|~-]/u
-const markup = /\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}/g
 
 /**
  * Every listed word in a text, whatever its case, its width and the blanks inside it. A word inside a longer one that
  * was found is not told twice. Variables and Liquid tags are no words.
  */
 export function findWords(text: string, words: readonly SensitiveWord[]): FoundWord[] {
-  const plain = text.replaceAll(markup, (part) => '\0'.repeat(part.length))
+  const plain = withoutMarkup(text, '\0')
   const places: number[] = []
   let bare = ''
   for (let i = 0; i < plain.length; i += 1) {
@@ -46,10 +47,22 @@ export function findWords(text: string, words: readonly SensitiveWord[]): FoundW
     }
     return hits
   })
-  return found
-    .filter((one) => !found.some((other) => other !== one && covers(other, one)))
-    .sort((left, right) => left.at - right.at)
+  return outermost(found)
 }
 
-const covers = (outer: FoundWord, inner: FoundWord): boolean =>
-  outer.length > inner.length && outer.at <= inner.at && outer.at + outer.length >= inner.at + inner.length
+/** Those that stand in no longer one, by their places. */
+function outermost(found: readonly FoundWord[]): FoundWord[] {
+  const inOrder = found.toSorted((left, right) => left.at - right.at || right.length - left.length)
+  const kept: FoundWord[] = []
+  // How far those before reach; two words of one place and length do not cover each other.
+  let reach = 0
+  let last: FoundWord | undefined
+  for (const one of inOrder) {
+    const twin = last?.at === one.at && last.length === one.length
+    if (!twin && one.at + one.length <= reach) continue
+    kept.push(one)
+    reach = Math.max(reach, one.at + one.length)
+    last = one
+  }
+  return kept
+}
