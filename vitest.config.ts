@@ -9,9 +9,10 @@ export default defineConfig({
     // One more than CI has processors, which two files kept busy for half of the time only (1,505 s of 2 × 1,407 s).
     maxWorkers: 3,
     globalSetup: ['test/harness/global-setup.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // What is awaited may take a while on a busy machine; the default is one second.
+    // These end what hangs, not what waits for its turn: on two processors a test had taken 42 s of the minute it had.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    // What is awaited may take a while, too; the default is one second.
     expect: { poll: { timeout: 30_000 } },
     env: { UV_THREADPOOL_SIZE: '16' },
   },
