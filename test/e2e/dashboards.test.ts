@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchChromium, openConsole } from './open-console.ts'
+import { readZip } from './read-zip.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -85,6 +87,40 @@ it('makes a board, edits and saves it, filters it by the address, and tells who 
   expect(reached).toBeGreaterThan(0)
   const written = new Intl.NumberFormat('en').format(reached)
 
+  // The numbers are taken along as files.
+  const download = async (format: string): Promise<Buffer> => {
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: format }).click(),
+    ])
+    expect(file.suggestedFilename()).toMatch(/^Fund board.*\.(csv|xlsx)$/)
+    return readFile(await file.path())
+  }
+  const csv = (await download('CSV')).toString()
+  expect(csv.split('\r\n').slice(0, 2)).toEqual(['\uFEFFFund funnel', expect.stringContaining('Step')])
+  expect(csv).toContain(`,${reached},`)
+  const workbook = readZip(await download('Excel'))
+  expect(workbook.get('xl/workbook.xml')).toContain('name="Fund funnel"')
+  expect(workbook.get('xl/worksheets/sheet1.xml')).toContain(`<v>${reached}</v>`)
+
+  // The mail is shown as it would go out, pictures and all.
+  await page.getByRole('button', { name: 'Mail', exact: true }).click()
+  await page.getByRole('button', { name: 'Mail on a schedule' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Mail' })
+  await dialog.getByLabel('Recipients').fill('desk@bank.example')
+  await page.keyboard.press('Enter')
+  await dialog.getByText('Chinese').click()
+  await dialog.getByRole('button', { name: 'Preview' }).click()
+  const mail = page.getByRole('dialog', { name: 'Preview' })
+  await mail.getByText('desk@bank.example').waitFor()
+  const picture = mail.frameLocator('iframe').getByRole('img', { name: '基金漏斗' })
+  await expect.poll(() => picture.evaluate('image => image.naturalWidth')).toBe(1360)
+  await mail.getByRole('button', { name: 'Close' }).click()
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByText('desk@bank.example').waitFor()
+  await dialog.getByRole('button', { name: 'Close' }).click()
+
   // Full screen shows the numbers; each tells who is behind it.
   await page.getByRole('button', { name: 'More about Fund funnel' }).click()
   await page.getByRole('menuitem', { name: 'Full screen' }).click()
@@ -123,11 +159,10 @@ it('asks whose board stays when somebody else has changed it, and before changes
   await admin.context.close()
 })
 
-it('shows a shared board to those who may look, without what edits it', async () => {
+it('shows a board to those with whom it is shared, without what edits it, and to nobody else', async () => {
   const admin = await openConsole(browser)
   const { id } = (await admin.send('POST', '/api/dashboards', {
-    name: { 'zh-CN': '公开', en: 'For everybody' },
-    sharing: { everyone: 'view' },
+    name: { 'zh-CN': '公开', en: 'For some' },
     widgets: [
       {
         id: 'note',
@@ -139,11 +174,21 @@ it('shows a shared board to those who may look, without what edits it', async ()
       },
     ],
   })) as Board
-  await admin.context.close()
   const looker = await openConsole(browser, { login: 'looker', path: `/learn/dashboards/${id}` })
+  await looker.page.getByText(`There is no dashboard ${id}`).waitFor()
+  await admin.page.goto(`/learn/dashboards/${id}`)
+  await admin.page.getByRole('button', { name: /Share$/ }).click()
+  const dialog = admin.page.getByRole('dialog', { name: 'Share' })
+  await dialog.getByLabel('Add a person').fill('looker')
+  await admin.page.keyboard.press('Enter')
+  await dialog.getByRole('button', { name: 'No longer share with looker' }).waitFor()
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await looker.page.reload()
   await looker.page.getByText('Good morning').waitFor()
   expect(await looker.page.getByRole('button', { name: /Edit$/ }).count()).toBe(0)
   expect(await looker.page.getByRole('button', { name: /Share$/ }).count()).toBe(0)
-  expect(looker.errors).toEqual([])
+  expect([...looker.errors, ...admin.errors]).toEqual([])
   await looker.context.close()
+  await admin.context.close()
 })

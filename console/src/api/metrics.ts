@@ -5,6 +5,7 @@ import type { paths } from './schema.d.ts'
 export type Metric = ItemOf<'/api/metrics'>
 export type Series = AnswerOf<'/api/metrics/{key}/series'>
 export type Explanation = AnswerOf<'/api/metrics/{key}/explanation'>
+export type Breakdown = AnswerOf<'/api/metrics/{key}/breakdown'>
 export type Target = ItemOf<'/api/metrics/{key}/targets'>
 export type Organisation = ItemOf<'/api/metric-organisations'>
 
@@ -119,6 +120,15 @@ export const contributionsQuery = (key: string, query: QueryOf<'/api/metrics/{ke
     queryKey: ['metrics', key, 'contributions', query],
     queryFn: ({ signal }) =>
       answerOf(api.GET('/api/metrics/{key}/contributions', { params: { ...path(key), query }, signal })),
+    retry: false,
+    staleTime: 60_000,
+  })
+
+export const breakdownQuery = (key: string, query: QueryOf<'/api/metrics/{key}/breakdown'>) =>
+  queryOptions({
+    queryKey: ['metrics', key, 'breakdown', query],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/metrics/{key}/breakdown', { params: { ...path(key), query }, signal })),
     retry: false,
     staleTime: 60_000,
   })

@@ -6011,8 +6011,8 @@ export interface paths {
                                 origin: "upload" | "lookalike" | "analysis";
                                 version: number;
                                 customers: number;
-                                unknown: number;
-                                duplicates: number;
+                                unknown: number | null;
+                                duplicates: number | null;
                                 createdBy: string;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -6114,8 +6114,8 @@ export interface paths {
                             origin: "upload" | "lookalike" | "analysis";
                             version: number;
                             customers: number;
-                            unknown: number;
-                            duplicates: number;
+                            unknown: number | null;
+                            duplicates: number | null;
                             createdBy: string;
                             /** Format: date-time */
                             createdAt: string;
@@ -18362,7 +18362,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description On the last day that is over, of the whole bank */
+                            /** @description On the last day that is over, of the whole bank or the data scope */
                             value: number | null;
                             day: string;
                             /** @description The last 30 days */
@@ -18867,13 +18867,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A metric by product class, tag or segment, computed now */
+        /** A metric over time by organisation, product class, tag or segment */
         get: {
             parameters: {
                 query: {
                     from: string;
                     to: string;
-                    by: "class" | "tag" | "segment";
+                    /** @description organisation: those directly below, by their stored values */
+                    by: "organisation" | "class" | "tag" | "segment";
                     /** @description Which tag, such as the tier; what it says of a customer now */
                     tag?: string;
                     /** @description Which segment: the members of its newest snapshot, and everybody else */
@@ -18897,7 +18898,7 @@ export interface paths {
                         "application/json": {
                             /** @description The largest at the last day first */
                             elements: {
-                                /** @description Product class, value of the tag (empty = no value), or in and out of the segment */
+                                /** @description Code of the organisation, product class, value of the tag (empty = no value), or in and out of the segment */
                                 element: string;
                                 points: {
                                     day: string;
@@ -18985,7 +18986,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Targets of a metric */
+        /** Targets of a metric for the organisations that the caller sees */
         get: {
             parameters: {
                 query?: never;
@@ -19157,7 +19158,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Organisations that metrics have values of */
+        /** Organisations that metrics have values of, in the data scope of the caller */
         get: {
             parameters: {
                 query?: never;
@@ -20203,7 +20204,7 @@ export interface paths {
                                 actor: string;
                                 note: string;
                             }[];
-                            /** @description Of the journey that answers it; null without one */
+                            /** @description Of the journey that answers it; null without one, and within a data scope */
                             effect: {
                                 status: string;
                                 treated: number;
@@ -20361,7 +20362,7 @@ export interface paths {
                                 actor: string;
                                 note: string;
                             }[];
-                            /** @description Of the journey that answers it; null without one */
+                            /** @description Of the journey that answers it; null without one, and within a data scope */
                             effect: {
                                 status: string;
                                 treated: number;
@@ -20517,7 +20518,7 @@ export interface paths {
                                 actor: string;
                                 note: string;
                             }[];
-                            /** @description Of the journey that answers it; null without one */
+                            /** @description Of the journey that answers it; null without one, and within a data scope */
                             effect: {
                                 status: string;
                                 treated: number;
@@ -20595,11 +20596,13 @@ export interface paths {
                         /** @description Key of the journey that answers the finding */
                         journey: string;
                         /**
-                         * @description existing: a journey that is there; library: a draft of the ready journey `library`; customers: a draft that brings the customers behind the finding to their managers, with a holdout
+                         * @description existing: a journey that is there; library: a draft of the ready journey `library`; customers: a draft that brings the customers behind the finding to their managers, with a holdout; segment: the same for the members of `segment`
                          * @enum {string}
                          */
-                        from: "existing" | "library" | "customers";
+                        from: "existing" | "library" | "customers" | "segment";
                         library?: string;
+                        /** @description Such as the customers behind a point of an analysis */
+                        segment?: string;
                     };
                 };
             };
@@ -20679,7 +20682,7 @@ export interface paths {
                                 actor: string;
                                 note: string;
                             }[];
-                            /** @description Of the journey that answers it; null without one */
+                            /** @description Of the journey that answers it; null without one, and within a data scope */
                             effect: {
                                 status: string;
                                 treated: number;
@@ -25802,7 +25805,7 @@ export interface components {
                     /** @description Then by the next channel of the route */
                     fallback?: {
                         on: ("failed" | "not_opened")[];
-                        /** @description Of waiting for not_opened */
+                        /** @description Of waiting: for not_opened, and where nobody knows whether it arrived */
                         afterHours: number;
                     };
                     next: string;
@@ -28822,7 +28825,7 @@ export interface components {
                     /** @description Then by the next channel of the route */
                     fallback?: {
                         on: ("failed" | "not_opened")[];
-                        /** @description Of waiting for not_opened */
+                        /** @description Of waiting: for not_opened, and where nobody knows whether it arrived */
                         afterHours: number;
                     };
                     next: string;

@@ -219,6 +219,13 @@ it('is acknowledged once, and answered by a draft whose customers are those behi
     .where('key', '=', `finding_${id}`)
     .executeTakeFirstOrThrow()
   expect(segment.rule).toEqual({ attribute: 'branch', op: 'in', value: ['B2', 'B21'] })
+  // Who was found behind a point of an analysis is answered by a segment of theirs.
+  const chosen = { journey: 'win_back_found', from: 'segment' as const }
+  await expect(answerFinding(t.ctx, id, { ...chosen, segment: 'nobody' })).rejects.toThrow(
+    'no segment "nobody"',
+  )
+  await answerFinding(t.ctx, id, { ...chosen, segment: `finding_${id}` })
+  expect((await readJourney(t.ctx, 'win_back_found')).graph.entry).toMatchObject({ segment: `finding_${id}` })
   await expect(answerFinding(t.ctx, id, { journey: 'win_back_south', from: 'customers' })).rejects.toThrow(
     'choose another key',
   )

@@ -15,11 +15,12 @@ import { alertTables, noteHappening } from './store.ts'
 export const findingAnswer = z.strictObject({
   journey: definitionKey.describe('Key of the journey that answers the finding'),
   from: z
-    .enum(['existing', 'library', 'customers'])
+    .enum(['existing', 'library', 'customers', 'segment'])
     .describe(
-      'existing: a journey that is there; library: a draft of the ready journey `library`; customers: a draft that brings the customers behind the finding to their managers, with a holdout',
+      'existing: a journey that is there; library: a draft of the ready journey `library`; customers: a draft that brings the customers behind the finding to their managers, with a holdout; segment: the same for the members of `segment`',
     ),
   library: definitionKey.optional(),
+  segment: definitionKey.optional().describe('Such as the customers behind a point of an analysis'),
 })
 
 /**
@@ -29,7 +30,7 @@ export const findingAnswer = z.strictObject({
 export async function answerFinding(
   ctx: Context,
   id: number,
-  { journey, from, library }: z.output<typeof findingAnswer>,
+  { journey, from, library, segment }: z.output<typeof findingAnswer>,
 ): Promise<void> {
   const finding = await readFinding(ctx, id)
   const exists = await alertTables(ctx.postgres)
@@ -43,7 +44,13 @@ export async function answerFinding(
       throw new AppError('forbidden', 'Making a draft of a journey needs the scope engage:write')
     if (exists) throw new AppError('conflict', `There is a journey "${journey}" already: choose another key`)
     if (from === 'library') await addFromLibrary(ctx, library ?? journey, journey)
-    else await draftForCustomers(ctx, finding, journey)
+    else
+      await draftForMembers(
+        ctx,
+        finding,
+        journey,
+        from === 'segment' ? await knownSegment(ctx, segment) : await segmentBehind(ctx, finding),
+      )
     await judgeByItsMetric(ctx, finding, journey)
   }
   await ctx.postgres.transaction().execute(async (transaction) => {
@@ -53,7 +60,7 @@ export async function answerFinding(
       action: 'finding.journey',
       objectKind: 'finding',
       objectId: String(id),
-      detail: { journey, from, library },
+      detail: { journey, from, library, segment },
     })
   })
 }
@@ -73,39 +80,64 @@ async function judgeByItsMetric(ctx: Context, finding: FindingView, journey: str
   }
 }
 
-/** Customers of the organisation who count in the metric; a tenth held out, a task about each other for their manager. */
-async function draftForCustomers(ctx: Context, finding: FindingView, journey: string): Promise<void> {
-  const { id, organisation, metricName, organisationName } = finding
-  const definition = (await loadDefinitions(ctx)).get(finding.metric)
-  const place =
-    organisation === ''
-      ? { attribute: 'number', op: 'is_set' }
-      : { attribute: 'branch', op: 'in', value: await organisationsBelow(ctx, organisation) }
-  const segment = `finding_${id}`
+/** @throws AppError not_found */
+async function knownSegment(ctx: Context, key: string | undefined): Promise<string> {
+  const segment = await alertTables(ctx.postgres)
+    .selectFrom('segment')
+    .select('key')
+    .where('key', '=', key ?? '')
+    .executeTakeFirst()
+  if (!segment)
+    throw new AppError('not_found', `There is no segment "${key ?? ''}": choose one that is saved`, {
+      details: [{ path: '/segment', message: 'must be the key of a segment' }],
+    })
+  return segment.key
+}
+
+function nameOf({ organisationName, metricName }: FindingView): { 'zh-CN': string; en: string } {
   const where =
     organisationName === ''
       ? { zh: '全行', en: 'the whole bank' }
       : { zh: organisationName, en: organisationName }
-  const name = {
-    'zh-CN': `${where.zh}：${metricName['zh-CN']}`,
-    en: `${metricName.en} of ${where.en}`,
-  }
+  return { 'zh-CN': `${where.zh}：${metricName['zh-CN']}`, en: `${metricName.en} of ${where.en}` }
+}
+
+/** A segment of the customers of the organisation who count in the metric. */
+async function segmentBehind(ctx: Context, finding: FindingView): Promise<string> {
+  const { id, organisation, metric } = finding
+  const definition = (await loadDefinitions(ctx)).get(metric)
+  const place =
+    organisation === ''
+      ? { attribute: 'number', op: 'is_set' }
+      : { attribute: 'branch', op: 'in', value: await organisationsBelow(ctx, organisation) }
+  const key = `finding_${id}`
   await applySegmentDefinitions(ctx, {
     segments: [
       {
-        key: segment,
-        name,
+        key,
+        name: nameOf(finding),
         description: `预警 ${id} 所涉客户。 Customers behind finding ${id}.`,
         rule: definition?.condition ? { all: [place, definition.condition] } : place,
       },
     ],
   })
+  return key
+}
+
+/** A tenth held out, a task about each other member for their manager. */
+async function draftForMembers(
+  ctx: Context,
+  finding: FindingView,
+  journey: string,
+  segment: string,
+): Promise<void> {
+  const name = nameOf(finding)
   await applyJourneyDefinitions(ctx, {
     journeys: [
       {
         key: journey,
         name,
-        description: `应对预警 ${id}。 Answers finding ${id}.`,
+        description: `应对预警 ${finding.id}。 Answers finding ${finding.id}.`,
         publish: false,
         graph: {
           entry: { type: 'segment', segment, next: 'hold_back' },

@@ -65,6 +65,7 @@ type AlertTables = {
   metric: { id: number; key: string; name: DisplayName; unit: FindingView['unit']; archived_at: Date | null }
   organisation: { code: string; parent: string | null; name: string; level: string }
   journey: { key: string }
+  segment: { key: string }
 }
 
 export const alertTables = (postgres: Postgres) => postgres.withTables<AlertTables>()

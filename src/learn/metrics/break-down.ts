@@ -7,8 +7,11 @@ import { daysBetween } from '../../platform/calendar-day.ts'
 import { seriesSql } from './compute/series-sql.ts'
 import type { Split } from './compute/series-question.ts'
 import { loadResolved } from './load-definitions.ts'
-import { organisationMeant, organisationsBelow } from './organisations.ts'
+import { childrenOf, organisationMeant, organisationsBelow, readOrganisations } from './organisations.ts'
+import { refuseRange } from './read-series.ts'
+import { fingerprintOf } from './resolve-formula.ts'
 import { dayRange, organisationCode } from './schema.ts'
+import { readValues } from './values/read-values.ts'
 
 /** Someone waits for the answer. */
 const limits = { max_execution_time: 20 }
@@ -21,10 +24,17 @@ const dimension = {
     .optional()
     .describe('Which segment: the members of its newest snapshot, and everybody else'),
 }
-export const breakdownQuery = dayRange.extend({
+/** What is computed when asked. */
+export const dimensionQuery = dayRange.extend({
   by: z.enum(['class', 'tag', 'segment']),
   ...dimension,
   organisation: organisationCode.default(''),
+})
+type DimensionQuery = z.output<typeof dimensionQuery>
+export const breakdownQuery = dimensionQuery.extend({
+  by: z
+    .enum(['organisation', 'class', 'tag', 'segment'])
+    .describe('organisation: those directly below, by their stored values'),
 })
 export const breakdownView = z.object({
   elements: z
@@ -32,24 +42,66 @@ export const breakdownView = z.object({
       z.object({
         element: z
           .string()
-          .describe('Product class, value of the tag (empty = no value), or in and out of the segment'),
+          .describe(
+            'Code of the organisation, product class, value of the tag (empty = no value), or in and out of the segment',
+          ),
         points: z.array(z.object({ day: z.string(), value: z.number().nullable() })),
       }),
     )
     .describe('The largest at the last day first'),
 })
+type BreakdownView = z.output<typeof breakdownView>
+
+/**
+ * A metric over time by an element of it.
+ * @throws AppError not_found, invalid_request for ranges that are too long, forbidden outside of the data scope
+ */
+export async function breakDown(
+  ctx: Context,
+  key: string,
+  query: z.output<typeof breakdownQuery>,
+  signal?: AbortSignal,
+): Promise<BreakdownView> {
+  const { by, ...rest } = query
+  return by === 'organisation'
+    ? breakDownByOrganisation(ctx, key, rest)
+    : breakDownByDimension(ctx, key, { ...rest, by }, signal)
+}
+
+/** Stored values of the organisations directly below one. */
+async function breakDownByOrganisation(
+  ctx: Context,
+  key: string,
+  { organisation, from, to }: Omit<DimensionQuery, 'by'>,
+): Promise<BreakdownView> {
+  refuseRange(from, to)
+  const place = await organisationMeant(ctx, organisation)
+  const below = childrenOf(await readOrganisations(ctx), place).map(({ code }) => code)
+  const formula = fingerprintOf(await loadResolved(ctx, key))
+  const rows = await readValues(ctx.clickhouse, { metric: key, formula, organisations: below, from, to })
+  const points = new Map(
+    below.map((code): [string, BreakdownView['elements'][number]['points']] => [code, []]),
+  )
+  for (const { organisation: code, day, value } of rows) points.get(code)?.push({ day, value })
+  return {
+    elements: [...points]
+      .map(([element, found]) => ({ element, points: found }))
+      .filter((one) => one.points.length > 0)
+      .toSorted((a, b) => (b.points.at(-1)?.value ?? -Infinity) - (a.points.at(-1)?.value ?? -Infinity)),
+  }
+}
 
 /**
  * A metric by product class, tag or segment, computed when asked: one statement over all days.
  * @throws AppError not_found, invalid_request for ranges of more than a quarter or metrics without product classes,
  * forbidden outside of the data scope
  */
-export async function breakDown(
+export async function breakDownByDimension(
   ctx: Context,
   key: string,
-  { by, tag, segment, organisation, from, to }: z.output<typeof breakdownQuery>,
+  { by, tag, segment, organisation, from, to }: DimensionQuery,
   signal?: AbortSignal,
-): Promise<z.output<typeof breakdownView>> {
+): Promise<BreakdownView> {
   const days = daysBetween(from, to) + 1
   if (days < 1 || days > mostDays)
     throw new AppError('invalid_request', `A breakdown covers 1 to ${mostDays} days, not ${days}`, {
@@ -89,7 +141,7 @@ async function branchesMeant(ctx: Context, organisation: string): Promise<readon
 }
 
 function splitOf(
-  { by, tag = '', segment = '' }: Pick<z.output<typeof breakdownQuery>, 'by' | 'tag' | 'segment'>,
+  { by, tag = '', segment = '' }: Pick<DimensionQuery, 'by' | 'tag' | 'segment'>,
   catalogue: RuleCatalogue,
 ): Split {
   if (by === 'class') return { by }

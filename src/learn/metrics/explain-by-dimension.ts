@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { breakDown, type breakdownQuery } from './break-down.ts'
+import { breakDownByDimension, type dimensionQuery } from './break-down.ts'
 import { type Change, contributionsOf } from './contributions-of.ts'
 import { loadDefinitions } from './load-definitions.ts'
 
@@ -29,7 +29,7 @@ type DimensionView = z.output<typeof dimensionView>
 export async function explainByDimension(
   ctx: Context,
   key: string,
-  query: z.output<typeof breakdownQuery>,
+  query: z.output<typeof dimensionQuery>,
   signal?: AbortSignal,
 ): Promise<DimensionView> {
   const definitions = await loadDefinitions(ctx)
@@ -66,11 +66,11 @@ export async function explainByDimension(
 async function readChanges(
   ctx: Context,
   metric: string,
-  query: z.output<typeof breakdownQuery>,
+  query: z.output<typeof dimensionQuery>,
   signal?: AbortSignal,
 ): Promise<Map<string, Change>> {
   const on = async (day: string): Promise<Map<string, number | null>> => {
-    const { elements } = await breakDown(ctx, metric, { ...query, from: day, to: day }, signal)
+    const { elements } = await breakDownByDimension(ctx, metric, { ...query, from: day, to: day }, signal)
     return new Map(elements.map(({ element, points }) => [element, points[0]?.value ?? null]))
   }
   const [before, after] = [await on(query.from), await on(query.to)]

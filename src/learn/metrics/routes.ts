@@ -4,7 +4,7 @@ import { abortWithCaller } from '../../platform/http/abort-with-caller.ts'
 import { etag, pageOf, requireVersion } from '../../platform/http/route-kit.ts'
 import { calendarDay, definitionKey } from '../../understand/rules/index.ts'
 import { archiveMetric } from './archive-metric.ts'
-import { breakDown, breakdownQuery, breakdownView } from './break-down.ts'
+import { breakDown, breakdownQuery, breakdownView, dimensionQuery } from './break-down.ts'
 import { dimensionView, explainByDimension } from './explain-by-dimension.ts'
 import { explainMetric, explanationQuery, explanationView } from './explain-metric.ts'
 import { addMetricsFromLibrary } from './library/add-from-library.ts'
@@ -164,7 +164,7 @@ export const metricRoutes: FastifyPluginAsyncZod = async (app) => {
       ...read,
       schema: {
         tags,
-        summary: 'A metric by product class, tag or segment, computed now',
+        summary: 'A metric over time by organisation, product class, tag or segment',
         params,
         querystring: breakdownQuery,
         response: { 200: breakdownView },
@@ -181,7 +181,7 @@ export const metricRoutes: FastifyPluginAsyncZod = async (app) => {
         tags,
         summary: 'Why a metric changed between two days: by product class, tag or segment, computed now',
         params,
-        querystring: breakdownQuery,
+        querystring: dimensionQuery,
         response: { 200: dimensionView },
       },
     },

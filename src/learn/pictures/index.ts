@@ -8,6 +8,7 @@ export { deep, depthOf, drawingColours, fontFamily, seriesColours, stageColours 
 export { drawAnswer, matrixOf, type PictureRequest } from './draw-answer.ts'
 export { type Headline, headlineOf } from './headline.ts'
 export { cellsOf, type Matrix } from './matrix.ts'
+export { drawMetricBreakdown } from './metric-breakdown.ts'
 export { drawMetricSeries, drawSparkline } from './metric-series.ts'
 export { drawRanking } from './ranking.ts'
 export { numberFormatsOf } from './number-formats.ts'

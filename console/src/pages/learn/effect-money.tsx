@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Alert, Select, Table } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type Attribution, attributionQuery, type Effect } from '../../api/effects.ts'
@@ -7,6 +8,8 @@ import { useFilters } from '../../app/search.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { Figures, Panel } from '../../components/page.tsx'
 import { ProblemState } from '../../components/problem-state.tsx'
+import { useChannelName } from '../engage/channel-name.ts'
+import { type Question, readQuestion } from './analyses/model/question.ts'
 
 type Money = NonNullable<Effect['money']>
 const lookBack = [1, 3, 7, 14, 30] as const
@@ -42,7 +45,7 @@ export function MoneyTab({ effect }: { effect: Effect }) {
           <Costs money={money} />
         </Panel>
         <Panel title={t('learn.effect.attribution.title')}>
-          <TouchAttribution journey={effect.journey} />
+          <TouchAttribution effect={effect} />
         </Panel>
       </div>
     </>
@@ -52,9 +55,10 @@ export function MoneyTab({ effect }: { effect: Effect }) {
 function Costs({ money: { cost } }: { money: Money }) {
   const { t } = useTranslation()
   const format = useFormats()
+  const channelName = useChannelName()
   const rows = [
     ...cost.messages.map(({ channel, messages, cost: spent }) => ({
-      item: t('learn.effect.money.messages', { channel }),
+      item: t('learn.effect.money.messages', { channel: channelName(channel) }),
       number: messages,
       spent,
     })),
@@ -94,18 +98,19 @@ function Costs({ money: { cost } }: { money: Money }) {
           type="warning"
           showIcon
           style={{ marginTop: 8 }}
-          title={t('learn.effect.money.unpriced', { names: cost.unpriced.join(', ') })}
+          title={t('learn.effect.money.unpriced', { names: cost.unpriced.map(channelName).join(', ') })}
         />
       )}
     </>
   )
 }
 
-function TouchAttribution({ journey }: { journey: string }) {
+function TouchAttribution({ effect }: { effect: Effect }) {
   const { t } = useTranslation()
   const [filters, change] = useFilters()
   const days = lookBack.find((one) => String(one) === filters['days']) ?? 7
-  const found = useQuery(attributionQuery(journey, days))
+  const found = useQuery(attributionQuery(effect.journey, days))
+  const analysis = attributionOfEffect(effect, days)
   return (
     <>
       <Alert type="warning" showIcon title={t('learn.effect.attribution.warning')} />
@@ -119,6 +124,11 @@ function TouchAttribution({ journey }: { journey: string }) {
           label: t('learn.effect.attribution.days', { days: value }),
         }))}
       />
+      {analysis !== null && (
+        <Link to="/learn/analyses/new" search={{ q: analysis }} style={{ marginInlineStart: 12 }}>
+          {t('learn.effect.attribution.toAnalysis')}
+        </Link>
+      )}
       {found.isError ? (
         <ProblemState error={found.error} retry={() => void found.refetch()} />
       ) : found.data === undefined ? (
@@ -133,6 +143,7 @@ function TouchAttribution({ journey }: { journey: string }) {
 function Credits({ found }: { found: Attribution }) {
   const { t } = useTranslation()
   const format = useFormats()
+  const channelName = useChannelName()
   return (
     <>
       <Figures
@@ -154,7 +165,11 @@ function Credits({ found }: { found: Attribution }) {
             key: 'journey',
             render: (_, { journey }) => (journey === '' ? t('learn.effect.attribution.other') : journey),
           },
-          { title: t('learn.effect.attribution.channel'), dataIndex: 'channel' },
+          {
+            title: t('learn.effect.attribution.channel'),
+            key: 'channel',
+            render: (_, { channel }) => channelName(channel),
+          },
           ...(['touches', 'last', 'first', 'linear'] as const).map((of) => ({
             title: t(`learn.effect.attribution.${of}`),
             key: of,
@@ -166,4 +181,17 @@ function Credits({ found }: { found: Attribution }) {
       />
     </>
   )
+}
+
+/** All contacts before the conversions that the journey aims at, every journey beside it; null for other goals than events. */
+function attributionOfEffect({ goal }: Effect, days: number): Question | null {
+  if (typeof goal?.['event'] !== 'string') return null
+  const { event, where } = goal
+  return readQuestion({
+    type: 'attribution',
+    range: { lastDays: 90 },
+    conversion: { event, ...(Array.isArray(where) && where.length > 0 ? { where: where as unknown[] } : {}) },
+    by: { of: 'journey' },
+    windowSeconds: days * 86_400,
+  })
 }

@@ -264,6 +264,21 @@ describe('why a metric changed', () => {
     expect(bySegment.elements.map(({ element }) => element).toSorted()).toEqual(['in', 'out'])
     const both = bySegment.elements.reduce((sum, { points }) => sum + (points.at(-1)?.value ?? 0), 0)
     expect(both).toBeCloseTo(total, 2)
+    const places = await breakDown(loaded.ctx, 'aum', {
+      ...quarter,
+      organisation: '0700',
+      by: 'organisation',
+    })
+    expect(places.elements.map(({ element }) => element).toSorted()).toEqual([
+      '0701',
+      '0702',
+      '0703',
+      '0704',
+      '0705',
+    ])
+    const lastDay = places.elements.map(({ points }) => points.at(-1))
+    expect(lastDay.every((point) => point?.day === quarter.to)).toBe(true)
+    expect(lastDay.reduce((sum, point) => sum + (point?.value ?? 0), 0)).toBeCloseTo(total, 2)
     const unknown = breakDown(loaded.ctx, 'aum', { ...twoDays, by: 'segment', segment: 'nobody' })
     await expect(unknown).rejects.toThrow('There is no segment "nobody"')
     await expect(breakDown(loaded.ctx, 'dau', { ...twoDays, by: 'class' })).rejects.toThrow('Only balances')

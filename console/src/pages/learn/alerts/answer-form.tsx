@@ -4,11 +4,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answerFinding, type FindingDetail } from '../../../api/alerts.ts'
 import { libraryQuery } from '../../../api/journey-library.ts'
+import { ruleSegmentsQuery } from '../../../api/rules.ts'
 import { useFormats } from '../../../app/format.ts'
 import { useMay } from '../../../components/page.tsx'
 import { ProblemAlert } from '../../../components/problem-alert.tsx'
 
-const ways = ['customers', 'library', 'existing'] as const
+const ways = ['customers', 'segment', 'library', 'existing'] as const
 
 /** Opens a strategy for a finding: a draft for the customers behind it, a ready journey, or one that is there. */
 export function AnswerForm({ finding }: { finding: FindingDetail }) {
@@ -18,7 +19,10 @@ export function AnswerForm({ finding }: { finding: FindingDetail }) {
   const [from, setFrom] = useState<(typeof ways)[number]>('customers')
   const [journey, setJourney] = useState(`finding_${finding.id}_answer`)
   const [ready, setReady] = useState<string>()
+  const [segment, setSegment] = useState<string>()
   const mayRead = useMay('engage:read')
+  const mayReadSegments = useMay('understand:read')
+  const segments = useQuery({ ...ruleSegmentsQuery, enabled: mayReadSegments && from === 'segment' })
   const library = useQuery({ ...libraryQuery({}), enabled: mayRead && from === 'library' })
   const answer = useMutation({
     mutationFn: () =>
@@ -26,6 +30,7 @@ export function AnswerForm({ finding }: { finding: FindingDetail }) {
         journey,
         from,
         ...(from === 'library' && ready !== undefined ? { library: ready } : {}),
+        ...(from === 'segment' && segment !== undefined ? { segment } : {}),
       }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['findings'] }),
   })
@@ -53,6 +58,18 @@ export function AnswerForm({ finding }: { finding: FindingDetail }) {
           onChange={setReady}
         />
       )}
+      {from === 'segment' && (
+        <Select<string>
+          aria-label={t('alerts.segmentKey')}
+          placeholder={t('alerts.segmentKey')}
+          style={{ width: '100%' }}
+          showSearch={{ optionFilterProp: 'label' }}
+          loading={segments.isFetching}
+          {...(segment === undefined ? {} : { value: segment })}
+          options={segments.data?.map(({ key, name }) => ({ value: key, label: format.name(name) })) ?? []}
+          onChange={setSegment}
+        />
+      )}
       <Space.Compact style={{ width: '100%' }}>
         <Input
           aria-label={t('alerts.journeyKey')}
@@ -62,7 +79,9 @@ export function AnswerForm({ finding }: { finding: FindingDetail }) {
         <Button
           type="primary"
           loading={answer.isPending}
-          disabled={from === 'library' && ready === undefined}
+          disabled={
+            (from === 'library' && ready === undefined) || (from === 'segment' && segment === undefined)
+          }
           onClick={() => answer.mutate()}
         >
           {t('alerts.answer')}

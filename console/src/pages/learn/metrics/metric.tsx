@@ -20,6 +20,7 @@ import { LoadingState } from '../../../components/loading-state.tsx'
 import { Figures, Page, Panel, useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
 import { PinToDashboard } from '../dashboards/pin-to-dashboard.tsx'
+import { BreakdownPanel } from './breakdown-panel.tsx'
 import { Change } from './change.tsx'
 import { MetricActions } from './metric-actions.tsx'
 import { changeOf, valueText } from './metric-value.ts'
@@ -143,6 +144,18 @@ function MetricView({ metric, organisations }: { metric: Metric; organisations: 
         )}
       </Panel>
       <div style={{ height: 12 }} />
+      {known.length > 0 && (
+        <>
+          <BreakdownPanel
+            metric={metric}
+            organisations={organisations}
+            organisation={organisation}
+            from={from}
+            to={to}
+          />
+          <div style={{ height: 12 }} />
+        </>
+      )}
       {explanation.data !== undefined && explanation.data.tree.length > 0 && (
         <>
           <Panel title={t('metrics.tree')}>

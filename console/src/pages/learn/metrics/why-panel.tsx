@@ -1,19 +1,15 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Segmented, Select, Space } from 'antd'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { contributionsQuery, type Explanation, type Metric } from '../../../api/metrics.ts'
-import { ruleSegmentsQuery, ruleTagsQuery } from '../../../api/rules.ts'
 import { useFormats } from '../../../app/format.ts'
-import { useFilters } from '../../../app/search.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { Panel } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
-import { holdingClasses } from '../../understand/customers/names.ts'
+import { DimensionChoice, useDimension, useElementName } from './dimension.tsx'
 import { valueText } from './metric-value.ts'
 
 const Waterfall = lazy(() => import('./waterfall-chart.tsx'))
-const dimensions = ['organisation', 'class', 'tag', 'segment'] as const
 const shown = 12
 
 interface Part {
@@ -26,12 +22,8 @@ interface Part {
 export function WhyPanel({ metric, explanation }: { metric: Metric; explanation: Explanation }) {
   const { t } = useTranslation()
   const format = useFormats()
-  const [filters, change] = useFilters()
-  const choices = dimensions.filter((one) => one !== 'class' || metric.formula.kind === 'balance')
-  const by = choices.find((one) => one === filters['by']) ?? 'organisation'
-  const of = filters['of'] ?? ''
-  const tags = useQuery({ ...ruleTagsQuery, enabled: by === 'tag' })
-  const segments = useQuery({ ...ruleSegmentsQuery, enabled: by === 'segment' })
+  const dimension = useDimension(metric)
+  const { by, of } = dimension
   const { from, to, organisation } = explanation
   const asked = by !== 'organisation' && (by === 'class' || of !== '')
   const found = useQuery({
@@ -45,45 +37,18 @@ export function WhyPanel({ metric, explanation }: { metric: Metric; explanation:
     enabled: asked,
     placeholderData: keepPreviousData,
   })
-  const nameOf = (element: string): string => {
-    if (element === '') return t('metrics.why.noValue')
-    if (by === 'segment') return element === 'in' ? t('metrics.why.in') : t('metrics.why.out')
-    const known = holdingClasses.find((one) => by === 'class' && one === element)
-    return known === undefined ? element : t(`rules.productClasses.${known}`)
-  }
+  const nameOf = useElementName(by)
   const parts: readonly Part[] | undefined =
     by === 'organisation'
       ? explanation.organisations.map((one) => ({ ...one, name: format.name(one.name) }))
       : asked
         ? found.data?.elements.map((one) => ({ ...one, name: nameOf(one.element) }))
         : []
-  const options =
-    by === 'tag'
-      ? (tags.data ?? []).map(({ key, name }) => ({ value: key, label: format.name(name) }))
-      : (segments.data ?? []).map(({ key, name }) => ({ value: key, label: format.name(name) }))
   return (
     <Panel title={t('metrics.why.title')}>
-      <Space wrap style={{ marginBottom: 8 }}>
-        <Segmented
-          size="small"
-          aria-label={t('metrics.why.by')}
-          value={by}
-          options={choices.map((value) => ({ value, label: t(`metrics.why.${value}`) }))}
-          onChange={(value) => change({ by: value, of: undefined })}
-        />
-        {(by === 'tag' || by === 'segment') && (
-          <Select
-            size="small"
-            style={{ width: 260 }}
-            aria-label={t(by === 'tag' ? 'metrics.why.chooseTag' : 'metrics.why.chooseSegment')}
-            placeholder={t(by === 'tag' ? 'metrics.why.chooseTag' : 'metrics.why.chooseSegment')}
-            showSearch={{ optionFilterProp: 'label' }}
-            value={of === '' ? null : of}
-            options={options}
-            onChange={(value: string | null) => change({ of: value ?? undefined })}
-          />
-        )}
-      </Space>
+      <div style={{ marginBottom: 8 }}>
+        <DimensionChoice dimension={dimension} />
+      </div>
       {asked && found.isError ? (
         <ProblemState error={found.error} retry={() => void found.refetch()} />
       ) : parts === undefined ? (
