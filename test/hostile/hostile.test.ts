@@ -97,7 +97,7 @@ function sendRaw(bytes: string): Promise<string> {
   return new Promise((resolve) => {
     let answer = ''
     const socket = connect(Number(port), hostname, () => socket.write(bytes))
-    socket.setTimeout(2_000, () => socket.destroy())
+    socket.setTimeout(30_000, () => socket.destroy())
     socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1')))
     socket.on('error', () => undefined)
     socket.on('close', () => resolve(answer))
