@@ -1,45 +1,62 @@
 import { execFileSync } from 'node:child_process'
 import type { TestProject } from 'vitest/node'
 import { openRunDirectory } from '../harness/run-directory.ts'
-import { adminPassword, startServer } from '../harness/start-server.ts'
+import { adminPassword, startServer, type TestServer } from '../harness/start-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    url: string
+    /** A server for each worker. */
+    urls: readonly string[]
   }
 }
 
-/** Builds the console if it changed, starts the server with a demo bank, adds the user who may only look, and a job. */
+/** Builds the console if it changed, and starts a server with a demo bank for every worker. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   execFileSync(process.execPath, ['console/build-if-stale.ts'], { stdio: 'inherit' })
   const directory = openRunDirectory()
-  const server = await startServer({ demoCustomers: 2_000 })
+  const started = await Promise.allSettled(Array.from({ length: project.config.maxWorkers }, openBank))
+  const servers = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const close = async (): Promise<void> => {
-    await server.stop()
+    await Promise.all(servers.map((server) => server.stop()))
     directory.close()
   }
-  try {
-    const headers = await server.signIn('admin', adminPassword)
-    const answer = await fetch(`${server.url}/api/users`, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json' },
-      body: JSON.stringify({
-        login: 'looker',
-        name: 'Looker',
-        password: adminPassword,
-        role: 'viewer',
-        locale: 'en',
-      }),
-    })
-    if (!answer.ok) throw new Error(`The viewer was not added: ${answer.status} ${await answer.text()}`)
-    // The page of jobs must not wait for the first scheduled one.
-    const refresh = await fetch(`${server.url}/api/tag-groups/profile/refresh`, { method: 'POST', headers })
-    if (!refresh.ok)
-      throw new Error(`The refresh was not accepted: ${refresh.status} ${await refresh.text()}`)
-  } catch (error) {
+  const failed = started.find((one) => one.status === 'rejected')
+  if (failed) {
     await close()
+    throw failed.reason
+  }
+  project.provide(
+    'urls',
+    servers.map(({ url }) => url),
+  )
+  return close
+}
+
+/** A server with a demo bank, the user who may only look, and a job. */
+async function openBank(): Promise<TestServer> {
+  const server = await startServer({ demoCustomers: 2_000 })
+  try {
+    await post(server, '/api/users', {
+      login: 'looker',
+      name: 'Looker',
+      password: adminPassword,
+      role: 'viewer',
+      locale: 'en',
+    })
+    // The page of jobs must not wait for the first scheduled one.
+    await post(server, '/api/tag-groups/profile/refresh')
+    return server
+  } catch (error) {
+    await server.stop()
     throw error
   }
-  project.provide('url', server.url)
-  return close
+}
+
+async function post({ url, signIn }: TestServer, path: string, body?: object): Promise<void> {
+  const answer = await fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: { ...(await signIn()), ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status} ${await answer.text()}`)
 }

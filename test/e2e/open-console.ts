@@ -4,7 +4,8 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { inject } from 'vitest'
 import { adminPassword } from '../harness/start-server.ts'
 
-export const url = inject('url')
+/** The server of this worker; workers are counted from 1. */
+export const url = inject('urls')[Number(process.env['VITEST_POOL_ID']) - 1] ?? ''
 export { adminPassword }
 
 function findChromium(): string {
@@ -54,7 +55,7 @@ export async function openConsole(
     login?: string | null
     language?: 'zh-CN' | 'en'
     path?: string
-    /** Another server than the one that all tests share. */
+    /** Another server than the one that the worker's files share. */
     server?: string
   } = {},
 ): Promise<Console> {
@@ -64,9 +65,11 @@ export async function openConsole(
     locale: language,
     viewport: { width: 1440, height: 900 },
     colorScheme: 'light',
+    // A click on what still moves is lost where the machine is too busy to draw the movement.
+    reducedMotion: 'reduce',
     extraHTTPHeaders: { 'x-requested-with': 'banyan' },
   })
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(40_000)
   const send = async (
     method: string,
     target: string,

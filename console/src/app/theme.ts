@@ -7,6 +7,7 @@ export type Appearance = (typeof appearances)[number]
 
 const storageKey = 'banyan.appearance'
 const systemDark = matchMedia('(prefers-color-scheme: dark)')
+const stillness = matchMedia('(prefers-reduced-motion: reduce)')
 const listeners = new Set<() => void>()
 
 function chosen(): Appearance {
@@ -52,6 +53,8 @@ export function themeOf(dark: boolean): ThemeConfig {
       fontSize: 13,
       controlHeight: 30,
       fontFamily,
+      // The style sheet forbids animations then; what waits for the end of one must not wait.
+      motion: !stillness.matches,
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.18s',
     },
