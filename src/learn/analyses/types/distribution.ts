@@ -20,7 +20,15 @@ function edgesOf({ bins, measure }: Distribution): readonly number[] {
 const numbers = (question: Question<Distribution>): string =>
   perCustomerSql(question, question.analysis.event, question.analysis.measure, "''")
 
-const summaries = ['mean', 'least', 'p25', 'median', 'p75', 'p90', 'greatest'] as const
+const summaries = [
+  { key: 'mean', sql: 'avg(y)', name: { 'zh-CN': '均值', en: 'Mean' } },
+  { key: 'least', sql: 'min(y)', name: { 'zh-CN': '最小', en: 'Least' } },
+  { key: 'p25', sql: 'quantileExactInclusive(0.25)(y)', name: { 'zh-CN': 'P25', en: 'P25' } },
+  { key: 'median', sql: 'quantileExactInclusive(0.5)(y)', name: { 'zh-CN': '中位数', en: 'Median' } },
+  { key: 'p75', sql: 'quantileExactInclusive(0.75)(y)', name: { 'zh-CN': 'P75', en: 'P75' } },
+  { key: 'p90', sql: 'quantileExactInclusive(0.9)(y)', name: { 'zh-CN': 'P90', en: 'P90' } },
+  { key: 'greatest', sql: 'max(y)', name: { 'zh-CN': '最大', en: 'Greatest' } },
+]
 
 /**
  * Customers by a number of theirs over the range: how often or on how many days or hours they did something, or the sum,
@@ -31,7 +39,7 @@ const summaries = ['mean', 'least', 'p25', 'median', 'p75', 'p90', 'greatest'] a
 export const distributionType = defineAnalysisType({
   type: 'distribution',
   sql: (question) => `SELECT value, bin, count() AS customers, grouping(bin) AS whole,
-  [avg(y), min(y), quantileExactInclusive(0.25)(y), quantileExactInclusive(0.5)(y), quantileExactInclusive(0.75)(y), quantileExactInclusive(0.9)(y), max(y)] AS summary
+  [${summaries.map(({ sql }) => sql).join(', ')}] AS summary
 FROM (SELECT *, ${binnedSql('y', edgesOf(question.analysis))} AS bin FROM (${numbers(question)}))
 GROUP BY GROUPING SETS ((value, bin), (value))`,
   row: z.object({
@@ -48,7 +56,7 @@ GROUP BY GROUPING SETS ((value, bin), (value))`,
       const series = reading.series(value)
       summary.push({
         series,
-        values: { customers, ...Object.fromEntries(summaries.map((key, i) => [key, found[i] ?? null])) },
+        values: { customers, ...Object.fromEntries(summaries.map(({ key }, i) => [key, found[i] ?? null])) },
         cells: { customers: reading.cell(value, '') },
       })
       for (const label of binLabels(edgesOf(analysis))) {
@@ -73,16 +81,7 @@ GROUP BY GROUPING SETS ((value, bin), (value))`,
       },
       {
         key: 'summary',
-        columns: [
-          customersColumn,
-          columnOf('mean', { 'zh-CN': '均值', en: 'Mean' }, 'number'),
-          columnOf('least', { 'zh-CN': '最小', en: 'Least' }, 'number'),
-          columnOf('p25', { 'zh-CN': 'P25', en: 'P25' }, 'number'),
-          columnOf('median', { 'zh-CN': '中位数', en: 'Median' }, 'number'),
-          columnOf('p75', { 'zh-CN': 'P75', en: 'P75' }, 'number'),
-          columnOf('p90', { 'zh-CN': 'P90', en: 'P90' }, 'number'),
-          columnOf('greatest', { 'zh-CN': '最大', en: 'Greatest' }, 'number'),
-        ],
+        columns: [customersColumn, ...summaries.map(({ key, name }) => columnOf(key, name, 'number'))],
         rows: summary,
       },
     ]
