@@ -1,56 +1,43 @@
 import { sql } from 'kysely'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { cutPage } from '../../platform/http/route-kit.ts'
+import { containing } from '../../platform/postgres/containing.ts'
+import { sortedPage } from '../../platform/postgres/sorted-page.ts'
 import { boardFor, type May, mayDo, readerOf, visibleTo } from './rights.ts'
 import type { DashboardSummary, DashboardView, dashboardQuery } from './schema.ts'
 import { type DashboardRow, dashboardTables } from './store.ts'
 
-/** What the list is sorted by, as a text that sorts alike. */
 const orders = {
-  updated: `to_char(dashboard.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`,
-  name: `(dashboard.name ->> 'zh-CN')`,
+  updated: { sql: 'extract(epoch FROM updated_at)::double precision', type: 'double precision' },
+  name: { sql: `(name ->> 'zh-CN') COLLATE "C"`, type: 'text' },
 } as const
 
 /** One page of the boards that the caller may see. */
 export async function listDashboards(
   ctx: Context,
-  { cursor, limit, search, mine, archived, sort }: z.output<typeof dashboardQuery>,
+  { search, mine, archived, ...page }: z.output<typeof dashboardQuery>,
 ): Promise<{ items: DashboardSummary[]; next: string | null }> {
   const reader = await readerOf(ctx)
-  const direction = sort.startsWith('-') ? 'desc' : 'asc'
-  const order = sql<string>`${sql.raw(sort.endsWith('name') ? orders.name : orders.updated)} COLLATE "C"`
   let rows = dashboardTables(ctx.postgres)
     .selectFrom('dashboard')
     .selectAll()
-    .select(order.as('position'))
     .where(visibleTo(reader))
     .where('archived_at', archived ? 'is not' : 'is', null)
-    .orderBy(order, direction)
-    .orderBy('id', direction)
-    .limit(limit + 1)
   if (mine) rows = rows.where('owner', '=', reader.principal)
-  if (search !== undefined) {
-    const pattern = `%${search.replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%`
+  if (search !== undefined)
     rows = rows.where(
-      sql<boolean>`concat_ws(' ', name ->> 'zh-CN', name ->> 'en', description) ILIKE ${pattern}`,
+      sql<boolean>`concat_ws(' ', name ->> 'zh-CN', name ->> 'en', description) ILIKE ${containing(search)}`,
     )
-  }
-  if (cursor !== undefined) {
-    const [position, id] = decodeCursor(cursor, z.tuple([z.string(), z.number().int()]))
-    const beyond = sql.raw(direction === 'asc' ? '>' : '<')
-    rows = rows.where(sql<boolean>`(${order}, id) ${beyond} (${position}, ${id}::integer)`)
-  }
-  const found = await rows.execute()
-  const page = found.slice(0, limit)
-  const last = page.at(-1)
-  const names = await namesOf(ctx, page)
+  const found = await sortedPage(rows, orders, { sql: 'id', type: 'integer' }, page).execute()
+  const { items, next } = cutPage(found, page.limit, ({ place }) => place)
+  const names = await namesOf(ctx, items)
   return {
-    items: page.map((board) => ({
+    items: items.map((board) => ({
       ...faceOf(ctx, board, mayDo(reader, board) ?? 'view', names),
       widgetCount: board.widgets.length,
     })),
-    next: found.length > page.length && last ? encodeCursor([last.position, last.id]) : null,
+    next,
   }
 }
 

@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { decodeCursor, encodeCursor, pageQuery } from '../../platform/http/route-kit.ts'
-import { definitionKey } from '../../understand/rules/index.ts'
+import { cutPage, pageQuery } from '../../platform/http/route-kit.ts'
+import { containing } from '../../platform/postgres/containing.ts'
+import { sortedPage } from '../../platform/postgres/sorted-page.ts'
 import { loadDefinitions } from './load-definitions.ts'
 import { organisationOfAll } from './organisations.ts'
 import { fingerprintOf, resolveFormula } from './resolve-formula.ts'
@@ -20,48 +21,34 @@ export const metricListQuery = pageQuery.extend({
   sort: z.enum(['key', '-key', 'updated', '-updated']).default('key'),
 })
 
+const orders = {
+  key: { sql: 'key', type: 'text' },
+  updated: { sql: 'extract(epoch FROM updated_at)::double precision', type: 'double precision' },
+} as const
+
 /** One page of the registry, each metric with its newest value. */
 export async function listMetrics(
   ctx: Context,
   query: z.output<typeof metricListQuery>,
 ): Promise<{ items: MetricView[]; next: string | null }> {
-  const descending = query.sort.startsWith('-')
-  const direction = descending ? 'desc' : 'asc'
-  const order = query.sort.endsWith('key')
-    ? sql<string>`key`
-    : sql<string>`to_char(updated_at, 'YYYYMMDDHH24MISSUS')`
   let rows = metricTables(ctx.postgres)
     .selectFrom('metric')
     .selectAll()
-    .select(order.as('position'))
     .where('archived_at', query.status === 'active' ? 'is' : 'is not', null)
-    .orderBy(order, direction)
-    .orderBy('key', direction)
-    .limit(query.limit + 1)
   if (query.owner !== undefined) rows = rows.where('owner', '=', query.owner)
   if (query.grain !== undefined) rows = rows.where('grain', '=', query.grain)
   if (query.kind !== undefined) rows = rows.where(sql<boolean>`formula ->> 'kind' = ${query.kind}`)
-  if (query.search !== undefined) {
-    const pattern = `%${query.search.replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%`
+  if (query.search !== undefined)
     rows = rows.where(
-      sql<boolean>`concat_ws(' ', key, name ->> 'zh-CN', name ->> 'en', description, owner) ILIKE ${pattern}`,
+      sql<boolean>`concat_ws(' ', key, name ->> 'zh-CN', name ->> 'en', description, owner) ILIKE ${containing(query.search)}`,
     )
-  }
-  if (query.cursor !== undefined) {
-    const [position, key] = decodeCursor(query.cursor, z.tuple([z.string(), definitionKey]))
-    rows = rows.where(sql<boolean>`(${order}, key) ${sql.raw(descending ? '<' : '>')} (${position}, ${key})`)
-  }
-  const found = await rows.execute()
-  const page = found.slice(0, query.limit)
-  const last = page.at(-1)
+  const found = await sortedPage(rows, orders, orders.key, query).execute()
+  const { items, next } = cutPage(found, query.limit, ({ place }) => place)
   const latest = await latestOf(
     ctx,
-    page.map(({ key }) => key),
+    items.map(({ key }) => key),
   )
-  return {
-    items: page.map(({ position: _position, ...row }) => viewOf(row, latest)),
-    next: found.length > page.length && last ? encodeCursor([last.position, last.key]) : null,
-  }
+  return { items: items.map(({ place: _place, ...row }) => viewOf(row, latest)), next }
 }
 
 /** @throws AppError not_found */

@@ -1,24 +1,20 @@
 import { sql } from 'kysely'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
-import { definitionKey } from '../rules/index.ts'
+import { cutPage } from '../../platform/http/route-kit.ts'
+import { containing } from '../../platform/postgres/containing.ts'
+import { sortedPage } from '../../platform/postgres/sorted-page.ts'
 import { refuseBankOrder } from './refuse-bank-order.ts'
 import { scheduleOf } from './schedules/cron.ts'
 import type { SegmentView, segmentListQuery } from './schema.ts'
 import { sizesWithinScope } from './sizes-within-scope.ts'
 import { segmentTables } from './store.ts'
 
-/** What a list is sorted by, as SQL and as what a cursor holds. */
 const orders = {
-  key: { sql: 'segment.key', type: 'text', shape: definitionKey },
-  customers: { sql: 'coalesce(snapshot.customers, -1)', type: 'double precision', shape: z.number() },
-  updated: {
-    sql: `extract(epoch FROM segment.updated_at)::double precision`,
-    type: 'double precision',
-    shape: z.number(),
-  },
+  key: { sql: 'segment.key', type: 'text' },
+  customers: { sql: 'coalesce(snapshot.customers, -1)', type: 'double precision' },
+  updated: { sql: 'extract(epoch FROM segment.updated_at)::double precision', type: 'double precision' },
 } as const
 
 /**
@@ -30,31 +26,9 @@ export async function listSegments(
   query: z.output<typeof segmentListQuery>,
 ): Promise<{ items: SegmentView[]; next: string | null }> {
   refuseBankOrder(ctx, query.sort)
-  const direction = query.sort.startsWith('-') ? 'desc' : 'asc'
-  const by = orders[query.sort.replace('-', '') as keyof typeof orders]
-  const order = sql<string | number>`${sql.raw(by.sql)}`
-  let rows = filtered(ctx, query)
-    .select(order.as('position'))
-    .orderBy(order, direction)
-    .orderBy('segment.key', direction)
-    .limit(query.limit + 1)
-  if (query.cursor !== undefined) {
-    const [position, key] = decodeCursor<[string | number, string]>(
-      query.cursor,
-      z.tuple([by.shape, definitionKey]),
-    )
-    const beyond = sql.raw(direction === 'asc' ? '>' : '<')
-    rows = rows.where(
-      sql<boolean>`(${order}, segment.key) ${beyond} (${position}::${sql.raw(by.type)}, ${key})`,
-    )
-  }
-  const found = await rows.execute()
-  const page = found.slice(0, query.limit)
-  const last = page.at(-1)
-  return {
-    items: await viewsOf(ctx, page),
-    next: found.length > page.length && last ? encodeCursor([last.position, last.key]) : null,
-  }
+  const found = await sortedPage(filtered(ctx, query), orders, orders.key, query).execute()
+  const { items, next } = cutPage(found, query.limit, ({ place }) => place)
+  return { items: await viewsOf(ctx, items), next }
 }
 
 function filtered(ctx: Context, query: z.output<typeof segmentListQuery>) {
@@ -64,12 +38,10 @@ function filtered(ctx: Context, query: z.output<typeof segmentListQuery>) {
   if (query.status === 'scheduled') rows = rows.where('segment.schedule', 'is not', null)
   if (query.status === 'stale') rows = rows.where(staleSql(ctx), 'is not', null)
   if (query.owner !== undefined) rows = rows.where('segment.created_by', '=', query.owner)
-  if (query.search !== undefined) {
-    const pattern = `%${query.search.replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%`
+  if (query.search !== undefined)
     rows = rows.where(
-      sql<boolean>`concat_ws(' ', segment.key, segment.name ->> 'zh-CN', segment.name ->> 'en', segment.description) ILIKE ${pattern}`,
+      sql<boolean>`concat_ws(' ', segment.key, segment.name ->> 'zh-CN', segment.name ->> 'en', segment.description) ILIKE ${containing(query.search)}`,
     )
-  }
   return rows
 }
 

@@ -1,23 +1,20 @@
 import { sql } from 'kysely'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
-import { definitionKey } from '../rules/index.ts'
+import { cutPage } from '../../platform/http/route-kit.ts'
+import { containing } from '../../platform/postgres/containing.ts'
+import { type Order, sortedPage } from '../../platform/postgres/sorted-page.ts'
 import type { TagView, tagListQuery, tagSorts } from './schema.ts'
 import { tagTables } from './store.ts'
 
-/** What a page is sorted by: SQL that is never NULL, its type, and how a cursor holds it. */
-const orders: Readonly<
-  Record<(typeof tagSorts)[number], { sql: string; type: string; shape: z.ZodType<string | number> }>
-> = {
-  key: { sql: 'tag.key', type: 'text', shape: definitionKey },
-  class: { sql: `concat(tag.class, '/', tag.subclass)`, type: 'text', shape: z.string().max(300) },
-  coverage: { sql: 'coalesce(tag.coverage, -1)', type: 'double precision', shape: z.number() },
+const orders: Readonly<Record<(typeof tagSorts)[number], Order>> = {
+  key: { sql: 'tag.key', type: 'text' },
+  class: { sql: `concat(tag.class, '/', tag.subclass)`, type: 'text' },
+  coverage: { sql: 'coalesce(tag.coverage, -1)', type: 'double precision' },
   refreshedAt: {
     sql: 'coalesce(extract(epoch FROM tag.refreshed_at), 0)::double precision',
     type: 'double precision',
-    shape: z.number(),
   },
 }
 
@@ -39,15 +36,8 @@ export async function listTags(
   ctx: Context,
   query: z.output<typeof tagListQuery>,
 ): Promise<{ items: TagView[]; next: string | null }> {
-  const direction = query.sort.startsWith('-') ? 'desc' : 'asc'
-  const { sql: orderSql, type, shape } = orders[sortOf(query.sort)]
-  const order = sql<string | number>`${sql.raw(orderSql)}`
   const now = ctx.clock.now()
   let rows = tagRows(ctx)
-    .select(order.as('position'))
-    .orderBy(order, direction)
-    .orderBy('tag.key', direction)
-    .limit(query.limit + 1)
   if (query.group !== undefined) rows = rows.where('tag_group.key', '=', query.group)
   if (query.source !== undefined) rows = rows.where('tag_group.source', '=', query.source)
   for (const field of ['class', 'subclass', 'owner'] as const)
@@ -58,7 +48,7 @@ export async function listTags(
       : rows.where('tag.status', '=', query.status)
   if (query.freshness !== undefined) rows = rows.where(freshness[query.freshness](now))
   if (query.search) {
-    const pattern = `%${query.search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+    const pattern = containing(query.search)
     rows = rows.where((is) =>
       is.or([
         is('tag.key', 'ilike', pattern),
@@ -67,34 +57,9 @@ export async function listTags(
       ]),
     )
   }
-  if (query.cursor !== undefined) {
-    const [position, key] = decodeCursor(query.cursor, z.tuple([shape, definitionKey]))
-    const beyond = direction === 'asc' ? sql.raw('>') : sql.raw('<')
-    rows = rows.where(sql<boolean>`(${order}, tag.key) ${beyond} (${position}::${sql.raw(type)}, ${key})`)
-  }
-  const found = await rows.execute()
-  const page = found.slice(0, query.limit)
-  const last = page.at(-1)
-  return {
-    items: page.map((row) => viewOf(row, now)),
-    next: found.length > page.length && last ? encodeCursor([last.position, last.key]) : null,
-  }
-}
-
-function sortOf(sort: z.output<typeof tagListQuery>['sort']): (typeof tagSorts)[number] {
-  switch (sort) {
-    case 'class':
-    case '-class':
-      return 'class'
-    case 'coverage':
-    case '-coverage':
-      return 'coverage'
-    case 'refreshedAt':
-    case '-refreshedAt':
-      return 'refreshedAt'
-    default:
-      return 'key'
-  }
+  const found = await sortedPage(rows, orders, orders.key, query).execute()
+  const { items, next } = cutPage(found, query.limit, ({ place }) => place)
+  return { items: items.map((row) => viewOf(row, now)), next }
 }
 
 /** @throws AppError not_found */

@@ -1,51 +1,32 @@
 import { sql } from 'kysely'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/route-kit.ts'
+import { cutPage } from '../../../platform/http/route-kit.ts'
+import { containing } from '../../../platform/postgres/containing.ts'
+import { sortedPage } from '../../../platform/postgres/sorted-page.ts'
 import type { SavedAnalysisView, savedAnalysisQuery } from './schema.ts'
 import { savedTables, viewOf } from './store.ts'
 
-/** What the list is sorted by, as a text that sorts alike. */
 const orders = {
-  updated: `to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`,
-  name: `(name ->> 'zh-CN')`,
+  updated: { sql: 'extract(epoch FROM updated_at)::double precision', type: 'double precision' },
+  name: { sql: `(name ->> 'zh-CN') COLLATE "C"`, type: 'text' },
 } as const
 
 /** One page of the saved analyses. */
 export async function listSavedAnalyses(
   ctx: Context,
-  { cursor, limit, type, search, sort }: z.output<typeof savedAnalysisQuery>,
+  { type, search, ...page }: z.output<typeof savedAnalysisQuery>,
 ): Promise<{ items: SavedAnalysisView[]; next: string | null }> {
-  const direction = sort.startsWith('-') ? 'desc' : 'asc'
-  const by = sort.endsWith('name') ? orders.name : orders.updated
-  const order = sql<string>`${sql.raw(by)} COLLATE "C"`
-  let rows = savedTables(ctx.postgres)
-    .selectFrom('analysis')
-    .selectAll()
-    .select(order.as('position'))
-    .orderBy(order, direction)
-    .orderBy('id', direction)
-    .limit(limit + 1)
+  let rows = savedTables(ctx.postgres).selectFrom('analysis').selectAll()
   if (type !== undefined) rows = rows.where('type', '=', type)
-  if (search !== undefined) {
-    const pattern = `%${search.replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%`
+  if (search !== undefined)
     rows = rows.where(
-      sql<boolean>`concat_ws(' ', name ->> 'zh-CN', name ->> 'en', description) ILIKE ${pattern}`,
+      sql<boolean>`concat_ws(' ', name ->> 'zh-CN', name ->> 'en', description) ILIKE ${containing(search)}`,
     )
-  }
-  if (cursor !== undefined) {
-    const [position, id] = decodeCursor(cursor, z.tuple([z.string(), z.number().int()]))
-    const beyond = sql.raw(direction === 'asc' ? '>' : '<')
-    rows = rows.where(sql<boolean>`(${order}, id) ${beyond} (${position}, ${id}::integer)`)
-  }
-  const found = await rows.execute()
-  const page = found.slice(0, limit)
-  const last = page.at(-1)
-  return {
-    items: page.map(viewOf),
-    next: found.length > page.length && last ? encodeCursor([last.position, last.id]) : null,
-  }
+  const found = await sortedPage(rows, orders, { sql: 'id', type: 'integer' }, page).execute()
+  const { items, next } = cutPage(found, page.limit, ({ place }) => place)
+  return { items: items.map(viewOf), next }
 }
 
 /** @throws AppError not_found */

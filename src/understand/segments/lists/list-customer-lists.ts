@@ -1,10 +1,11 @@
 import { type Selectable, sql } from 'kysely'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { scopedCustomersSql } from '../../../govern/access/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/route-kit.ts'
-import { definitionKey } from '../../rules/index.ts'
+import { cutPage } from '../../../platform/http/route-kit.ts'
+import { containing } from '../../../platform/postgres/containing.ts'
+import { sortedPage } from '../../../platform/postgres/sorted-page.ts'
 import { refuseBankOrder } from '../refuse-bank-order.ts'
 import { readersOf } from '../rule-readers.ts'
 import { type CustomerListTable, segmentTables } from '../store.ts'
@@ -13,13 +14,9 @@ import type { listDetail, listQuery, ListView } from './schema.ts'
 
 const shownVersions = 50
 const orders = {
-  key: { sql: 'key', type: 'text', shape: definitionKey },
-  customers: { sql: 'customers', type: 'double precision', shape: z.number() },
-  updated: {
-    sql: 'extract(epoch FROM updated_at)::double precision',
-    type: 'double precision',
-    shape: z.number(),
-  },
+  key: { sql: 'key', type: 'text' },
+  customers: { sql: 'customers', type: 'double precision' },
+  updated: { sql: 'extract(epoch FROM updated_at)::double precision', type: 'double precision' },
 } as const
 
 /**
@@ -31,37 +28,14 @@ export async function listCustomerLists(
   query: z.output<typeof listQuery>,
 ): Promise<{ items: ListView[]; next: string | null }> {
   refuseBankOrder(ctx, query.sort)
-  const direction = query.sort.startsWith('-') ? 'desc' : 'asc'
-  const by = orders[query.sort.replace('-', '') as keyof typeof orders]
-  const order = sql<string | number>`${sql.raw(by.sql)}`
-  let rows = segmentTables(ctx.postgres)
-    .selectFrom('customer_list')
-    .selectAll()
-    .select(order.as('position'))
-    .orderBy(order, direction)
-    .orderBy('key', direction)
-    .limit(query.limit + 1)
-  if (query.search !== undefined) {
-    const pattern = `%${query.search.replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%`
+  let rows = segmentTables(ctx.postgres).selectFrom('customer_list').selectAll()
+  if (query.search !== undefined)
     rows = rows.where(
-      sql<boolean>`concat_ws(' ', key, name ->> 'zh-CN', name ->> 'en', description) ILIKE ${pattern}`,
+      sql<boolean>`concat_ws(' ', key, name ->> 'zh-CN', name ->> 'en', description) ILIKE ${containing(query.search)}`,
     )
-  }
-  if (query.cursor !== undefined) {
-    const [position, key] = decodeCursor<[string | number, string]>(
-      query.cursor,
-      z.tuple([by.shape, definitionKey]),
-    )
-    const beyond = sql.raw(direction === 'asc' ? '>' : '<')
-    rows = rows.where(sql<boolean>`(${order}, key) ${beyond} (${position}::${sql.raw(by.type)}, ${key})`)
-  }
-  const found = await rows.execute()
-  const page = found.slice(0, query.limit)
-  const last = page.at(-1)
-  return {
-    items: await viewsOf(ctx, page),
-    next: found.length > page.length && last ? encodeCursor([last.position, last.key]) : null,
-  }
+  const found = await sortedPage(rows, orders, orders.key, query).execute()
+  const { items, next } = cutPage(found, query.limit, ({ place }) => place)
+  return { items: await viewsOf(ctx, items), next }
 }
 
 /**
