@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../platform/http/route-kit.ts'
 import { maskBody } from '../protocols/index.ts'
 import { countByReason, type LetterRow, pageOfLetters } from './queries/letters.ts'
 import type { LetterQuery, LetterView, ReasonCount } from './schema.ts'
@@ -20,9 +20,7 @@ export async function listDeadLetters(
     id,
     limit: page.limit + 1,
   })
-  const items = rows.slice(0, page.limit).map(viewOf)
-  const last = items.at(-1)
-  return { items, next: rows.length > page.limit && last ? encodeCursor([last.received, last.id]) : null }
+  return cutPage(rows.map(viewOf), page.limit, (last) => [last.received, last.id])
 }
 
 /** How many there are for each reason, most first. */

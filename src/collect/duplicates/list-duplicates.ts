@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineQuery } from '../../platform/clickhouse/define-query.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../platform/http/route-kit.ts'
 import { customerSides } from './queries/customer-sides.ts'
 import type { DuplicateQuery, DuplicateView } from './schema.ts'
 import { duplicateTables } from './store.ts'
@@ -35,11 +35,10 @@ export async function listDuplicates(
       : select.where((where) => where(where.refTuple('probability', 'id'), '<', where.tuple(probability, id)))
   }
   const rows = await select.execute()
-  const page = rows.slice(0, query.limit)
-  const last = page.at(-1)
+  const { items: page, next } = cutPage(rows, query.limit, (last) => [last.probability, last.id])
   return {
     items: await viewsOf(ctx, page),
-    next: rows.length > page.length && last ? encodeCursor([last.probability, last.id]) : null,
+    next,
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../platform/http/route-kit.ts'
 import { identityLink, identityLinkColumns, type IdentityLink } from './identity-link.ts'
 import { conflictViews, type ListedLink, mergeViews } from './link-views.ts'
 import { findMergesInto, findMergesOf } from './queries/find-merges.ts'
@@ -86,9 +86,8 @@ async function readLinks(
     { ...select.parameters, numbers, afterAt: after?.[0], afterLink: after?.[1], limit: query.limit + 1 },
     identityLink.extend({ id: z.string() }),
   )
-  const links = rows.slice(0, query.limit)
-  const last = links.at(-1)
-  return { links, next: rows.length > links.length && last ? encodeCursor([last.at, last.id]) : null }
+  const { items: links, next } = cutPage(rows, query.limit, (last) => [last.at, last.id])
+  return { links, next }
 }
 
 /** Every number of the customer that a query asks about; undefined when it asks about all. */

@@ -2,7 +2,7 @@ import { writeAudit } from '../../govern/audit/index.ts'
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../platform/http/route-kit.ts'
 import { bankNumbers } from './queries/bank-numbers.ts'
 import type { SeparationView } from './schema.ts'
 import { identityTables } from './store.ts'
@@ -25,11 +25,10 @@ export async function listSeparations(
     .orderBy('id', 'desc')
     .limit(query.limit + 1)
     .execute()
-  const page = rows.slice(0, query.limit)
-  const last = page.at(-1)
+  const { items: page, next } = cutPage(rows, query.limit, ({ id }) => id)
   return {
     items: await viewsOf(ctx, page),
-    next: rows.length > page.length && last ? encodeCursor(last.id) : null,
+    next,
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../platform/http/route-kit.ts'
 import { maskedValue } from './link-views.ts'
 import type { SharedView, sharedQuery } from './schema.ts'
 
@@ -45,11 +45,10 @@ export async function listShared(
     },
     row,
   )
-  const page = rows.slice(0, query.limit)
-  const last = page.at(-1)
+  const { items: page, next } = cutPage(rows, query.limit, (last) => [last.at, last.id])
   return {
     items: page.map(viewOf),
-    next: rows.length > page.length && last ? encodeCursor([last.at, last.id]) : null,
+    next,
   }
 }
 

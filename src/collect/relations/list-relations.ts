@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { withinScopeSql } from '../../govern/access/index.ts'
 import { canonical } from '../../platform/clickhouse/canonical.ts'
 import type { Context } from '../../platform/context.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../platform/http/route-kit.ts'
 import type { relationQuery, RelationView } from './schema.ts'
 
 const cursor = z.tuple([z.number(), z.string(), z.number()])
@@ -59,8 +59,7 @@ export async function listRelations(
     },
     row,
   )
-  const page = rows.slice(0, query.limit)
-  const last = page.at(-1)
+  const { items: page, next } = cutPage(rows, query.limit, (last) => [last.customer, last.kind, last.related])
   return {
     items: page.map(({ customerNumber, relatedNumber, kind, detail, origin }) => ({
       customerNumber,
@@ -69,6 +68,6 @@ export async function listRelations(
       detail,
       origin,
     })),
-    next: rows.length > page.length && last ? encodeCursor([last.customer, last.kind, last.related]) : null,
+    next,
   }
 }

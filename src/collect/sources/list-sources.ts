@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../platform/http/route-kit.ts'
 import { sourceKey, type SourceView, viewOfSource } from './schema.ts'
 import { sourceColumns, sourceTables } from './store.ts'
 
@@ -20,9 +20,8 @@ export async function listSources(
     .orderBy('key')
     .limit(page.limit + 1)
     .execute()
-  const items = rows.slice(0, page.limit).map((row) => shownTo(ctx, viewOfSource(row)))
-  const last = items.at(-1)
-  return { items, next: rows.length > page.limit && last !== undefined ? encodeCursor(last.key) : null }
+  const { items, next } = cutPage(rows, page.limit, ({ key }) => key)
+  return { items: items.map((row) => shownTo(ctx, viewOfSource(row))), next }
 }
 
 /** @throws AppError not_found */

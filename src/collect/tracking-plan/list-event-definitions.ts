@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../platform/http/route-kit.ts'
+import { containing } from '../../platform/postgres/containing.ts'
 import { eventName, type EventView, type PropertyView } from './schema.ts'
 import {
   type EventDefinitionTable,
@@ -27,21 +28,19 @@ export async function listEventDefinitions(
   if (page.cursor !== undefined) query = query.where('name', '>', decodeCursor(page.cursor, eventName))
   if (page.status !== undefined) query = query.where('status', '=', page.status)
   if (page.search !== undefined && page.search !== '') {
-    const pattern = `%${page.search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+    const pattern = containing(page.search)
     query = query.where((e) => e.or([e('name', 'ilike', pattern), e('title', 'ilike', pattern)]))
   }
   const rows = await query
     .orderBy('name')
     .limit(page.limit + 1)
     .execute()
-  const shown = rows.slice(0, page.limit)
+  const { items: shown, next } = cutPage(rows, page.limit, ({ name }) => name)
   const properties = await propertiesOf(
     ctx,
     shown.map((row) => row.name),
   )
-  const items = shown.map((row) => viewOfEvent(row, properties.get(row.name) ?? []))
-  const last = items.at(-1)
-  return { items, next: rows.length > page.limit && last !== undefined ? encodeCursor(last.name) : null }
+  return { items: shown.map((row) => viewOfEvent(row, properties.get(row.name) ?? [])), next }
 }
 
 /** @throws AppError not_found */

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../platform/http/route-kit.ts'
 import { contactPolicy, type contactPolicyVersion, policyVersionNumber } from './schema.ts'
 import { policyTables } from './store.ts'
 
@@ -17,12 +17,14 @@ export async function listPolicyVersions(
   if (page.cursor !== undefined)
     query = query.where('version', '<', decodeCursor(page.cursor, policyVersionNumber))
   const rows = await query.execute()
-  const items = rows.slice(0, page.limit).map((row) => ({
-    version: row.version,
-    validFrom: row.valid_from.toISOString(),
-    savedBy: row.saved_by,
-    policy: contactPolicy.parse(row.policy),
-  }))
-  const last = items.at(-1)
-  return { items, next: rows.length > page.limit && last ? encodeCursor(last.version) : null }
+  const { items, next } = cutPage(rows, page.limit, ({ version }) => version)
+  return {
+    items: items.map((row) => ({
+      version: row.version,
+      validFrom: row.valid_from.toISOString(),
+      savedBy: row.saved_by,
+      policy: contactPolicy.parse(row.policy),
+    })),
+    next,
+  }
 }

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { decodeCursor, encodeCursor, pageQuery } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor, pageQuery } from '../../platform/http/route-kit.ts'
+import { containing } from '../../platform/postgres/containing.ts'
 import { readHeldBack } from './backpressure/read-held-back.ts'
 import { countContactsWithinScope, sizedWithinScope } from './counts/count-within-scope.ts'
 import { type Edge, readEdges } from './counts/read-edges.ts'
@@ -27,18 +28,17 @@ export async function listJourneys(
     .where('journey.archived_at', query.archived ? 'is not' : 'is', null)
   if (query.status) select = select.where('journey.status', '=', query.status)
   if (query.search) {
-    const part = `%${query.search.replaceAll(/[%_\\]/g, '\\$&')}%`
+    const part = containing(query.search)
     select = select.where(
       sql<boolean>`(journey.key ILIKE ${part} OR journey.name ->> 'zh-CN' ILIKE ${part} OR journey.name ->> 'en' ILIKE ${part})`,
     )
   }
   if (query.cursor) select = select.where('journey.id', '>', decodeCursor(query.cursor, z.number().int()))
   const rows = await select.execute()
-  const items = rows.slice(0, query.limit)
-  const last = items.at(-1)
+  const { items, next } = cutPage(rows, query.limit, ({ id }) => id)
   return {
     items: (await sizedWithinScope(ctx, items)).map(summaryOf),
-    next: rows.length > query.limit && last ? encodeCursor(last.id) : null,
+    next,
   }
 }
 

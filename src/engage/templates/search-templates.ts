@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../platform/http/route-kit.ts'
+import { containing } from '../../platform/postgres/containing.ts'
 import { z } from 'zod'
 import type { TemplateQuery, TemplateSummary } from './schema.ts'
 import { selectTemplates, summaryOf } from './template-state.ts'
@@ -24,7 +25,7 @@ export async function searchTemplates(
   if (query.status) rows = rows.where('template.status', '=', query.status)
   if (query.category) rows = rows.where('template.category', '=', query.category)
   if (query.search !== undefined && query.search !== '') {
-    const pattern = `%${query.search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+    const pattern = containing(query.search)
     rows = rows.where((is) =>
       is.or([
         is('template.key', 'ilike', pattern),
@@ -39,11 +40,9 @@ export async function searchTemplates(
     rows = rows.where((is) => is(is.refTuple(column, 'template.key'), falling ? '<' : '>', is.tuple(at, key)))
   }
   const found = await rows.execute()
-  const last = found.slice(0, query.limit).at(-1)
-  const valueOf = (row: NonNullable<typeof last>): string =>
-    query.sort === 'channel' ? row.channel : query.sort === 'key' ? row.key : row.updated_at.toISOString()
-  return {
-    items: found.slice(0, query.limit).map(summaryOf),
-    next: found.length > query.limit && last ? encodeCursor([valueOf(last), last.key]) : null,
-  }
+  const { items, next } = cutPage(found, query.limit, ({ channel, key, updated_at }) => [
+    query.sort === 'channel' ? channel : query.sort === 'key' ? key : updated_at.toISOString(),
+    key,
+  ])
+  return { items: items.map(summaryOf), next }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../platform/http/route-kit.ts'
 import { filterTouches, instant, untilInstant } from './filter-touches.ts'
 import type { TouchQuery, TouchView } from './schema.ts'
 
@@ -62,10 +62,9 @@ export async function listTouches(
     },
     row,
   )
-  const items = rows.slice(0, query.limit)
-  const last = items.at(-1)
+  const { items, next } = cutPage(rows, query.limit, (last) => [last.at, last.touch])
   return {
     items: items.map((item) => ({ ...item, journey: filtered.keys.get(item.journey) ?? '' })),
-    next: rows.length > query.limit && last ? encodeCursor([last.at, last.touch]) : null,
+    next,
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../platform/http/route-kit.ts'
 import type { AuditQuery, AuditView } from './schema.ts'
 import { auditTables } from './store.ts'
 
@@ -20,8 +20,7 @@ export async function listAudit(
   if (query.objectKind) select = select.where('object_kind', '=', query.objectKind)
   if (query.objectId) select = select.where('object_id', '=', query.objectId)
   const rows = await select.execute()
-  const items = rows.slice(0, query.limit)
-  const last = items.at(-1)
+  const { items, next } = cutPage(rows, query.limit, ({ id }) => id)
   return {
     items: items.map((row) => ({
       id: row.id,
@@ -34,6 +33,6 @@ export async function listAudit(
       result: row.result,
       detail: row.detail,
     })),
-    next: rows.length > query.limit && last ? encodeCursor(last.id) : null,
+    next,
   }
 }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
-import { decodeCursor, encodeCursor, pageOf, pageQuery } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor, pageOf, pageQuery } from '../../platform/http/route-kit.ts'
 import { listJobProgress } from '../../platform/jobs/job-store.ts'
 import { writeAudit } from '../audit/index.ts'
 
@@ -26,9 +26,7 @@ async function listJobs(ctx: Context, query: z.output<typeof jobQuery>) {
     before: query.cursor === undefined ? undefined : decodeCursor(query.cursor, position),
     limit: query.limit + 1,
   })
-  const items = rows.slice(0, query.limit)
-  const last = items.at(-1)
-  return { items, next: rows.length > query.limit && last ? encodeCursor([last.createdAt, last.id]) : null }
+  return cutPage(rows, query.limit, (last) => [last.createdAt, last.id])
 }
 
 async function cancelJob(ctx: Context, id: string): Promise<void> {

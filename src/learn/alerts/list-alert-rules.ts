@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../platform/http/route-kit.ts'
+import { containing } from '../../platform/postgres/containing.ts'
 import { definitionKey } from '../../understand/rules/index.ts'
 import type { AlertRuleView, alertRulesQuery } from './schema.ts'
 import { alertTables } from './store.ts'
@@ -45,20 +46,17 @@ export async function listAlertRules(
     .orderBy('alert_rule.key')
     .limit(query.limit + 1)
   if (query.metric !== undefined) rows = rows.where('metric.key', '=', query.metric)
-  if (query.search !== undefined) {
-    const pattern = `%${query.search.replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%`
+  if (query.search !== undefined)
     rows = rows.where(
-      sql<boolean>`concat_ws(' ', alert_rule.key, alert_rule.name ->> 'zh-CN', alert_rule.name ->> 'en', metric.key) ILIKE ${pattern}`,
+      sql<boolean>`concat_ws(' ', alert_rule.key, alert_rule.name ->> 'zh-CN', alert_rule.name ->> 'en', metric.key) ILIKE ${containing(query.search)}`,
     )
-  }
   if (query.cursor !== undefined)
     rows = rows.where('alert_rule.key', '>', decodeCursor(query.cursor, definitionKey))
   const found = await rows.execute()
-  const page = found.slice(0, query.limit)
-  const last = page.at(-1)
+  const { items: page, next } = cutPage(found, query.limit, ({ key }) => key)
   return {
     items: page.map(viewOf),
-    next: found.length > page.length && last ? encodeCursor(last.key) : null,
+    next,
   }
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../platform/http/route-kit.ts'
 import type { FindingView, findingEntry, findingsQuery } from './schema.ts'
 import { alertTables } from './store.ts'
 
@@ -60,11 +60,10 @@ export async function listFindings(
   if (query.cursor !== undefined)
     rows = rows.where('finding.id', '<', decodeCursor(query.cursor, z.number().int()))
   const found = await rows.execute()
-  const page = found.slice(0, query.limit)
-  const last = page.at(-1)
+  const { items: page, next } = cutPage(found, query.limit, ({ id }) => id)
   return {
     items: page.map(viewOf),
-    next: found.length > page.length && last ? encodeCursor(last.id) : null,
+    next,
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../platform/http/route-kit.ts'
 import { computeEffect } from './compute-effect.ts'
 import { type EffectReport, effectReport } from './schema.ts'
 import { effectTables } from './store.ts'
@@ -18,11 +18,10 @@ export async function listEffects(
     .limit(query.limit + 1)
   if (query.cursor) select = select.where('journey_id', '>', decodeCursor(query.cursor, z.number().int()))
   const rows = await select.execute()
-  const page = rows.slice(0, query.limit)
-  const last = page.at(-1)
+  const { items: page, next } = cutPage(rows, query.limit, ({ journey_id }) => journey_id)
   return {
     items: page.map((row) => effectReport.parse(row.report)),
-    next: rows.length > query.limit && last ? encodeCursor(last.journey_id) : null,
+    next,
   }
 }
 

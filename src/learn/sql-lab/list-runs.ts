@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../platform/http/route-kit.ts'
 import type { runPage, runQuery } from './schema.ts'
 import { limits } from './limits.ts'
 import { labStore } from './store.ts'
@@ -22,8 +22,7 @@ export async function listRuns(
     .limit(limit + 1)
   if (cursor !== undefined) select = select.where('id', '<', decodeCursor(cursor, z.number().int()))
   const found = await select.execute()
-  const items = found.slice(0, limit)
-  const last = items.at(-1)
+  const { items, next } = cutPage(found, limit, ({ id }) => id)
   return {
     items: items.map((row) => ({
       id: row.id,
@@ -34,7 +33,7 @@ export async function listRuns(
       milliseconds: row.milliseconds,
       startedAt: row.started_at.toISOString(),
     })),
-    next: found.length > limit && last ? encodeCursor(last.id) : null,
+    next,
   }
 }
 

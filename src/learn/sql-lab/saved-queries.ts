@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { changedMeanwhile, decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
+import { changedMeanwhile, cutPage, decodeCursor } from '../../platform/http/route-kit.ts'
+import { containing } from '../../platform/postgres/containing.ts'
 import type { savedQueryInput, savedQueryPage, savedQueryQuery, savedQueryView } from './schema.ts'
 import { labStore } from './store.ts'
 
@@ -31,15 +32,14 @@ export async function listSavedQueries(
     )
   }
   if (search !== undefined && search !== '') {
-    const like = `%${search.replaceAll(/[%_\\]/g, '\\$&')}%`
+    const like = containing(search)
     select = select.where((e) => e.or([e('name', 'ilike', like), e('sql', 'ilike', like)]))
   }
   const found = await select.execute()
-  const items = found.slice(0, limit)
-  const last = items.at(-1)
+  const { items, next } = cutPage(found, limit, (last) => [last.updated_at.toISOString(), last.id])
   return {
     items: items.map((row) => viewOf(ctx, row)),
-    next: found.length > limit && last ? encodeCursor([last.updated_at.toISOString(), last.id]) : null,
+    next,
   }
 }
 

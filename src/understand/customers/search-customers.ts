@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { decodeCursor, encodeCursor, pageQuery } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor, pageQuery } from '../../platform/http/route-kit.ts'
 import { businessDay, definitionKey, plainText } from '../rules/index.ts'
 import { loadCatalogueTags } from '../tags/index.ts'
 import { aumClasses } from './aum.ts'
@@ -104,15 +104,14 @@ async function findCustomers(
   }
   const after = search.cursor === undefined ? ([0, 0] as const) : decodeCursor(search.cursor, cursorShape)
   const found = await readCandidates(ctx, terms, after, search.limit + 1)
-  const page = found.slice(0, search.limit)
-  const last = page.at(-1)
+  const { items: page, next } = cutPage(found, search.limit, (last) => last)
   return {
     items: await readFound(
       ctx,
       terms,
       page.map(([, candidate]) => candidate),
     ),
-    next: found.length > page.length && last ? encodeCursor(last) : null,
+    next,
   }
 }
 

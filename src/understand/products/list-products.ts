@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineQuery } from '../../platform/clickhouse/define-query.ts'
 import type { Context } from '../../platform/context.ts'
-import { decodeCursor, encodeCursor, pageQuery } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor, pageQuery } from '../../platform/http/route-kit.ts'
 
 export const productView = z.object({
   product: z.string().describe("The bank's key, as holdings and templates name it"),
@@ -38,8 +38,7 @@ export async function listProducts(
 ): Promise<{ items: z.output<typeof productView>[]; next: string | null }> {
   const after = cursor === undefined ? '' : decodeCursor(cursor, z.string())
   const rows = await readProducts(ctx.clickhouse, { after, class: of, search, limit: limit + 1 })
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
+  const { items: page, next } = cutPage(rows, limit, ({ product }) => product)
   return {
     items: page.map(({ product, name, name_en: english, class: kind, risk }) => ({
       product,
@@ -47,6 +46,6 @@ export async function listProducts(
       class: kind,
       risk,
     })),
-    next: rows.length > limit && last ? encodeCursor(last.product) : null,
+    next,
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { decodeCursor, encodeCursor, type pageQuery } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor, type pageQuery } from '../../platform/http/route-kit.ts'
 import type { SnapshotView } from './schema.ts'
 import { sizesWithinScope } from './sizes-within-scope.ts'
 import { segmentTables } from './store.ts'
@@ -41,7 +41,7 @@ export async function listSnapshots(
     )
   }
   const found = await rows.execute()
-  const page = found.slice(0, query.limit)
+  const { items: page, next } = cutPage(found, query.limit, ({ version }) => version)
   const views = page.map(
     ({ version, customers, added, removed, as_of, created_at, pins, dropped_at }): SnapshotView => ({
       version,
@@ -59,6 +59,6 @@ export async function listSnapshots(
       ctx,
       views.map((stored) => ({ segmentId: segment.id, stored })),
     ),
-    next: found.length > page.length ? encodeCursor(page.at(-1)?.version) : null,
+    next,
   }
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { decodeCursor, encodeCursor, type pageQuery } from '../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor, type pageQuery } from '../../platform/http/route-kit.ts'
 import { definitionKey } from '../rules/index.ts'
 import { dueFor } from './due-for.ts'
 import { dependantsOf, type GroupReads, readGroupReads } from './group-order.ts'
@@ -19,11 +19,11 @@ export async function listTagGroups(
   if (query.cursor !== undefined)
     rows = rows.where('tag_group.key', '>', decodeCursor(query.cursor, definitionKey))
   const found = await rows.execute()
-  const page = found.slice(0, query.limit)
+  const { items: page, next } = cutPage(found, query.limit, ({ key }) => key)
   const reads = await readGroupReads(ctx)
   return {
     items: page.map((row) => viewOf(ctx, row, reads)),
-    next: found.length > page.length ? encodeCursor(page.at(-1)?.key) : null,
+    next,
   }
 }
 

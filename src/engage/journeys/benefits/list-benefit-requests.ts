@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Context } from '../../../platform/context.ts'
-import { decodeCursor, encodeCursor, pageQuery } from '../../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor, pageQuery } from '../../../platform/http/route-kit.ts'
 import { findJourney } from '../counts/find-journey.ts'
 import { instant } from '../instant.ts'
 
@@ -53,7 +53,5 @@ export async function listBenefitRequests(
     },
     z.object({ ...benefitRequest.shape, id: z.string(), at: instant }),
   )
-  const items = rows.slice(0, query.limit)
-  const last = items.at(-1)
-  return { items, next: rows.length > query.limit && last ? encodeCursor([last.tick, last.id]) : null }
+  return cutPage(rows, query.limit, (last) => [last.tick, last.id])
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Context } from '../../../platform/context.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../../platform/http/route-kit.ts'
 import { journeyTables } from '../store.ts'
 import { findJourney } from './find-journey.ts'
 import { type TickView, tickView } from './schema.ts'
@@ -27,7 +27,7 @@ export async function listTicks(
     .limit(query.limit + 1)
   if (query.cursor) select = select.where('tick', '<', decodeCursor(query.cursor, z.number().int()))
   const rows = await select.execute()
-  const page = rows.slice(0, query.limit)
+  const { items: page, next } = cutPage(rows, query.limit, ({ tick }) => tick)
   const ticks = page.map(({ tick }) => tick)
   const dispatches =
     ticks.length === 0
@@ -39,7 +39,6 @@ export async function listTicks(
           .where('tick', 'in', ticks)
           .orderBy('channel')
           .execute()
-  const last = page.at(-1)
   return {
     items: page.map((row) => {
       const moves = tickView.shape.moves.parse(row.moves)
@@ -55,6 +54,6 @@ export async function listTicks(
           .map(({ channel, state, queued, sent, error }) => ({ channel, state, queued, sent, error })),
       }
     }),
-    next: rows.length > query.limit && last ? encodeCursor(last.tick) : null,
+    next,
   }
 }

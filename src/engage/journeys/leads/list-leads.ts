@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { withinScopeSql } from '../../../govern/access/index.ts'
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import type { Context } from '../../../platform/context.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../../platform/http/route-kit.ts'
 import { committedSql, readCommittedTicks } from '../../contact-gate/index.ts'
 import { journeyTables } from '../store.ts'
 import { instant } from '../instant.ts'
@@ -66,10 +66,9 @@ export async function listLeads(
     },
     row,
   )
-  const items = rows.slice(0, query.limit)
-  const last = items.at(-1)
+  const { items, next } = cutPage(rows, query.limit, (last) => [255 - last.priority, last.due, last.id])
   return {
     items: items.map((item) => ({ ...item, journey: keys.get(item.journey) ?? '' })),
-    next: rows.length > query.limit && last ? encodeCursor([255 - last.priority, last.due, last.id]) : null,
+    next,
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../../platform/http/route-kit.ts'
 import { findJourney } from '../counts/find-journey.ts'
 import { journeyTables } from '../store.ts'
 import { type Trial, type TrialView, trialView } from './trial.ts'
@@ -42,11 +42,10 @@ export async function listTrials<Request extends z.ZodType, Result extends z.Zod
     )
   }
   const rows = await select.execute()
-  const page = rows.slice(0, query.limit)
-  const last = page.at(-1)
+  const { items: page, next } = cutPage(rows, query.limit, (last) => [last.created_at.toISOString(), last.id])
   return {
     items: page.map((row) => viewOf(row, trial, journey.version)),
-    next: rows.length > query.limit && last ? encodeCursor([last.created_at.toISOString(), last.id]) : null,
+    next,
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Context } from '../../../platform/context.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../../platform/http/route-kit.ts'
 import { findJourney } from '../counts/find-journey.ts'
 import { journeyTables } from '../store.ts'
 import type { DeliveryQuery, WebhookDelivery } from './schema.ts'
@@ -34,8 +34,7 @@ export async function listDeliveries(
     .orderBy('node', 'desc')
     .limit(query.limit + 1)
     .execute()
-  const items = rows.slice(0, query.limit)
-  const last = items.at(-1)
+  const { items, next } = cutPage(rows, query.limit, (last) => [last.tick, last.version, last.node])
   return {
     items: items.map((row) => ({
       tick: row.tick,
@@ -50,6 +49,6 @@ export async function listDeliveries(
       createdAt: row.created_at.toISOString(),
       updatedAt: row.updated_at.toISOString(),
     })),
-    next: rows.length > query.limit && last ? encodeCursor([last.tick, last.version, last.node]) : null,
+    next,
   }
 }

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { writeAudit } from '../../../govern/audit/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { decodeCursor, encodeCursor, pageQuery } from '../../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor, pageQuery } from '../../../platform/http/route-kit.ts'
+import { containing } from '../../../platform/postgres/containing.ts'
 import { plainText } from '../../../understand/rules/index.ts'
 import { templateTables } from '../store.ts'
 import type { SensitiveWord } from './find-words.ts'
@@ -44,7 +45,7 @@ export async function listSensitiveWords(
     .orderBy('word')
     .limit(query.limit + 1)
   if (query.search !== undefined && query.search !== '') {
-    const pattern = `%${query.search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+    const pattern = containing(query.search)
     rows = rows.where((is) =>
       is.or([
         is('word', 'ilike', pattern),
@@ -60,15 +61,14 @@ export async function listSensitiveWords(
     rows = rows.where((is) => is(is.refTuple('topic', 'word'), '>', is.tuple(topic, word)))
   }
   const found = await rows.execute()
-  const items = found.slice(0, query.limit)
-  const last = items.at(-1)
+  const { items, next } = cutPage(found, query.limit, (last) => [last.topic, last.word])
   return {
     items: items.map(({ created_by, created_at, ...row }) => ({
       ...row,
       createdBy: created_by,
       createdAt: created_at.toISOString(),
     })),
-    next: found.length > query.limit && last ? encodeCursor([last.topic, last.word]) : null,
+    next,
   }
 }
 

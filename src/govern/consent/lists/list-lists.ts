@@ -3,7 +3,7 @@ import { withinScopeSql } from '../../access/index.ts'
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../../platform/http/route-kit.ts'
 import { contactCategory, type listEntry, type ListView } from '../schema.ts'
 import { listTables } from './store.ts'
 
@@ -112,10 +112,9 @@ export async function listEntries(
     channel,
     limit: page.limit + 1,
   })
-  const items = rows.slice(0, page.limit)
-  const last = items.at(-1)
+  const { items, next } = cutPage(rows, page.limit, (last) => [last.customer, last.channel])
   return {
     items,
-    next: rows.length > page.limit && last ? encodeCursor([last.customer, last.channel]) : null,
+    next,
   }
 }

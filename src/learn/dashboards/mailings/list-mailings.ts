@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import { z } from 'zod'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../../platform/http/route-kit.ts'
 import { scheduleOf } from '../../../understand/segments/index.ts'
 import { boardFor } from '../rights.ts'
 import { dashboardTables, type MailingTable } from '../store.ts'
@@ -90,8 +90,7 @@ export async function listSendings(
     rows = rows.where(sql<boolean>`(made_at, id) < (${new Date(at)}, ${id}::uuid)`)
   }
   const found = await rows.execute()
-  const page = found.slice(0, limit)
-  const last = page.at(-1)
+  const { items: page, next } = cutPage(found, limit, (last) => [last.made_at.toISOString(), last.id])
   const mails =
     page.length === 0
       ? []
@@ -122,6 +121,6 @@ export async function listSendings(
           sentAt: sent_at?.toISOString() ?? null,
         })),
     })),
-    next: found.length > page.length && last ? encodeCursor([last.made_at.toISOString(), last.id]) : null,
+    next,
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../../platform/http/route-kit.ts'
 import { sizesWithinScope } from '../sizes-within-scope.ts'
 import { segmentTables } from '../store.ts'
 import { actorOf } from './request-export.ts'
@@ -46,10 +46,10 @@ export async function listExports(
       ),
     )
   const found = await select.execute()
-  const page = found.slice(0, limit)
+  const { items: page, next } = cutPage(found, limit, ({ id }) => id)
   return {
     items: await viewsOf(ctx, page),
-    next: found.length > limit ? encodeCursor(page.at(-1)?.id) : null,
+    next,
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineQuery } from '../../../platform/clickhouse/define-query.ts'
 import type { Context } from '../../../platform/context.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../../platform/http/route-kit.ts'
 import { findList } from './list-customer-lists.ts'
 import { type rejectionPage, type rejectionQuery, rejectionView } from './schema.ts'
 
@@ -46,10 +46,10 @@ export async function listRejections(
     reason,
     limit: limit + 1,
   })
-  const items = found.slice(0, limit)
+  const { items, next } = cutPage(found, limit, (last) => last.line)
   return {
     version: list.version,
     items,
-    next: found.length > limit ? encodeCursor(items.at(-1)?.line) : null,
+    next,
   }
 }

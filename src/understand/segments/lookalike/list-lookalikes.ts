@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../../platform/http/route-kit.ts'
 import { segmentTables } from '../store.ts'
 import type { lookalikePage, lookalikeQuery, lookalikeSummary, lookalikeView } from './schema.ts'
 import type { StoredLookalike } from './stored-lookalike.ts'
@@ -47,10 +47,10 @@ export async function listLookalikes(
       ),
     )
   const found = await select.execute()
-  const page = found.slice(0, limit)
+  const { items: page, next } = cutPage(found, limit, ({ id }) => id)
   return {
     items: page.map(summaryOf),
-    next: found.length > limit ? encodeCursor(page.at(-1)?.id) : null,
+    next,
   }
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { writeAudit } from '../../../govern/audit/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { decodeCursor, encodeCursor, type pageQuery } from '../../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor, type pageQuery } from '../../../platform/http/route-kit.ts'
 import { businessDay } from '../../rules/index.ts'
 import { readTagGroup } from '../list-tag-groups.ts'
 import { tagTables } from '../store.ts'
@@ -88,8 +88,8 @@ export async function listBackfills(
     .limit(limit + 1)
   if (cursor !== undefined) rows = rows.where('tag_backfill.id', '<', decodeCursor(cursor, z.number().int()))
   const found = await rows.execute()
-  const page = found.slice(0, limit)
-  return { items: page.map(viewOf), next: found.length > page.length ? encodeCursor(page.at(-1)?.id) : null }
+  const { items: page, next } = cutPage(found, limit, ({ id }) => id)
+  return { items: page.map(viewOf), next }
 }
 
 /** @throws AppError not_found */

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { writeAudit } from '../../../govern/audit/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { decodeCursor, encodeCursor, type pageQuery } from '../../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor, type pageQuery } from '../../../platform/http/route-kit.ts'
 import { findCustomer } from '../../rules/index.ts'
 import type { TagType } from '../kinds/index.ts'
 import { refreshTagsJob } from '../refresh-tags-job.ts'
@@ -154,11 +154,8 @@ export async function listUploads(
     .limit(limit + 1)
   if (cursor !== undefined) rows = rows.where('id', '<', decodeCursor(cursor, z.number().int()))
   const found = await rows.execute()
-  const page = found.slice(0, limit)
-  return {
-    items: page.map(viewOf),
-    next: found.length > page.length ? encodeCursor(page.at(-1)?.id) : null,
-  }
+  const { items, next } = cutPage(found, limit, ({ id }) => id)
+  return { items: items.map(viewOf), next }
 }
 
 const wanted: Readonly<Record<TagType, string>> = {

@@ -6,7 +6,7 @@ import { recordOptOut } from '../../../../govern/consent/index.ts'
 import type { Context } from '../../../../platform/context.ts'
 import { decryptContact } from '../../../../platform/crypto/contact-cipher.ts'
 import { AppError } from '../../../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../../../platform/http/route-kit.ts'
 import { type Receipt, recordReceipts } from '../../receive-receipts.ts'
 import { type callQuery, type CallView, callView, type outcomeInput } from './schema.ts'
 import { callTables } from './store.ts'
@@ -52,8 +52,7 @@ export async function listCalls(
     .orderBy('touch')
     .limit(query.limit + 1)
     .execute()
-  const items = rows.slice(0, query.limit)
-  const last = items.at(-1)
+  const { items, next } = cutPage(rows, query.limit, (last) => [last.created_at.toISOString(), last.touch])
   // The branch is that of when the call was asked for; who has moved since is no longer shown.
   const shown = await customersWithinScope(
     ctx,
@@ -83,8 +82,7 @@ export async function listCalls(
           createdAt: row.created_at.toISOString(),
         }),
       ),
-    next:
-      rows.length > query.limit && last ? encodeCursor([last.created_at.toISOString(), last.touch]) : null,
+    next,
   }
 }
 

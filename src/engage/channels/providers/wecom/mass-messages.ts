@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { writeAudit } from '../../../../govern/audit/index.ts'
 import type { Context } from '../../../../platform/context.ts'
 import { AppError } from '../../../../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../../../../platform/http/route-kit.ts'
+import { cutPage, decodeCursor } from '../../../../platform/http/route-kit.ts'
 import { contactRoute } from './contact-route.ts'
 import { giveUpMass, remindersLeft, remindMass } from './follow-up-mass.ts'
 import { wecomTables } from './store.ts'
@@ -46,11 +46,10 @@ export async function listMassMessages(
     .orderBy('msgid', 'desc')
     .limit(page.limit + 1)
     .execute()
-  const shown = rows.slice(0, page.limit)
-  const last = shown.at(-1)
+  const { items, next } = cutPage(rows, page.limit, (last) => [last.created_at.toISOString(), last.msgid])
   const now = ctx.clock.now()
   return {
-    items: shown.map((row) => ({
+    items: items.map((row) => ({
       route: row.route_id,
       msgid: row.msgid,
       staff: row.staff,
@@ -62,7 +61,7 @@ export async function listMassMessages(
       remindersLeft: row.state === 'waiting' ? Math.max(0, remindersLeft(row.reminded, now)) : 0,
       createdAt: row.created_at.toISOString(),
     })),
-    next: rows.length > page.limit && last ? encodeCursor([last.created_at.toISOString(), last.msgid]) : null,
+    next,
   }
 }
 
