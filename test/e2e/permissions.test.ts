@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium, openConsole } from './open-console.ts'
+import { adminPassword, launchChromium, openConsole } from './open-console.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -41,6 +41,26 @@ describe('a viewer', () => {
     await expect(send('POST', '/api/sources', { key: 'mine', name: 'Mine', channel: 'web' })).rejects.toThrow(
       'answered 403',
     )
+    await context.close()
+  })
+})
+
+describe('a person who sees the customers of one branch', () => {
+  it('comes to them, and is told why what is about the whole bank is not shown', async () => {
+    const admin = await openConsole(browser)
+    const { items } = await admin.read<{ items: { code: string; level: string }[] }>('/api/organisations')
+    const branch = items.find(({ level }) => level === 'branch')?.code ?? ''
+    const person = { login: 'of-one-branch', name: 'Of one branch', role: 'operator', dataScope: [branch] }
+    await admin.send('POST', '/api/users', { ...person, password: adminPassword })
+    await admin.context.close()
+    const { page, context, errors } = await openConsole(browser, { login: 'of-one-branch' })
+    await page.waitForURL('**/understand/customers')
+    const links = page.getByRole('navigation').getByRole('link')
+    await links.filter({ hasText: 'Segments' }).waitFor()
+    expect(await links.filter({ hasText: /Overview|Effects|Dead letters|Channels/ }).count()).toBe(0)
+    await page.goto('/overview')
+    await page.getByTestId('outside-data-scope').getByText(branch).waitFor()
+    expect(errors).toEqual([])
     await context.close()
   })
 })

@@ -20,15 +20,17 @@ const signIn = createRoute({
   validateSearch: signInSearch,
   beforeLoad: async ({ context, search }) => {
     const session = await context.queries.query(sessionQuery).catch(() => null)
-    if (session !== null) throw redirect({ href: search.next ?? '/overview' })
+    if (session !== null) throw redirect({ href: search.next ?? '/' })
   },
   component: SignIn,
 })
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/overview' })
+  beforeLoad: async ({ context }) => {
+    const session = await context.queries.query(sessionQuery)
+    // The overview is about the whole bank.
+    throw redirect({ to: session?.user.dataScope === null ? '/overview' : '/understand/customers' })
   },
 })
 const overview = createRoute({

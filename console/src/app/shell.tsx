@@ -39,22 +39,27 @@ export function Shell() {
   )
 }
 
-/** Only the pages that the signed-in user may read. */
+/** Only the pages that the signed-in user may read, and that show something to them. */
 function Navigation() {
   const { t } = useTranslation()
   const { data: session } = useQuery(sessionQuery)
-  const entries = navigation.filter((entry) => session?.scopes.includes(entry.scope))
+  const everybody = session?.user.dataScope === null
+  const entries = navigation.filter(
+    (entry) => session?.scopes.includes(entry.scope) && (everybody || !('everybody' in entry)),
+  )
   return (
     <nav className="bn-nav" aria-label={t('common.navigation')}>
       <div className="bn-brand">
         <img src="/favicon.svg" alt="" />
         {t('common.product')}
       </div>
-      <ul>
-        <li>
-          <Link to="/overview">{t('common.pages.overview')}</Link>
-        </li>
-      </ul>
+      {everybody && (
+        <ul>
+          <li>
+            <Link to="/overview">{t('common.pages.overview')}</Link>
+          </li>
+        </ul>
+      )}
       {stages
         .filter((stage) => entries.some((entry) => entry.stage === stage))
         .map((stage) => (

@@ -24,7 +24,7 @@ export function SignIn() {
     try {
       const session = await signIn(values.login.trim().toLowerCase(), values.password)
       queries.setQueryData(sessionQuery.queryKey, session)
-      await navigate({ href: next ?? '/overview' })
+      await navigate({ href: next ?? '/' })
     } catch (error) {
       const { code, status } = problemOf(error)
       if (status === 401) setFailure(t('session.refused'))

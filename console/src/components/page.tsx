@@ -9,6 +9,12 @@ export function useMay(scope: Scope | undefined): boolean {
   return scope === undefined || (session?.scopes.includes(scope) ?? false)
 }
 
+/** Does the signed-in user see all customers, or those of some organisations only? */
+export function useSeesEverybody(): boolean {
+  const { data: session } = useQuery(sessionQuery)
+  return session?.user.dataScope === null
+}
+
 /** Title, one sentence, actions on the right, then the content – or the no-permission state. */
 export function Page(props: {
   title: string

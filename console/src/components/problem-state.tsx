@@ -34,7 +34,7 @@ export function ProblemState({ error, retry }: { error: unknown; retry?: () => v
   const { t } = useTranslation()
   const textsOf = useProblemTexts()
   const problem = problemOf(error)
-  if (problem.status === 403) return <ForbiddenState />
+  if (problem.status === 403) return <ForbiddenState detail={problem.detail} />
   const offline = problem.status === 0
   const texts =
     offline && problem.code === 'offline'
@@ -76,10 +76,24 @@ export function ProblemState({ error, retry }: { error: unknown; retry?: () => v
   )
 }
 
-/** The 403 state: who you are, and what is missing. */
-export function ForbiddenState({ scope }: { scope?: Scope | undefined }) {
+/**
+ * The 403 state: who you are, and what is missing. A person who sees the customers of some organisations only is told so
+ * where nothing else is.
+ */
+export function ForbiddenState({ scope, detail = '' }: { scope?: Scope | undefined; detail?: string }) {
   const { t } = useTranslation()
   const { data: session } = useQuery(sessionQuery)
+  const organisations = session?.user.dataScope ?? null
+  if (scope === undefined && organisations !== null)
+    return (
+      <div className="bn-state" role="alert" data-testid="outside-data-scope">
+        <LockOutlined style={iconStyle} />
+        <h2>{t('state.outsideDataScope')}</h2>
+        <p>{t('state.outsideDataScopeHelp', { organisations: organisations.join(t('state.listComma')) })}</p>
+        {detail !== '' && <p>{detail}</p>}
+        <p className="bn-code">403 forbidden</p>
+      </div>
+    )
   return (
     <div className="bn-state" role="alert" data-testid="forbidden">
       <LockOutlined style={iconStyle} />

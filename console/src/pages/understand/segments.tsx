@@ -10,7 +10,7 @@ import { Clip } from '../../components/clip.tsx'
 import { CursorTable } from '../../components/cursor-table.tsx'
 import { ChoiceFilter, FilterBar, TextFilter } from '../../components/filter-bar.tsx'
 import { NameAndKey } from '../../components/name-and-key.tsx'
-import { Page, useMay } from '../../components/page.tsx'
+import { Page, useMay, useSeesEverybody } from '../../components/page.tsx'
 import { SegmentState } from './segment-parts/segment-state.tsx'
 
 const statuses = ['active', 'scheduled', 'stale', 'archived'] as const
@@ -41,6 +41,7 @@ export function SegmentsPage() {
 
 function Segments() {
   const { t } = useTranslation()
+  const everybody = useSeesEverybody()
   const format = useFormats()
   const navigate = useNavigate()
   const [filters, change] = useFilters()
@@ -65,7 +66,7 @@ function Segments() {
       title: t('understand.segments.customers'),
       key: 'customers',
       align: 'right',
-      sorter: true,
+      sorter: everybody,
       sortOrder: sort === 'customers' ? 'ascend' : sort === '-customers' ? 'descend' : null,
       render: (_, { snapshot }) => <b>{format.count(snapshot?.customers)}</b>,
     },

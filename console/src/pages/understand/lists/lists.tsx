@@ -10,7 +10,7 @@ import { useFilters } from '../../../app/search.ts'
 import { CursorTable } from '../../../components/cursor-table.tsx'
 import { FilterBar, TextFilter } from '../../../components/filter-bar.tsx'
 import { NameAndKey } from '../../../components/name-and-key.tsx'
-import { Page, useMay } from '../../../components/page.tsx'
+import { Page, useMay, useSeesEverybody } from '../../../components/page.tsx'
 import { ListDetails } from './list-details.tsx'
 import { UploadDialog } from './upload-dialog.tsx'
 
@@ -18,7 +18,9 @@ const sorts = ['customers', '-customers', 'updated', '-updated'] as const
 
 export function ListsPage() {
   const { t } = useTranslation()
-  const may = useMay('understand:write')
+  const everybody = useSeesEverybody()
+  // A list is of the whole bank: rules of everybody read it.
+  const may = useMay('understand:write') && everybody
   const [uploading, setUploading] = useState(false)
   return (
     <Page
@@ -41,6 +43,7 @@ export function ListsPage() {
 
 function Lists() {
   const { t } = useTranslation()
+  const everybody = useSeesEverybody()
   const format = useFormats()
   const [filters, change] = useFilters()
   const sort = sorts.find((one) => one === filters['sort'])
@@ -80,7 +83,7 @@ function Lists() {
             dataIndex: 'customers',
             key: 'customers',
             align: 'right',
-            sorter: true,
+            sorter: everybody,
             sortOrder: sort === 'customers' ? 'ascend' : sort === '-customers' ? 'descend' : null,
             render: (customers: number) => <b>{format.count(customers)}</b>,
           },

@@ -10,7 +10,7 @@ import { useFilters } from '../../../app/search.ts'
 import { CursorTable } from '../../../components/cursor-table.tsx'
 import { ChoiceFilter, FilterBar, TextFilter } from '../../../components/filter-bar.tsx'
 import { NameAndKey } from '../../../components/name-and-key.tsx'
-import { Page, Panel, useMay } from '../../../components/page.tsx'
+import { Page, Panel, useMay, useSeesEverybody } from '../../../components/page.tsx'
 import { ShareBar } from '../../../components/share-bar.tsx'
 import { ClassTree } from './class-tree.tsx'
 import { Freshness } from './freshness.tsx'
@@ -103,8 +103,10 @@ function Tags() {
     }),
     placeholderData: keepPreviousData,
   })
+  const everybody = useSeesEverybody()
   const orderOf = (name: string) => (sort === name ? 'ascend' : sort === `-${name}` ? 'descend' : null)
-  const sortable = (name: string) => ({ sorter: true, sortOrder: orderOf(name), key: name }) as const
+  const sortable = (name: string) =>
+    ({ sorter: name !== 'coverage' || everybody, sortOrder: orderOf(name), key: name }) as const
   const columns: TableColumnsType<Tag> = [
     {
       title: t('understand.tags.tag'),
