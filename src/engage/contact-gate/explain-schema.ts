@@ -2,11 +2,15 @@ import { z } from 'zod'
 import { contactCategory, contactChannel } from '../../govern/consent/index.ts'
 import { gateReasons } from './reasons.ts'
 
+/** Stores and calendars know these years. */
+const isKnownTo = (at: Date): boolean => at.getUTCFullYear() >= 1970 && at.getUTCFullYear() < 2200
+
 export const contactCheckQuery = z.object({
   channel: contactChannel,
   category: contactCategory.default('marketing'),
   at: z.iso
     .datetime({ offset: true })
+    .refine((at) => isKnownTo(new Date(at)), 'must lie between 1970 and 2200')
     .optional()
     .describe('Any instant; the policy and the history of then. Now unless said'),
   product: z.string().max(64).optional().describe('Key of a product that the message names'),

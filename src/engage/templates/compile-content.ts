@@ -2,6 +2,7 @@ import { type Liquid, LiquidError, type Template } from 'liquidjs'
 import type { ContactChannel } from '../../govern/consent/index.ts'
 import { messageOf } from '../../platform/errors.ts'
 import { contentKind, type Escape, type TextPlace } from './content/index.ts'
+import { refuseTooMuchMarkup } from './liquid/markup.ts'
 import { openLiquid } from './liquid/open-liquid.ts'
 import { type Reference, referencesOf } from './liquid/references.ts'
 
@@ -39,6 +40,7 @@ export function compileContent(channel: ContactChannel, content: unknown): Compi
   for (const place of kind.places(checked)) {
     const text = textAt(checked, place.path)
     try {
+      refuseTooMuchMarkup(text)
       const templates = engines[place.escape].parse(text)
       texts.push({ ...place, text, templates, references: referencesOf(templates) })
     } catch (error) {

@@ -335,6 +335,20 @@ describe('a preview', () => {
     expect(Reflect.get({}, 'polluted')).toBeUndefined()
   })
 
+  it('refuses a text with more variables than anybody could mean', async () => {
+    const html = '{{ name }}'.repeat(501)
+    const template = templateDraft.parse({
+      key: 'many',
+      channel: 'email',
+      name,
+      category: 'service',
+      content: { en: { subject: 'x', html } },
+    })
+    expect(await checkTemplate(t.ctx, template)).toContainEqual(
+      expect.objectContaining({ code: 'syntax', path: '/content/en/html', severity: 'error' }),
+    )
+  })
+
   it('measures text messages with the signature in front', async () => {
     const { version, ...rules } = await readContentPolicy(t.ctx)
     await saveContentPolicy(t.ctx, { ...rules, signature: { 'zh-CN': '榕湾银行', en: 'Rongwan' } }, version)

@@ -9,6 +9,18 @@ function* markupOf(text: string): Generator<readonly [from: number, to: number]>
   }
 }
 
+/** Tags and outputs in a text at most: Liquid looks for the place of each from the beginning of the text. */
+const mostMarkup = 500
+
+/** @throws Error when a text has more tags and outputs than anybody could mean */
+export function refuseTooMuchMarkup(text: string): void {
+  let left = mostMarkup
+  for (const _ of markupOf(text)) {
+    left -= 1
+    if (left < 0) throw new Error(`more than ${mostMarkup} variables and tags`)
+  }
+}
+
 /** What a Liquid text says by itself. `filler`: one for each character that was taken out. */
 export function withoutMarkup(text: string, filler = ''): string {
   let plain = ''

@@ -18,6 +18,11 @@ export interface FoundWord {
 /** Characters that people put into a word so that filters miss it. */
 const ignored = /[\s\u200B-\u200D\uFEFF·.,，、。*_|~-]/u
 
+/** What is looked for: without case, width and what people put into a word. */
+export function bareWord(word: string): string {
+  return [...word.normalize('NFKC').toLowerCase()].filter((char) => !ignored.test(char)).join('')
+}
+
 /**
  * Every listed word in a text, whatever its case, its width and the blanks inside it. A word inside a longer one that
  * was found is not told twice. Variables and Liquid tags are no words.
@@ -35,9 +40,7 @@ export function findWords(text: string, words: readonly SensitiveWord[]): FoundW
     }
   }
   const found = words.flatMap((entry): FoundWord[] => {
-    const wanted = [...entry.word.normalize('NFKC').toLowerCase()]
-      .filter((char) => !ignored.test(char))
-      .join('')
+    const wanted = bareWord(entry.word)
     if (wanted === '') return []
     const hits: FoundWord[] = []
     for (let at = bare.indexOf(wanted); at >= 0; at = bare.indexOf(wanted, at + 1)) {

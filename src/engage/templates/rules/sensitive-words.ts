@@ -6,10 +6,16 @@ import { cutPage, decodeCursor, pageQuery } from '../../../platform/http/route-k
 import { containing } from '../../../platform/postgres/containing.ts'
 import { plainText } from '../../../understand/rules/index.ts'
 import { templateTables } from '../store.ts'
-import type { SensitiveWord } from './find-words.ts'
+import { bareWord, type SensitiveWord } from './find-words.ts'
 
 export const sensitiveWordInput = z.strictObject({
-  word: plainText(50).trim().min(1),
+  word: plainText(50)
+    .trim()
+    .min(1)
+    .refine(
+      (word) => bareWord(word) !== '',
+      'has no letter, digit or other sign that a text could be searched for',
+    ),
   severity: z.enum(['forbidden', 'caution']).default('forbidden'),
   topic: plainText(50).default(''),
   source: plainText(200).default('').describe('The rule it comes from'),

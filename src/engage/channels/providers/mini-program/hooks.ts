@@ -1,4 +1,3 @@
-import { XMLParser } from 'fast-xml-parser'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
@@ -7,11 +6,10 @@ import type { Context } from '../../../../platform/context.ts'
 import { AppError } from '../../../../platform/errors.ts'
 import { recordReceipts } from '../../receive-receipts.ts'
 import { openCallback } from '../callback-crypto.ts'
+import { readXml } from '../read-xml.ts'
 import { storeAddresses } from '../store-addresses.ts'
 import { storeRefusals } from './refusals.ts'
 import { miniProgramSettings } from './settings.ts'
-
-const parser = new XMLParser({ parseTagValue: false, processEntities: false, ignoreAttributes: true })
 
 const text = z.string().default('')
 const query = z.object({ signature: text, msg_signature: text, timestamp: text, nonce: text, echostr: text })
@@ -39,7 +37,7 @@ const event = z.object({
 /** Both formats that a mini-program may choose. */
 function parse<Shape>(body: string, shape: z.ZodType<Shape>): Shape {
   try {
-    const read: unknown = body.trimStart().startsWith('{') ? JSON.parse(body) : parser.parse(body).xml
+    const read: unknown = body.trimStart().startsWith('{') ? JSON.parse(body) : readXml(body)
     return shape.parse(read)
   } catch {
     throw new AppError('invalid_request', 'The callback is neither the JSON nor the XML that WeChat sends')

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import type { Pdu } from 'smpp'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Link, openLink } from './open-link.ts'
@@ -112,4 +114,63 @@ it('acknowledges what came in only when it is stored', async () => {
   full = false
   expect(await centre.deliver(message)).toBe(0)
   expect(taken).toEqual(['R'])
+})
+
+/** A message centre that says what it likes: takes the bind, then sends these octets. */
+async function openNonsense(
+  octets: readonly string[],
+): Promise<{ port: number; heard: Buffer[]; close(): void }> {
+  const heard: Buffer[] = []
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => undefined)
+    let bound = false
+    socket.on('data', (part) => {
+      heard.push(part)
+      if (bound) return
+      bound = true
+      const answer = Buffer.from('0000001180000009000000000000000100', 'hex')
+      socket.write(Buffer.concat([answer, ...octets.map((one) => Buffer.from(one, 'hex'))]))
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    heard,
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  }
+}
+
+it('answers a message that it cannot read, so that the same one does not come again for ever', async () => {
+  // A deliver_sm whose TLV says that it is longer than the whole PDU, and one with a date that is none.
+  const nonsense = await openNonsense([
+    '000000360000000500000000000000070000003836313338303031333830303000000031303639000400000000000000000000170000',
+    '0000003200000005000000000000000800000038363133383030313338303030000000103036390044000052000000030000',
+  ])
+  const taken: Pdu[] = []
+  const { link, problems } = connect({ port: nonsense.port }, async (pdu) => void taken.push(pdu))
+  await link.ready(5_000)
+  await expect.poll(() => taken.map((pdu) => pdu.source_addr)).toEqual([undefined, undefined])
+  // deliver_sm_resp, status 0, with the number of each.
+  await expect
+    .poll(() => Buffer.concat(nonsense.heard).toString('hex'))
+    .toMatch(/80000005000000000000000700.*80000005000000000000000800/)
+  expect(problems).toEqual([])
+  nonsense.close()
+})
+
+it('lets go of a peer that talks nonsense, says so, and tries again', async () => {
+  for (const octets of ['00000003ff', 'ffffffff00000000', '474554202f20485454502f312e310d0a0d0a']) {
+    const nonsense = await openNonsense([octets])
+    const { link, problems } = connect({ port: nonsense.port })
+    await link.ready(5_000).catch(() => undefined)
+    await expect.poll(() => problems.length).toBeGreaterThan(0)
+    nonsense.close()
+    await link.close()
+  }
 })

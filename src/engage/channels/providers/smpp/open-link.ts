@@ -1,6 +1,9 @@
 import smpp, { type Pdu, type Session } from 'smpp'
 import { AppError } from '../../../../platform/errors.ts'
+import { readPdu } from './read-pdu.ts'
 import { answerOf, nameOf, type SubmitAnswer } from './submit-answer.ts'
+
+smpp.PDU.fromStream = readPdu
 
 export interface LinkSettings {
   readonly host: string

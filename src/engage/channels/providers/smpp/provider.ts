@@ -81,7 +81,10 @@ export const smppProvider = defineProvider({
       most: 500,
     })
     const link = openLink(route.settings, {
-      delivered: (pdu) => store(arrivalOf(ctx, route.settings, pdu)),
+      delivered: async (pdu) => {
+        if (pdu.source_addr !== undefined) return store(arrivalOf(ctx, route.settings, pdu))
+        ctx.log.warn({ route: route.id }, 'a message that cannot be read was taken from the message centre')
+      },
       down: (reason) => ctx.log.warn({ route: route.id, reason }, 'the SMPP session is down'),
     })
     return {

@@ -44,6 +44,11 @@ declare module 'smpp' {
     connect(options: { host: string; port: number; tls?: boolean }): Session
     createServer(listener: (session: Session) => void): NetServer
     readonly errors: Readonly<Record<string, number>>
+    PDU: {
+      new (octets: Buffer): Pdu
+      /** False while the stream has not all of it. */
+      fromStream(stream: { read(octets: number): Buffer | null }, length: number): Pdu | false
+    }
   }
   export default smpp
   export type { Pdu, Session, ShortMessage }

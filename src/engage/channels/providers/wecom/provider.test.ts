@@ -138,6 +138,29 @@ it('echoes what WeCom sends to see whether the address is ours', async () => {
   expect(elsewhere.statusCode).toBe(404)
 })
 
+it('answers nonsense and bombs at once, and believes none of them', async () => {
+  const entities = Array.from({ length: 9 }, (_, i) => `<!ENTITY e${i + 1} "${`&e${i};`.repeat(10)}">`).join(
+    '',
+  )
+  for (const payload of [
+    '',
+    '\u0000\u0001',
+    `<!DOCTYPE x [<!ENTITY e0 "ha">${entities}]><xml><Encrypt>&e9;</Encrypt></xml>`,
+    '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><xml><Encrypt>&a;</Encrypt></xml>',
+    '<a>'.repeat(50_000),
+    `<xml>${'<a/>'.repeat(900_000)}</xml>`,
+    '<xml><__proto__><Encrypt>x</Encrypt></__proto__></xml>',
+  ]) {
+    const { statusCode } = await app.inject({
+      method: 'POST',
+      url: `${hook}?msg_signature=aa&timestamp=1&nonce=2`,
+      headers: { 'content-type': 'text/xml' },
+      payload,
+    })
+    expect([400, 403]).toContain(statusCode)
+  }
+})
+
 it('welcomes a customer once, and knows who met whom by which code', async () => {
   const { id } = await route()
   await wecomTables(t.ctx.postgres)

@@ -1,43 +1,38 @@
-import { XMLParser } from 'fast-xml-parser'
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '../../../../platform/errors.ts'
-
-// Values stay text, and entities are not expanded: WeCom wraps text in CDATA.
-const parser = new XMLParser({ parseTagValue: false, processEntities: false, ignoreAttributes: true })
+import { readXml } from '../read-xml.ts'
 
 const text = z.string().max(2_000)
-const envelope = z.object({ xml: z.object({ Encrypt: z.string().min(1), ToUserName: text.default('') }) })
+const envelope = z.object({ Encrypt: z.string().min(1), ToUserName: text.default('') })
 
 const fields = z.object({
-  xml: z.object({
-    FromUserName: text.default(''),
-    CreateTime: z.coerce.number().default(0),
-    MsgId: text.optional(),
-    MsgType: text.default(''),
-    Event: text.default(''),
-    ChangeType: text.default(''),
-    UserID: text.default(''),
-    ExternalUserID: text.default(''),
-    State: text.default(''),
-    WelcomeCode: text.default(''),
-  }),
+  FromUserName: text.default(''),
+  CreateTime: z.coerce.number().default(0),
+  MsgId: text.optional(),
+  MsgType: text.default(''),
+  Event: text.default(''),
+  ChangeType: text.default(''),
+  UserID: text.default(''),
+  ExternalUserID: text.default(''),
+  State: text.default(''),
+  WelcomeCode: text.default(''),
 })
-export type WecomEvent = z.infer<typeof fields>['xml']
+export type WecomEvent = z.infer<typeof fields>
 
 function parse<Shape>(xml: string, shape: z.ZodType<Shape>): Shape {
   try {
-    return shape.parse(parser.parse(xml))
+    return shape.parse(readXml(xml))
   } catch {
     throw new AppError('invalid_request', 'The callback is not the XML that WeCom sends')
   }
 }
 
 /** The encrypted part of a callback's body. @throws AppError invalid_request */
-export const readEnvelope = (xml: string): string => parse(xml, envelope).xml.Encrypt
+export const readEnvelope = (xml: string): string => parse(xml, envelope).Encrypt
 
 /** What a decrypted callback says. @throws AppError invalid_request */
-export const readEvent = (xml: string): WecomEvent => parse(xml, fields).xml
+export const readEvent = (xml: string): WecomEvent => parse(xml, fields)
 
 /**
  * By what a callback that is delivered again is recognised: MsgId, else sender and time. All events about contacts come
