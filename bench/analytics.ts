@@ -11,7 +11,7 @@ import { runAnalysis } from '../src/learn/analyses/run-analysis.ts'
 import { loadConfig } from '../src/platform/config.ts'
 import type { Context } from '../src/platform/context.ts'
 import { openContext } from '../src/platform/open-context.ts'
-import { benchDays, fillEvents } from './analytics/fill-events.ts'
+import { benchDays, fillEvents, settleEvents } from './analytics/fill-events.ts'
 import { loadDuckDb } from './analytics/load-duckdb.ts'
 import { forgetPeakMemory, peakMemory } from './analytics/memory.ts'
 import { type BenchQuestion, benchQuestions } from './analytics/questions.ts'
@@ -45,6 +45,7 @@ export async function run(options: BenchOptions, report: Report): Promise<void> 
   const rival = options.flag('rival', true)
   try {
     if ((await countEvents(ctx)) === 0) await fillEvents(ctx.clickhouse, asked, customers)
+    await settleEvents(ctx.clickhouse)
     const events = await countEvents(ctx)
     if (rival) (await loadDuckDb(ctx.clickhouse, directory)).close()
     if (!options.flag('ask', true)) return

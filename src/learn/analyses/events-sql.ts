@@ -8,6 +8,14 @@ import { type Days, namesOf, type Question } from './question.ts'
 /** The number an event's customer is read by; merged ones are one. */
 export const who = canonical('customer')
 
+/** Instants counted in milliseconds from here are positive: 1900 is the earliest that ClickHouse stores. */
+export const since1900 = 2_208_988_800_000
+export const instantSql = `(toUnixTimestamp64Milli(at) + ${since1900})`
+
+/** Every name there is, in alphabetical order: whole granules are passed over, for events stand by name. */
+export const namesSql =
+  '(SELECT arraySort(groupArray(toString(name))) FROM (SELECT DISTINCT name FROM event))'
+
 export function midnightSql(day: string, timezone: string): string {
   return `toDateTime64(${literal(`${day} 00:00:00`, 'String')}, 3, ${sqlText(timezone)})`
 }

@@ -65,10 +65,11 @@ export async function prepareQuestion(
   const days = daysOf(analysis.range, today)
   // Whoever asks sees the customers of their data scope only: in the answer, and so behind its cells.
   const scope = scopedCustomersSql(ctx.actor)
+  // A subquery is reckoned once, an expression of bitmaps again for every block of events.
   const within = (set: string | null): string | null => {
-    if (scope === null) return set
+    if (scope === null) return set === null ? null : `(SELECT ${set})`
     const own = `(SELECT groupBitmapState(customer) FROM (${scope}))`
-    return set === null ? own : `bitmapAnd(${set}, ${own})`
+    return set === null ? own : `(SELECT bitmapAnd(${set}, ${own}))`
   }
   const among = within(
     population === undefined ? (who === 'customers' ? customersSql : null) : setOf(population, '/population'),

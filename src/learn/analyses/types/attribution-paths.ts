@@ -1,6 +1,6 @@
 import { addDays } from '../../../platform/calendar-day.ts'
 import { propertyNumberSql, sqlText } from '../../../understand/rules/index.ts'
-import { duringSql, meetsSql, midnightSql, readSql, who } from '../events-sql.ts'
+import { duringSql, meetsSql, midnightSql, readSql, since1900, who } from '../events-sql.ts'
 import type { EventFilter } from '../question-parts.ts'
 import type { Question } from '../question.ts'
 import type { AnalysisOf } from '../schema.ts'
@@ -13,7 +13,6 @@ const usualTouches: readonly EventFilter[] = [{ event: '$touch_sent' }, { event:
 const daySeconds = 86_400
 /** Contacts become one whole number each: instant in milliseconds × 16 + number of the channel. */
 const codes = 16
-const since1900 = 2_208_988_800_000
 /** The number of every channel that is not shown on its own. */
 const others = codes - 1
 

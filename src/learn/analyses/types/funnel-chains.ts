@@ -1,5 +1,5 @@
 import { sqlText } from '../../../understand/rules/index.ts'
-import { meetsSql, readSql, who } from '../events-sql.ts'
+import { instantSql, meetsSql, readSql, since1900, who } from '../events-sql.ts'
 import type { HoldConstant } from '../question-parts.ts'
 import type { Question } from '../question.ts'
 import type { AnalysisOf } from '../schema.ts'
@@ -16,8 +16,6 @@ import { shownSql, spread } from '../split.ts'
  */
 type Funnel = AnalysisOf<'funnel'>
 
-/** Instants become positive: the earliest that ClickHouse stores is 1900. */
-const since1900 = 2_208_988_800_000
 const codes = 32
 const other = codes - 1
 
@@ -47,7 +45,7 @@ function holdSql(hold: HoldConstant): string {
   return hold.by === 'session' ? 'session' : `properties[${sqlText(hold.property)}]`
 }
 
-const packed = `(toUnixTimestamp64Milli(at) + ${since1900}) * ${codes}`
+const packed = `${instantSql} * ${codes}`
 
 /** `who, [hold,] value, es`: the sorted numbers of each customer, for each value of the breakdown. */
 function eventsSql(question: Question<Funnel>, coded: Coded): string {

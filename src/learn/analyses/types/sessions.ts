@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { sqlText } from '../../../understand/rules/index.ts'
-import { duringSql, readSql, who } from '../events-sql.ts'
+import { namesSql, readSql, who } from '../events-sql.ts'
 import type { Question } from '../question.ts'
 import type { ResultRow } from '../result-schema.ts'
 import type { AnalysisOf } from '../schema.ts'
@@ -16,11 +16,10 @@ const nameBits = 65_536
 /** `who, value, t, took, size, entry, exit`: one row a session. */
 function sessionsSql(question: Question<Sessions>): string {
   const { event = {}, gapMinutes = 30, interval = 'day' } = question.analysis
-  const { days, timezone } = question
+  const { timezone } = question
   const zone = sqlText(timezone)
-  const names = `(SELECT arraySort(groupUniqArray(toString(name))) FROM event WHERE ${duringSql(days, timezone)})`
   const moment = (x: string): string => `intDiv(${x}, ${nameBits})`
-  const name = (x: string): string => `${names}[bitAnd(${x}, ${nameBits - 1})]`
+  const name = (x: string): string => `${namesSql}[bitAnd(${x}, ${nameBits - 1})]`
   const day = `toDate(fromUnixTimestamp64Milli(${moment('session[1]')}, ${zone}), ${zone})`
   const period =
     interval === 'day' ? day : interval === 'week' ? `toMonday(${day})` : `toStartOfMonth(${day})`
@@ -28,7 +27,7 @@ function sessionsSql(question: Question<Sessions>): string {
   ${name('session[1]')} AS entry, ${name('session[-1]')} AS exit
 FROM (
   SELECT who, arraySplit((x, pause) -> pause > ${gapMinutes * 60_000}, es, arrayDifference(arrayMap(x -> ${moment('x')}, es))) AS own
-  FROM (SELECT ${who} AS who, arraySort(groupArray(toUnixTimestamp64Milli(at) * ${nameBits} + transform(name, ${names}, range(1, length(${names}) + 1), 0))) AS es
+  FROM (SELECT ${who} AS who, arraySort(groupArray(toUnixTimestamp64Milli(at) * ${nameBits} + transform(name, ${namesSql}, range(1, length(${namesSql}) + 1), 0))) AS es
     FROM event WHERE ${readSql(question, [event])} GROUP BY who))
 ARRAY JOIN own AS session`
   return spread(rows, question.split)
