@@ -2,6 +2,7 @@ import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context, Postgres } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { nextDue } from '../../understand/segments/index.ts'
+import { changeBoard } from './change-board.ts'
 import { lockBoard } from './rights.ts'
 import { dashboardTables } from './store.ts'
 
@@ -15,28 +16,15 @@ export async function archiveDashboard(
   version: number,
   archived: boolean,
 ): Promise<void> {
-  await ctx.postgres.transaction().execute(async (transaction) => {
-    const { board } = await lockBoard(ctx, transaction, { id, version, least: 'own' })
+  await changeBoard(ctx, { id, version, least: 'own' }, async (board, transaction) => {
     if ((board.archived_at !== null) === archived)
       throw new AppError('conflict', `The dashboard ${id} is ${archived ? 'put away' : 'in use'} already`)
-    const now = ctx.clock.now()
-    await dashboardTables(transaction)
-      .updateTable('dashboard')
-      .set({
-        archived_at: archived ? now : null,
-        version: version + 1,
-        updated_by: ctx.actor.name,
-        updated_at: now,
-      })
-      .where('id', '=', id)
-      .execute()
     await (archived ? stopMailings : resumeMailings)(ctx, transaction, id)
-    await writeAudit(transaction, ctx, {
+    return {
+      set: { archived_at: archived ? ctx.clock.now() : null },
       action: archived ? 'dashboard.archive' : 'dashboard.restore',
-      objectKind: 'dashboard',
-      objectId: String(id),
       detail: { name: board.name },
-    })
+    }
   })
 }
 

@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
+import { changeBoard } from './change-board.ts'
 import { checkBoard } from './check-board.ts'
 import { checkSharing } from './share-dashboard.ts'
-import { boardFor, lockBoard, principalOf } from './rights.ts'
+import { boardFor, principalOf } from './rights.ts'
 import { type copyInput, type dashboardChange, type newDashboard, sharing } from './schema.ts'
 import { dashboardTables } from './store.ts'
 
@@ -68,29 +69,11 @@ export async function updateDashboard(
 ): Promise<void> {
   const { board: before } = await boardFor(ctx, id)
   await checkBoard(ctx, input, before)
-  await ctx.postgres.transaction().execute(async (transaction) => {
-    const { board } = await lockBoard(ctx, transaction, { id, version, least: 'edit' })
-    await dashboardTables(transaction)
-      .updateTable('dashboard')
-      .set({
-        ...written(input),
-        version: version + 1,
-        updated_by: ctx.actor.name,
-        updated_at: ctx.clock.now(),
-      })
-      .where('id', '=', id)
-      .execute()
-    await writeAudit(transaction, ctx, {
-      action: 'dashboard.update',
-      objectKind: 'dashboard',
-      objectId: String(id),
-      detail: {
-        version: version + 1,
-        before: { name: board.name, widgets: board.widgets, filters: board.filters },
-        after: input,
-      },
-    })
-  })
+  await changeBoard(ctx, { id, version, least: 'edit' }, ({ name, widgets, filters }) => ({
+    set: written(input),
+    action: 'dashboard.update',
+    detail: { version: version + 1, before: { name, widgets, filters }, after: input },
+  }))
 }
 
 /**

@@ -1,8 +1,7 @@
 import type { z } from 'zod'
-import { writeAudit } from '../../govern/audit/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError, type ErrorDetail } from '../../platform/errors.ts'
-import { lockBoard } from './rights.ts'
+import { changeBoard } from './change-board.ts'
 import type { person, Sharing, sharingChange } from './schema.ts'
 import { dashboardTables } from './store.ts'
 
@@ -14,30 +13,15 @@ export async function shareDashboard(
   { owner, ...sharing }: z.output<typeof sharingChange>,
 ): Promise<void> {
   await checkSharing(ctx, sharing, owner)
-  await ctx.postgres.transaction().execute(async (transaction) => {
-    const { board } = await lockBoard(ctx, transaction, { id, version, least: 'own' })
-    await dashboardTables(transaction)
-      .updateTable('dashboard')
-      .set({
-        sharing: JSON.stringify(sharing),
-        ...(owner === undefined ? {} : { owner }),
-        version: version + 1,
-        updated_by: ctx.actor.name,
-        updated_at: ctx.clock.now(),
-      })
-      .where('id', '=', id)
-      .execute()
-    await writeAudit(transaction, ctx, {
-      action: 'dashboard.share',
-      objectKind: 'dashboard',
-      objectId: String(id),
-      detail: {
-        version: version + 1,
-        before: { ...board.sharing, owner: board.owner },
-        after: { ...sharing, owner: owner ?? board.owner },
-      },
-    })
-  })
+  await changeBoard(ctx, { id, version, least: 'own' }, (board) => ({
+    set: { sharing: JSON.stringify(sharing), ...(owner === undefined ? {} : { owner }) },
+    action: 'dashboard.share',
+    detail: {
+      version: version + 1,
+      before: { ...board.sharing, owner: board.owner },
+      after: { ...sharing, owner: owner ?? board.owner },
+    },
+  }))
 }
 
 /** @throws AppError invalid_definition */

@@ -3,7 +3,7 @@ import type { Postgres } from '../../platform/context.ts'
 import type { DisplayName } from '../../understand/rules/index.ts'
 import type { BoardFilters, Sharing, Widget } from './schema.ts'
 
-interface DashboardTable {
+export interface DashboardTable {
   id: Generated<number>
   library_key: string | null
   name: JSONColumnType<DisplayName>
