@@ -93,7 +93,7 @@ export function MigrateDialog({
               ),
             },
             {
-              title: t('common.customers'),
+              title: t('common.pages.customers'),
               dataIndex: 'customers',
               align: 'right',
               render: format.count,

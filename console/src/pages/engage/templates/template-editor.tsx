@@ -1,3 +1,4 @@
+import { languages } from '../../../app/language.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Input, Popconfirm, Segmented, Select, Space } from 'antd'
 import { useRef, useState } from 'react'
@@ -19,8 +20,6 @@ import { LivePreview } from './live-preview.tsx'
 import { templateCategories } from './template-status.tsx'
 import { TermFields } from './term-fields.tsx'
 import { VariablePicker } from './variable-picker.tsx'
-
-const languages = ['zh-CN', 'en'] as const
 
 const draftOf = (template: Template): TemplateInput => ({
   key: template.key,

@@ -11,11 +11,14 @@ import {
   templateVersionsQuery,
 } from '../../../api/templates.ts'
 import { useFormats } from '../../../app/format.ts'
+import { languages } from '../../../app/language.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { Panel, useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
 import { StatusDot } from '../../../components/status-dot.tsx'
+import { fieldsOf } from './content-shape.ts'
 import { differencesOf, type Said } from './differences.ts'
+import { templateCategories } from './template-status.tsx'
 
 const tones = { submitted: 'busy', published: 'good', rejected: 'bad', retired: 'quiet' } as const
 
@@ -92,11 +95,13 @@ export function VersionsTab({ template }: { template: Template }) {
             </Space>
           )}
           <Difference
+            channel={template.channel}
             title={t('templates.versions.toDraft')}
             before={shown}
             after={{ content: template.content, category: template.category }}
           />
           <Difference
+            channel={template.channel}
             title={t('templates.versions.sinceBefore')}
             before={items.find(({ version }) => version === shown.version - 1)}
             after={shown}
@@ -110,24 +115,42 @@ export function VersionsTab({ template }: { template: Template }) {
 type Sayable = Pick<TemplateVersion, 'content' | 'category'>
 
 function Difference({
+  channel,
   title,
   before,
   after,
 }: {
+  channel: Template['channel']
   title: string
   before: Sayable | undefined
   after: Sayable
 }) {
   const { t } = useTranslation()
   const changes = differencesOf(before, after)
+  const nameOf = (path: string): string => {
+    if (path === 'category') return t('templates.category')
+    const [, spoken, ...rest] = path.split('.')
+    const language = languages.find((one) => one === spoken)
+    const content =
+      language === undefined ? undefined : (after.content[language] ?? before?.content[language])
+    if (language === undefined || content === undefined) return path
+    const field = fieldsOf(channel, content).find((one) => one.path.join('.') === rest.join('.'))
+    const name =
+      field === undefined || field.label === 'field' ? rest.join('.') : t(`templates.fields.${field.label}`)
+    return `${t(`templates.language.${language}`)} · ${name}`
+  }
+  const written = (path: string, part: Said): Said => {
+    const category = path === 'category' && templateCategories.find((one) => one === part.text)
+    return category ? { ...part, text: t(`templates.categories.${category}`) } : part
+  }
   return (
     <section className="bn-difference" aria-label={title}>
       <h3>{title}</h3>
       {changes.length === 0 && <p className="bn-quiet">{t('templates.versions.same')}</p>}
       {changes.map(({ path, parts }) => (
         <div key={path}>
-          <code>{path}</code>
-          <p>{parts.map(writePart)}</p>
+          <strong>{nameOf(path)}</strong>
+          <p>{parts.map((part, i) => writePart(written(path, part), i))}</p>
         </div>
       ))}
     </section>
