@@ -102,25 +102,32 @@ function initialise(directory: string, binaries: Binaries, launcher: Launcher, p
   }
 }
 
-async function waitUntilReady(server: ChildProcess, output: { text: string }): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const onExit = (): void =>
-      reject(
-        new AppError(
-          'unavailable',
-          `PostgreSQL did not start: ${output.text.trim().split('\n').slice(-3).join(' ')}`,
-        ),
+/** Starts the server on a port that was free a moment ago; where somebody else took it meanwhile, on another one. */
+async function launch(
+  spawnOn: (port: number) => ChildProcess,
+): Promise<{ port: number; server: ChildProcess }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort()
+    const server = spawnOn(port)
+    const said = await waitUntilReady(server)
+    if (said === null) return { port, server }
+    if (attempt === 5 || !said.includes('could not bind'))
+      throw new AppError(
+        'unavailable',
+        `PostgreSQL did not start: ${said.trim().split('\n').slice(-3).join(' ')}`,
       )
-    server.once('exit', onExit)
-    server.once('error', (error) =>
-      reject(new AppError('unavailable', `PostgreSQL did not start: ${error.message}`)),
-    )
+  }
+}
+
+/** @returns null when the server is ready; what it said when it ended before */
+async function waitUntilReady(server: ChildProcess): Promise<string | null> {
+  let said = ''
+  return new Promise((resolve) => {
+    server.once('exit', () => resolve(said))
+    server.once('error', (error) => resolve(error.message))
     server.stderr?.on('data', (chunk: Buffer) => {
-      output.text = (output.text + chunk.toString()).slice(-8192)
-      if (output.text.includes('database system is ready to accept connections')) {
-        server.off('exit', onExit)
-        resolve()
-      }
+      said = (said + chunk.toString()).slice(-8192)
+      if (said.includes('database system is ready to accept connections')) resolve(null)
     })
   })
 }
@@ -157,31 +164,31 @@ export async function startEmbeddedPostgres(
     throw new AppError('unavailable', `${directory} belongs to user ${owner}: start Banyan as that user`)
   }
   const password = readFileSync(passwordPath, 'utf8')
-  const port = await freePort()
-  const { command, args } = launcher.wrap(binaries.postgres, [
-    '-D',
-    directory,
-    '-p',
-    String(port),
-    '-c',
-    'listen_addresses=127.0.0.1',
-    '-c',
-    'unix_socket_directories=',
-    '-c',
-    'max_connections=60',
-    ...(options.durable === false
-      ? ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']
-      : []),
-  ])
-  // Its own process group: Ctrl-C reaches us first, and we stop it last.
-  const server = spawn(command, args, {
-    uid: launcher.uid,
-    gid: launcher.gid,
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const { port, server } = await launch((free) => {
+    const { command, args } = launcher.wrap(binaries.postgres, [
+      '-D',
+      directory,
+      '-p',
+      String(free),
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'unix_socket_directories=',
+      '-c',
+      'max_connections=60',
+      ...(options.durable === false
+        ? ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']
+        : []),
+    ])
+    // Its own process group: Ctrl-C reaches us first, and we stop it last.
+    return spawn(command, args, {
+      uid: launcher.uid,
+      gid: launcher.gid,
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
   })
   const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()))
-  await waitUntilReady(server, { text: '' })
   return {
     url: (database) => `postgres://banyan:${password}@127.0.0.1:${port}/${database}`,
     stop: async () => {

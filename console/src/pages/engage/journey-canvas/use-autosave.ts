@@ -42,7 +42,7 @@ export function useAutosave(journey: Journey, store: EditorStore, readOnly: bool
     naming,
   })
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const running = useRef<Promise<number | undefined>>(undefined)
+  const running = useRef<Promise<number | undefined>>(Promise.resolve(undefined))
 
   const isDirty = useCallback(
     () =>
@@ -50,13 +50,12 @@ export function useAutosave(journey: Journey, store: EditorStore, readOnly: bool
     [store],
   )
 
-  const save = useCallback(async (): Promise<number | undefined> => {
-    clearTimeout(timer.current)
-    if (running.current !== undefined) await running.current
-    if (readOnly || !isDirty()) return current.current.version
-    const { document } = store.getState()
-    const { naming: names } = current.current
+  // One after the other, so that each knows the version that the one before it made.
+  const save = useCallback((): Promise<number | undefined> => {
     const attempt = async (): Promise<number | undefined> => {
+      if (readOnly || !isDirty()) return current.current.version
+      const { document } = store.getState()
+      const { naming: names } = current.current
       setState({ kind: 'saving' })
       try {
         const answer = await changeJourney(journey.key, current.current.version, {
@@ -84,11 +83,9 @@ export function useAutosave(journey: Journey, store: EditorStore, readOnly: bool
         return undefined
       }
     }
-    const promise = attempt()
-    running.current = promise
-    const result = await promise
-    if (running.current === promise) running.current = undefined
-    return result
+    clearTimeout(timer.current)
+    running.current = running.current.then(attempt)
+    return running.current
   }, [journey.key, queries, readOnly, store, isDirty])
 
   const schedule = useCallback(
