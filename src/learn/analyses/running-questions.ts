@@ -62,11 +62,13 @@ export function runningQuestions() {
       if (!one) throw new AppError('not_found', 'No such question of yours is being answered now')
       const found = await one.progress()
       const { readRows = 0, totalRows = 0, seconds = 0 } = found ?? {}
+      // How much there is to read is about rows of the whole bank: within a data scope it is told in thousandths.
+      const unit = actor.organisations === null || totalRows === 0 ? 1 : totalRows / 1000
       return {
         state: one.state,
         seconds: (performance.now() - one.asked) / 1000,
-        readRows,
-        totalRows,
+        readRows: Math.round(readRows / unit),
+        totalRows: Math.round(totalRows / unit),
         secondsLeft:
           readRows > 0 && totalRows > 0 ? (seconds * Math.max(0, totalRows - readRows)) / readRows : null,
       }

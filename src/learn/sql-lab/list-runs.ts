@@ -29,7 +29,7 @@ export async function listRuns(
       sql: row.sql,
       ...outcomeOf(ctx, row),
       rows: row.rows,
-      rowsRead: row.rows_read,
+      rowsRead: ctx.actor.organisations === null ? row.rows_read : null,
       milliseconds: row.milliseconds,
       startedAt: row.started_at.toISOString(),
     })),

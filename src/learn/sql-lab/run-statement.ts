@@ -41,8 +41,9 @@ export async function runStatement(
       columns: [...answer.columns],
       rows: shown.map((row) => [...row]),
       truncated: answer.rows.length > rows,
-      rowsRead: answer.rowsRead,
-      bytesRead: answer.bytesRead,
+      // How much was read is about rows of the whole bank.
+      rowsRead: ctx.actor.organisations === null ? answer.rowsRead : null,
+      bytesRead: ctx.actor.organisations === null ? answer.bytesRead : null,
       milliseconds,
     }
   } catch (error) {

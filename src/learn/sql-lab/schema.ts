@@ -49,8 +49,8 @@ export const statementAnswer = z.object({
   /** Numbers of 64 bits and more, decimals, dates and times are text. */
   rows: z.array(z.array(z.unknown())),
   truncated: z.boolean().describe('There are more rows than are shown'),
-  rowsRead: z.number(),
-  bytesRead: z.number(),
+  rowsRead: z.number().nullable().describe('Null within a data scope'),
+  bytesRead: z.number().nullable(),
   milliseconds: z.number().int(),
 })
 export type StatementAnswer = z.output<typeof statementAnswer>

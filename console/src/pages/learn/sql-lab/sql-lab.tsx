@@ -304,8 +304,9 @@ function Answer({
             : t('sqlLab.rows', { rows: format.count(answer.rows.length) })}
           {' · '}
           {t('sqlLab.milliseconds', { ms: format.count(answer.milliseconds) })}
-          {' · '}
-          {t('sqlLab.read', { rows: format.short(answer.rowsRead), bytes: bytesText(answer.bytesRead) })}
+          {answer.rowsRead !== null &&
+            answer.bytesRead !== null &&
+            ` · ${t('sqlLab.read', { rows: format.short(answer.rowsRead), bytes: bytesText(answer.bytesRead) })}`}
         </span>
       </div>
       {view === 'table' ? <AnswerTable answer={answer} /> : <AnswerChart answer={answer} />}
