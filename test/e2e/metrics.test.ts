@@ -68,6 +68,7 @@ it('leads from a finding to a point of its metric, to the customers behind it, a
   await drawer.getByRole('link', { name: /finding_\d+_answer/ }).click()
   await page.waitForURL(/journeys\/finding_\d+_answer/)
   const journey = new URL(page.url()).pathname.split('/')[3] ?? ''
+  await page.getByRole('button', { name: 'Edit' }).click()
   await page.getByRole('button', { name: 'Publish' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click()
   await page.getByText('Running').first().waitFor()

@@ -50,6 +50,7 @@ export interface Answer {
 export interface Question {
   readonly type: string
   readonly direction?: 'forward' | 'backward'
+  readonly breakdown?: { readonly by: string; readonly property?: string }
   /** Of trends; other types have other words here. */
   readonly interval?: string
   readonly measure?: unknown

@@ -11,7 +11,9 @@ export function barsPicture({ answer, words, format, colours }: Drawing, table: 
       ? values['bin']
       : Number(values['from']) === 0
         ? `< ${format.duration(Number(values['to']))}`
-        : `${format.duration(Number(values['from']))} –`,
+        : typeof values['to'] === 'number'
+          ? `${format.duration(Number(values['from']))} – ${format.duration(values['to'])}`
+          : `≥ ${format.duration(Number(values['from']))}`,
   )
   return {
     height: 300,
@@ -26,7 +28,11 @@ export function barsPicture({ answer, words, format, colours }: Drawing, table: 
       },
       ...(series.length > 1 ? { legend: { type: 'scroll', top: 0, left: 0 } } : {}),
       xAxis: { type: 'category', data: labels, axisTick: { show: false }, axisLabel: { hideOverlap: true } },
-      yAxis: { type: 'value', axisLabel: { formatter: (value: number) => format.short(value) } },
+      yAxis: {
+        type: 'value',
+        minInterval: 1,
+        axisLabel: { formatter: (value: number) => format.short(value) },
+      },
       series: rows.map((own, i) => ({
         type: 'bar',
         name: series[i] === undefined ? '' : words.series(series[i]),

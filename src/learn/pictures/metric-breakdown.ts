@@ -37,6 +37,7 @@ export function drawMetricBreakdown(request: MetricBreakdownRequest): EChartsOpt
     yAxis: {
       type: 'value',
       scale: !stacked,
+      ...(unit === 'count' ? { minInterval: 1 } : {}),
       axisLabel: { formatter: (value: number) => text(value) },
     },
     series: elements.map(({ name, points }, i) => {

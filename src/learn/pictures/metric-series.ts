@@ -34,9 +34,14 @@ export function drawMetricSeries(request: MetricSeriesRequest): EChartsOption {
   const text = (value: unknown) => metricValueText(format, unit, typeof value === 'number' ? value : null)
   const days = points.map(({ day }) => day)
   const told = marksOn(days, days.at(-1) ?? '', marks, colours)
+  // What never was below 0 is not expected there.
+  const signed = points.some(({ value }) => value !== null && value < 0)
+  const bottom = (low: number | null) => (low === null || signed ? low : Math.max(low, 0))
   const band = {
     type: 'line',
     stack: 'band',
+    // Also where the lower end is below 0.
+    stackStrategy: 'all',
     symbol: 'none',
     silent: true,
     tooltip: { show: false },
@@ -47,12 +52,19 @@ export function drawMetricSeries(request: MetricSeriesRequest): EChartsOption {
     legend: { top: 0, data: [texts.value, texts.expected, texts.unusual] },
     tooltip: { trigger: 'axis', confine: true, valueFormatter: text },
     xAxis: { type: 'category', data: days, boundaryGap: false, axisLabel: { hideOverlap: true } },
-    yAxis: { type: 'value', scale: true, axisLabel: { formatter: (value: number) => text(value) } },
+    yAxis: {
+      type: 'value',
+      scale: true,
+      ...(unit === 'count' ? { minInterval: 1 } : {}),
+      axisLabel: { formatter: (value: number) => text(value) },
+    },
     series: [
-      { ...band, data: points.map(({ low }) => low) },
+      { ...band, data: points.map(({ low }) => bottom(low)) },
       {
         ...band,
-        data: points.map(({ low, high }) => (low === null || high === null ? null : high - low)),
+        data: points.map(({ low, high }) =>
+          low === null || high === null ? null : high - (bottom(low) ?? low),
+        ),
         areaStyle: { color: colours.accent, opacity: 0.12 },
       },
       {

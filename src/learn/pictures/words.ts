@@ -8,6 +8,7 @@ import type {
   LocalisedName,
   Question,
 } from './answer.ts'
+import { channelText, knownValue } from './known-values.ts'
 import { numberFormatsOf } from './number-formats.ts'
 import { filled, pictureTexts } from './texts.ts'
 import { valueText } from './value-text.ts'
@@ -59,7 +60,10 @@ export function wordsOf(question: Question, answer: Answer, language: Language, 
     return daysOf(current ? answer.current : answer.compared)
   }
   const series = (one: AnswerSeries): string => {
-    const parts = [one.name === null ? '' : format.name(one.name), side(one)].filter((part) => part !== '')
+    const known = one.value === null ? undefined : knownValue(question, language, one.value)
+    const parts = [known ?? (one.name === null ? '' : format.name(one.name)), side(one)].filter(
+      (part) => part !== '',
+    )
     return parts.length === 0 ? texts.picture.all : parts.join(' · ')
   }
   const column = (one: AnswerColumn): string => {
@@ -74,6 +78,8 @@ export function wordsOf(question: Question, answer: Answer, language: Language, 
   }
   const value: AnswerWords['value'] = (one, given) => {
     if (given === null || given === undefined) return '—'
+    if (typeof given === 'string' && one.key === 'channel')
+      return channelText(language, given) ?? event(given)
     if (typeof given === 'string') return one.unit === 'day' ? given : event(given)
     if (one.key === 'weekday') return texts.weekdays[weekdays[given - 1] ?? 'monday']
     return valueText(format, one.unit, given)

@@ -91,7 +91,7 @@ describe('stored values of metrics', () => {
              UNION ALL
              SELECT customer, at FROM consent LEFT JOIN ${first} AS asked USING (customer, channel)
              WHERE purpose = 'marketing' AND granted = 0 AND at > first
-           ) WHERE ${shanghai} = '${day}'`,
+           ) WHERE ${shanghai} BETWEEN toDate('${day}') - 29 AND toDate('${day}')`,
         ),
       )
       expect(await valueOf('new_customers', day)).toBe(

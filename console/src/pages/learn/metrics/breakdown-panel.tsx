@@ -11,6 +11,7 @@ import { Panel } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
 import { analysisOfMetric } from './analysis-of-metric.ts'
 import { type Dimension, DimensionChoice, useDimension, useElementName } from './dimension.tsx'
+import { withoutCommonStart } from './short-names.ts'
 
 const BreakdownChart = lazy(() => import('./breakdown-chart.tsx'))
 const shapes = ['lines', 'areas'] as const
@@ -50,9 +51,12 @@ export function BreakdownPanel({ metric, organisations, organisation, from, to }
   })
   const nameOf = useElementName(by)
   const places = new Map(organisations.map(({ code, name }) => [code, name]))
-  const elements = (found.data?.elements ?? []).map(({ element, points }) => ({
+  const shortNames = withoutCommonStart(
+    (found.data?.elements ?? []).map(({ element }) => places.get(element) ?? element),
+  )
+  const elements = (found.data?.elements ?? []).map(({ element, points }, i) => ({
     element,
-    name: by === 'organisation' ? (places.get(element) ?? element) : nameOf(element),
+    name: by === 'organisation' ? (shortNames[i] ?? element) : nameOf(element),
     points,
   }))
   const adds = addsUp(metric, dimension)

@@ -8,6 +8,7 @@ import { Panel } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
 import { DimensionChoice, useDimension, useElementName } from './dimension.tsx'
 import { valueText } from './metric-value.ts'
+import { withoutCommonStart } from './short-names.ts'
 
 const Waterfall = lazy(() => import('./waterfall-chart.tsx'))
 const shown = 12
@@ -68,8 +69,9 @@ function Contributed(props: { metric: Metric; explanation: Explanation; parts: r
   const text = (value: number | null) => valueText(format, metric.unit, value)
   if (before === null || after === null || parts.some(({ contribution }) => contribution === null))
     return <p className="bn-quiet">{t('metrics.why.cannot')}</p>
+  const names = withoutCommonStart(parts.map(({ name }) => name))
   const known = parts
-    .map(({ name, contribution }) => ({ name, value: contribution ?? 0 }))
+    .map(({ name, contribution }, i) => ({ name: names[i] ?? name, value: contribution ?? 0 }))
     .toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value))
   const rest = known.slice(shown).reduce((sum, { value }) => sum + value, 0)
   const steps = [
