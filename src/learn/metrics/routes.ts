@@ -11,7 +11,7 @@ import { addMetricsFromLibrary } from './library/add-from-library.ts'
 import { readMetricLibrary } from './library/read-library.ts'
 import { listMetricOwners, listMetrics, metricListQuery, readMetric } from './list-metrics.ts'
 import { listUses, metricUse } from './list-uses.ts'
-import { readOrganisations, seesOrganisation } from './organisations.ts'
+import { readOrganisationsSeen, seesOrganisation } from './organisations.ts'
 import { metricPreview, metricPreviewView, previewMetric } from './preview-metric.ts'
 import { listQuietDays, quietDay, removeQuietDay, saveQuietDay } from './quiet-days.ts'
 import { readSeries } from './read-series.ts'
@@ -272,9 +272,7 @@ export const metricRoutes: FastifyPluginAsyncZod = async (app) => {
         },
       },
     },
-    async ({ ctx }) => ({
-      items: (await readOrganisations(ctx)).filter(({ code }) => seesOrganisation(ctx, code)),
-    }),
+    async ({ ctx }) => ({ items: await readOrganisationsSeen(ctx) }),
   )
   app.get(
     '/api/metric-library',
