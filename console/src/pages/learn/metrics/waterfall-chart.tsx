@@ -46,7 +46,7 @@ export default function WaterfallChart(props: {
     const floor = lowest - room
     const base = lowest >= 0 ? Math.max(0, floor) : floor
     return {
-      grid: { left: 4, right: 12, top: 24, bottom: 0, outerBoundsMode: 'same' },
+      grid: { left: 4, right: 12, top: 24, bottom: 6, outerBoundsMode: 'same' },
       tooltip: {
         formatter: (parameters) => {
           const bar = Array.isArray(parameters) ? undefined : bars[parameters.dataIndex]
