@@ -23019,8 +23019,9 @@ export interface paths {
                             rows: unknown[][];
                             /** @description There are more rows than are shown */
                             truncated: boolean;
-                            rowsRead: number;
-                            bytesRead: number;
+                            /** @description Null within a data scope */
+                            rowsRead: number | null;
+                            bytesRead: number | null;
                             milliseconds: number;
                         };
                     };

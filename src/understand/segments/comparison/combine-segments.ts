@@ -28,7 +28,7 @@ export async function combineSegments(
   const catalogue = await loadRuleCatalogue(ctx)
   const scope = { catalogue, asOf: ctx.clock.now(), timezone: ctx.config.timezone }
   const parsed = parseRule(rule)
-  const [customers, sized] = await Promise.all([
+  const [combined, sized] = await Promise.all([
     countMembers(ctx.clickhouse, ruleWithinScope(ctx, compileRule(rule, scope)), { signal }),
     sizesWithinScope(
       ctx,
@@ -36,7 +36,7 @@ export async function combineSegments(
     ),
   ])
   return {
-    customers,
+    customers: combined,
     segments: sized.map(({ key, name, customers, version, asOf }) => ({
       key,
       name,

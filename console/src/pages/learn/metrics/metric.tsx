@@ -17,7 +17,7 @@ import { addDays, bankToday } from '../../../app/bank-time.ts'
 import { useFormats } from '../../../app/format.ts'
 import { useFilters } from '../../../app/search.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
-import { Figures, Page, Panel, useMay } from '../../../components/page.tsx'
+import { Figures, Page, Panel, useMay, useSeesEverybody } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
 import { PinToDashboard } from '../dashboards/pin-to-dashboard.tsx'
 import { BreakdownPanel } from './breakdown-panel.tsx'
@@ -75,6 +75,7 @@ export function MetricPage() {
 
 function MetricView({ metric, organisations }: { metric: Metric; organisations: readonly Organisation[] }) {
   const { t } = useTranslation()
+  const everybody = useSeesEverybody()
   const format = useFormats()
   const [filters, change] = useFilters()
   const { organisation = '', span = '90' } = filters
@@ -108,8 +109,11 @@ function MetricView({ metric, organisations }: { metric: Metric; organisations: 
           onChange={(value) => change({ span: value })}
         />
         <Breadcrumb
-          items={pathTo(organisations, organisation, t('metrics.bank'), (code) =>
-            change({ organisation: code }),
+          items={pathTo(
+            organisations,
+            organisation,
+            t(everybody ? 'metrics.bank' : 'metrics.ownScope'),
+            (code) => change({ organisation: code }),
           )}
         />
       </Space>
