@@ -131,7 +131,7 @@ describe('the journey canvas', () => {
     await page.getByRole('button', { name: 'Publish' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click()
     await page.getByRole('tab', { name: 'Versions' }).click()
-    await page.getByTestId('comparison').getByText('/days').waitFor()
+    await page.getByTestId('comparison').getByText('days', { exact: true }).waitFor()
     expect(await card(page, 'wait').getAttribute('data-change')).toBe('changed')
     expect(await card(page, 'exit').getAttribute('data-change')).toBe('same')
 

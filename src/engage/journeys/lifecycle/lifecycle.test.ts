@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestContext, type TestContext } from '../../../../test/harness/test-context.ts'
 import { listTouches } from '../../touches/index.ts'
@@ -75,6 +76,18 @@ describe('cancelling', () => {
     await tickJourneys(ctx)
     expect((await readCancellation(ctx, 'unsent')).channels[0]?.sent).toBe(0)
     expect((await readFunnel(ctx, 'unsent')).steps.find(({ step }) => step === 'sent')?.customers).toBe(0)
+  })
+
+  it('ends what a worker had in hand that was killed, so that nothing seems to be sent for ever', async () => {
+    const { ctx } = test
+    await applyJourneyDefinitions(ctx, journeyFile('in_hand', nodes, { next: 'keep_out' }))
+    await advanceJourney(ctx, 'in_hand')
+    const { id } = await readJourney(ctx, 'in_hand')
+    // As a worker leaves it that is killed in the middle of a chunk.
+    await sql`UPDATE dispatch SET state = 'running' WHERE journey_id = ${id}`.execute(ctx.postgres)
+    expect(await cancelJourney(ctx, 'in_hand', { reason: 'at once' })).toMatchObject({ sending: true })
+    await tickJourneys(ctx)
+    expect(await readCancellation(ctx, 'in_hand')).toMatchObject({ sending: false, channels: [{ sent: 0 }] })
   })
 
   it('drops what the gate holds, says so at every contact, and never sends it', async () => {
