@@ -564,6 +564,7 @@ const reads = [
   'POST /api/analyses/members',
   'POST /api/sql-lab/check',
   'POST /api/dashboard-questions',
+  'POST /api/dashboards/{id}/mail-previews',
   'POST /api/dashboard-metrics',
   'POST /api/contributions/change',
   'POST /api/contributions/rate',

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../test/harness/test-context.ts'
 import { readMembers } from './read-members.ts'
-import { analysisCache, runAnalysis } from './run-analysis.ts'
+import { limits } from './prepare-question.ts'
+import { analysisCache, ask as askStore, runAnalysis } from './run-analysis.ts'
 import { saveCellAsSegment } from './save-cell-as-segment.ts'
 import { type Analysis, analysis as analysisSchema } from './schema.ts'
 import { smallDays, smallEvents, storeSmallEvents } from './testing/small-events.ts'
@@ -216,4 +217,30 @@ it('says what is wrong with a question, and where', async () => {
       limit: 1,
     }),
   ).rejects.toThrow('not one of this analysis')
+})
+
+it('counts no visit of who was only sent something', async () => {
+  const day = { from: '2026-09-20', to: '2026-09-20' }
+  const sent = { name: '$touch_sent', properties: {} }
+  await storeSmallEvents(t.ctx.clickhouse, [
+    { ...sent, customer: 1, at: Date.parse('2026-09-20T02:00:00Z') },
+    { ...sent, customer: 2, at: Date.parse('2026-09-20T02:00:00Z') },
+    { ...sent, name: '$touch_clicked', customer: 2, at: Date.parse('2026-09-20T03:00:00Z') },
+  ])
+  const visits = async (event?: { event: string }): Promise<unknown> => {
+    const { tables } = await ask({ type: 'sessions', range: day, ...(event ? { event } : {}) })
+    return tables.find(({ key }) => key === 'periods')?.rows[0]?.values['sessions']
+  }
+  expect(await visits()).toBe(1)
+  expect(await visits({ event: '$touch_sent' })).toBe(2)
+})
+
+it('gives up a question that takes more memory or time than one may, and says so', async () => {
+  const large = 'SELECT 0 AS side, uniqExact(number) AS found FROM numbers(20000000)'
+  const endless = 'SELECT 0 AS side, count() AS found FROM numbers(100000000000) WHERE cityHash64(number) = 1'
+  for (const [sql, settings] of [
+    [large, { ...limits, max_memory_usage: 50_000_000 }],
+    [endless, { ...limits, max_execution_time: 1 }],
+  ] as const)
+    await expect(askStore(t.ctx, sql, { settings })).rejects.toMatchObject({ code: 'too_large' })
 })

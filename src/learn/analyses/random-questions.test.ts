@@ -43,6 +43,7 @@ function rounded(values: Readonly<Record<string, string | number | null>>) {
   )
 }
 
+/** Nothing is in the tables: what formulas make of nothing does not count. */
 function isEmpty(tables: NaiveTables): boolean {
   return Object.values(tables).every((rows) =>
     rows.every((row) =>
@@ -51,7 +52,8 @@ function isEmpty(tables: NaiveTables): boolean {
           value === 0 ||
           value === null ||
           typeof value === 'string' ||
-          ['weekday', 'hour', 'from', 'to'].includes(key),
+          ['weekday', 'hour', 'from', 'to'].includes(key) ||
+          /^F\d/.test(key),
       ),
     ),
   )

@@ -28,3 +28,10 @@ export const happeningProperties = [
 
 /** Whether an event is one that journeys write. */
 export const isHappening = (event: string): boolean => happenings.some(([name]) => name === event)
+
+const byCustomers: ReadonlySet<string> = new Set(['$touch_opened', '$touch_clicked'])
+
+/** Those that the bank does by itself: a customer who was sent something has not been active. */
+export const doneByBank: readonly string[] = happenings
+  .map(([name]) => name)
+  .filter((name) => !byCustomers.has(name))

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { pino } from 'pino'
 import { z } from 'zod'
 import { announceBlock } from '../../../collect/drainer/index.ts'
@@ -63,6 +64,7 @@ async function prepare(context: Context): Promise<void> {
  * worker goes on with the phase in which the one before it was killed.
  */
 async function run(context: Context): Promise<void> {
+  await outliveOthers(context)
   process.stdout.write('ready\n')
   for (let phase = Number(from); phase < Number(to); phase += 1) {
     process.stdout.write(`phase ${phase}\n`)
@@ -81,6 +83,20 @@ async function run(context: Context): Promise<void> {
     await writeHappenings(context)
   }
   process.stdout.write('finished\n')
+}
+
+/**
+ * PostgreSQL keeps the locks of a killed worker until it has noticed. A server's jobs come by again a minute later; here
+ * each runs once a day, and would leave what is locked for the next.
+ */
+async function outliveOthers(context: Context): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`
+      SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+      WHERE locktype = 'advisory' AND datname = current_database()`.execute(context.postgres)
+    if (rows.length === 0) return
+    await pause(20)
+  }
 }
 
 /** What customers do on a day, stored and announced as by the drainer: once, however often it is tried. */

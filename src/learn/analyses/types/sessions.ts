@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { sqlText } from '../../../understand/rules/index.ts'
+import { doneByBank } from '../../../engage/journeys/index.ts'
+import { sqlText, sqlTexts } from '../../../understand/rules/index.ts'
 import { namesSql, readSql, who } from '../events-sql.ts'
 import type { Question } from '../question.ts'
 import type { ResultRow } from '../result-schema.ts'
@@ -21,6 +22,7 @@ function sessionsSql(question: Question<Sessions>): string {
   const moment = (x: string): string => `intDiv(${x}, ${nameBits})`
   const name = (x: string): string => `${namesSql}[bitAnd(${x}, ${nameBits - 1})]`
   const day = `toDate(fromUnixTimestamp64Milli(${moment('session[1]')}, ${zone}), ${zone})`
+  const visits = event.event === undefined ? ` AND name NOT IN (${sqlTexts(doneByBank)})` : ''
   const period =
     interval === 'day' ? day : interval === 'week' ? `toMonday(${day})` : `toStartOfMonth(${day})`
   const rows = `SELECT who, toString(${period}) AS t, ${moment('session[-1]')} - ${moment('session[1]')} AS took, length(session) AS size,
@@ -28,13 +30,14 @@ function sessionsSql(question: Question<Sessions>): string {
 FROM (
   SELECT who, arraySplit((x, pause) -> pause > ${gapMinutes * 60_000}, es, arrayDifference(arrayMap(x -> ${moment('x')}, es))) AS own
   FROM (SELECT ${who} AS who, arraySort(groupArray(toUnixTimestamp64Milli(at) * ${nameBits} + transform(name, ${namesSql}, range(1, length(${namesSql}) + 1), 0))) AS es
-    FROM event WHERE ${readSql(question, [event])} GROUP BY who))
+    FROM event WHERE ${readSql(question, [event])}${visits} GROUP BY who))
 ARRAY JOIN own AS session`
   return spread(rows, question.split)
 }
 
 /**
- * Visits: stretches of a customer's events without a pause longer than `gapMinutes`. Each belongs to the period in which
+ * Visits: stretches of a customer's events without a pause longer than `gapMinutes`; what journeys write about what the
+ * bank did is none of them, unless the question names it. Each belongs to the period in which
  * it begins; at the edges of the range it is cut. A bounce is a session of a single event.
  *
  * Tables: `periods` (sessions, customers, per customer, median duration, mean events, bounces and their share),
