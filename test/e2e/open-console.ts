@@ -87,9 +87,9 @@ export async function openConsole(
     return text === '' ? null : (JSON.parse(text) as unknown)
   }
   if (login !== null) await send('POST', '/api/session', { login, password: adminPassword })
-  // What this browser chose wins over the account's language.
+  // What this browser chose wins over the account's language. A frame that shows a mail may store nothing.
   await context.addInitScript(
-    `localStorage.getItem('banyan.language') ?? localStorage.setItem('banyan.language', '${language}')`,
+    `window === top && (localStorage.getItem('banyan.language') ?? localStorage.setItem('banyan.language', '${language}'))`,
   )
   const page = await context.newPage()
   const errors: string[] = []
