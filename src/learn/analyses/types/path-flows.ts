@@ -1,5 +1,5 @@
 import { sqlText, sqlTexts } from '../../../understand/rules/index.ts'
-import { instantSql, meetsSql, namesSql, readSql, who } from '../events-sql.ts'
+import { amongSql, meetsSql, namesSql, readSql, since1900, who } from '../events-sql.ts'
 import { rest } from '../split.ts'
 import type { EventFilter } from '../question-parts.ts'
 import type { Question } from '../question.ts'
@@ -60,19 +60,25 @@ function linksSql(question: Question<Path>): string {
   } = analysis
   const excluded =
     without.length === 0 ? '' : `\n  AND (name NOT IN (${sqlTexts(without)}) OR (${meetsSql(anchor)}))`
-  // By its name alone an event is the anchor or is not: then the number of the name says it too.
+  // By its name alone an event is the anchor or is not: then the number of the name says it too. It also has what makes
+  // instants positive, which would be an addition more for every event.
   const byName = anchor.event !== undefined && (anchor.where ?? []).length === 0
-  const codes = byName
-    ? `arrayMap((name, i) -> i * 2 + (name = ${sqlText(anchor.event)}), ${namesSql}, arrayEnumerate(${namesSql}))`
-    : `arrayMap(i -> i * 2, arrayEnumerate(${namesSql}))`
-  const number = `${instantSql} * ${perMillisecond} + transform(name, ${namesSql}, ${codes}, 0)${byName ? '' : ` + (${meetsSql(anchor)})`}`
+  const code = byName ? `i * 2 + (name = ${sqlText(anchor.event)})` : 'i * 2'
+  const codes = `arrayMap((name, i) -> ${code} + ${since1900 * perMillisecond}, ${namesSql}, arrayEnumerate(${namesSql}))`
+  const number = `toUnixTimestamp64Milli(at) * ${perMillisecond} + transform(name, ${namesSql}, ${codes}, 0)${byName ? '' : ` + (${meetsSql(anchor)})`}`
   const forward = direction === 'forward'
   const sort = forward ? 'arraySort' : 'arrayReverseSort'
   const gap = sessionGapMinutes * 60_000 * perMillisecond
   const tooLong = forward ? `pause > ${gap}` : `pause < ${-gap}`
   const name = (x: string): string => `bitAnd(${x}, ${namesAtMost - 1})`
+  // Where nearly everybody is asked, that is looked at once a customer and not once an event; the condition names `es`,
+  // or the engine would look at it for every event all the same.
+  const { population, compare } = analysis
+  const late = population === undefined && compare?.with !== 'segment'
+  const read = late ? { ...question, among: null } : question
+  const asked = late ? amongSql({ ...question, sample: 1 }, 'if(empty(es), 0, who)') : ''
   const events = `SELECT who, ${sort}(groupArray(number)) AS es FROM (
-  ${halves.map((half) => `SELECT ${who} AS who, ${number} AS number FROM event WHERE ${readSql(question, filtersOf(analysis))}${excluded}\n  AND ${half}`).join('\n  UNION ALL ')})
+  ${halves.map((half) => `SELECT ${who} AS who, ${number} AS number FROM event WHERE ${readSql(read, filtersOf(analysis))}${excluded}\n  AND ${half}`).join('\n  UNION ALL ')})
 GROUP BY who`
   const sessioned = `arrayMap((x, session) -> toInt64(session * ${namesAtMost}) + ${name('intDiv(x, 2)')}, kept, sessions)`
   const passes = [
@@ -95,7 +101,7 @@ GROUP BY who`
   ]
   const sql = passes.reduce(
     (from, pass) => `(SELECT *, ${pass} FROM ${from})`,
-    `(${events} HAVING arrayExists(x -> bitAnd(x, 1) = 1, es))`,
+    `(${events} HAVING bitAnd(arrayReduce('groupBitOr', es), 1) = 1${asked === '' ? '' : ` AND ${asked}`})`,
   )
   return `SELECT who, arrayConcat(inside, ends) AS links FROM ${sql}`
 }
