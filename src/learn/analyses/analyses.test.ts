@@ -238,9 +238,9 @@ it('counts no visit of who was only sent something', async () => {
 it('gives up a question that takes more memory or time than one may, and says so', async () => {
   const large = 'SELECT 0 AS side, uniqExact(number) AS found FROM numbers(20000000)'
   const endless = 'SELECT 0 AS side, count() AS found FROM numbers(100000000000) WHERE cityHash64(number) = 1'
-  for (const [sql, settings] of [
+  for (const [statement, settings] of [
     [large, { ...limits, max_memory_usage: 50_000_000 }],
     [endless, { ...limits, max_execution_time: 1 }],
   ] as const)
-    await expect(askStore(t.ctx, sql, { settings })).rejects.toMatchObject({ code: 'too_large' })
+    await expect(askStore(t.ctx, statement, { settings })).rejects.toMatchObject({ code: 'too_large' })
 })
