@@ -31,6 +31,18 @@ async function place(page: Page, type: string, x: number, y: number): Promise<vo
   })
 }
 
+/** Opens the menu of the plus beside a card; a card that was just placed may still move away from under the click. */
+async function askForNext(page: Page, id: string): Promise<void> {
+  const menu = page.getByRole('combobox', { name: 'Find a step' })
+  await expect
+    .poll(async () => {
+      if (!(await menu.isVisible()))
+        await card(page, id).getByRole('button', { name: 'Add the next step' }).click()
+      return menu.isVisible()
+    })
+    .toBe(true)
+}
+
 /** Draws a line from a way of one card to another card. */
 async function wire(page: Page, from: string, handle: string, to: string): Promise<void> {
   const start = card(page, from).locator(`.react-flow__handle[data-handleid="${handle}"]`)
@@ -70,11 +82,11 @@ describe('the journey canvas', () => {
     await place(page, 'holdout', 380, 160)
     await wire(page, '$entry', 'next', 'holdout')
     // A plus beside a way that leads nowhere offers the next step.
-    await card(page, 'holdout').getByRole('button', { name: 'Add the next step' }).click()
+    await askForNext(page, 'holdout')
     await page.getByRole('combobox', { name: 'Find a step' }).fill('wait')
     await page.getByRole('option').first().click()
     await card(page, 'wait').waitFor()
-    await card(page, 'wait').getByRole('button', { name: 'Add the next step' }).click()
+    await askForNext(page, 'wait')
     await page.getByRole('combobox', { name: 'Find a step' }).fill('exit')
     await page.keyboard.press('Enter')
     await card(page, 'exit').waitFor()

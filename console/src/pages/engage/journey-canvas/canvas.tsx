@@ -24,7 +24,7 @@ import { addNode, type Behind, connect, gridSize, placeNodes } from './model/edi
 import { entryId, nodeGroups, type NodeType, type Point } from './model/graph.ts'
 import { draggedType } from './palette.tsx'
 import type { NodeProblems } from './use-problems.ts'
-import { showStart } from './viewport.ts'
+import { showStart, travelTime } from './viewport.ts'
 
 interface Properties {
   readonly problems: NodeProblems
@@ -81,7 +81,7 @@ export function Canvas({ problems, shown }: Properties) {
   )
   useEffect(() => {
     if (shown === undefined) return
-    void flow.fitView({ nodes: [{ id: shown.id }], maxZoom: 1, padding: 0.6, duration: 250 })
+    void flow.fitView({ nodes: [{ id: shown.id }], maxZoom: 1, padding: 0.6, duration: travelTime() })
   }, [shown, flow])
 
   const onNodesChange = useCallback(

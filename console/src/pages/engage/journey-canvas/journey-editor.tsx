@@ -41,6 +41,7 @@ import { ShortcutHelp } from './shortcut-help.tsx'
 import { type Autosave, useAutosave } from './use-autosave.ts'
 import { byNode, type GraphProblem, useProblems } from './use-problems.ts'
 import { useShortcuts } from './use-shortcuts.ts'
+import { travelTime } from './viewport.ts'
 
 /** Loads the draft before the editor opens on it. */
 export function JourneyEditorPage() {
@@ -203,7 +204,9 @@ function Head(props: {
             title={t('journeys.arrange')}
             onClick={() => {
               store.getState().apply((document) => placeNodes(document, autoLayout(document.graph)))
-              requestAnimationFrame(() => void flow.fitView({ maxZoom: 1, padding: 0.15, duration: 250 }))
+              requestAnimationFrame(
+                () => void flow.fitView({ maxZoom: 1, padding: 0.15, duration: travelTime() }),
+              )
             }}
           />
         </>

@@ -6,6 +6,11 @@ import { entryId } from './model/graph.ts'
 const readable = 0.62
 const margin = 28
 
+/** Milliseconds that a movement across the canvas takes: none for who wants less motion. */
+export function travelTime(): number {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 250
+}
+
 /** The whole journey, if it can be read that small; else its beginning. */
 export async function showStart(
   flow: ReactFlowInstance<FlowNode, FlowWire>,
