@@ -46,7 +46,8 @@ const after = (array: string, outside: number): string => `arrayPopFront(arrayPu
  * Events too become one whole number each (instant, number of the name, whether it is the anchor), so that sorting numbers
  * sorts events; names of one instant in alphabetical order. Sessions are never cut apart: passes over all numbers of a
  * customer mark what follows the first anchor of a session, and only that is looked at further. Measured with 20 million
- * events of 200,000 customers: 2.2 s of processor time where a row a session takes 3.3.
+ * events of 200,000 customers, before who is asked was looked at once a customer: 2.2 s of processor time where a row a
+ * session takes 3.3.
  */
 function linksSql(question: Question<Path>): string {
   const { analysis } = question
