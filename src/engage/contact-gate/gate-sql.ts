@@ -14,13 +14,14 @@ const none = "toDateTime64(0, 3, 'UTC')"
 /** Everything that may stand against a contact, in the order in which the gate asks. */
 export function gateRules(question: GateQuestion, person: string): { rules: GateRule[]; sets: GateSets } {
   const sets = new GateSets(question)
+  const narrowed = sets.narrowed(question)
   const rules = [
-    ...permissionRules(question, person, sets),
-    ...holdoutRules(question, person),
-    ...reachRules(question, person, sets),
-    ...suitabilityRules(question, person, sets),
-    ...quietRules(question, person, sets),
-    ...frequencyRules(question, person, sets),
+    ...permissionRules(narrowed, person, sets),
+    ...holdoutRules(narrowed, person),
+    ...reachRules(narrowed, person, sets),
+    ...suitabilityRules(narrowed, person, sets),
+    ...quietRules(narrowed, person, sets),
+    ...frequencyRules(narrowed, person, sets),
   ]
   return { rules, sets }
 }
@@ -125,7 +126,7 @@ export function volumeOrder(question: GateQuestion, person: string): string {
  */
 export function refusedSinceSql(question: GateQuestion, people: string): string {
   const sets = new GateSets(question)
-  const rules = permissionRules(question, 'person', sets)
+  const rules = permissionRules(sets.narrowed(question), 'person', sets)
   return `
     ${sets.with}
     SELECT *, ${reasonOf(rules)} AS reason

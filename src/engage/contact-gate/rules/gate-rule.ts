@@ -32,6 +32,13 @@ export class GateSets {
     return known
   }
 
+  /** The question, its people read once and not by every rule, where a statement says who they are. */
+  narrowed(question: GateQuestion): GateQuestion {
+    const { only } = question
+    if (typeof only !== 'string') return question
+    return { ...question, only: `SELECT arrayJoin(${this.name(`SELECT groupUniqArray(person) FROM (${only})`)})` }
+  }
+
   /** True for people of a statement `SELECT person`. */
   contains(people: string, person: string): string {
     return `bitmapContains(${this.name(`SELECT groupBitmapState(person) FROM (${people})`)}, ${person})`

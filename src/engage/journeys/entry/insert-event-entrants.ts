@@ -1,5 +1,7 @@
 import { canonical } from '../../../platform/clickhouse/canonical.ts'
 import { literal } from '../../../platform/clickhouse/literal.ts'
+import { valueAt } from '../../../platform/clickhouse/value-at.ts'
+import { committedSql } from '../../contact-gate/index.ts'
 import type { Entry } from '../schema.ts'
 import { blockEventsSql } from './event.ts'
 import { type Arrivals, day, instant, numbersOf, stepColumns } from './insert-entrants.ts'
@@ -17,7 +19,8 @@ export function insertEventEntrantsSql(all: readonly Arrivals[]): string {
   const [first] = all
   if (!first) return ''
   const now = instant(first.now)
-  const arrivals = all.flatMap(arrivalsOf)
+  const shapes = shapesOf(all)
+  const arrivals = shapes.flatMap((some, shape) => some.slice(0, 1).flatMap((one) => arrivalsOf(one, shape)))
   const delays = arrivals.filter(({ delay }) => delay > 0)
   const ends = arrivals.filter(({ ended, node }) => ended && !node.startsWith('$'))
   const delay =
@@ -32,11 +35,29 @@ export function insertEventEntrantsSql(all: readonly Arrivals[]): string {
     SELECT journey, version, step.1, step.2, step.3, customer, passage, ${now}, addMilliseconds(${now}, ${delay}),
            startsWith(step.2, '$')${ends.length > 0 ? ` OR place IN ${keysOf(ends)}` : ''}
     FROM (
-      SELECT journey, version, customer, passage, arrayJoin(arrayFilter(one -> one.2 != '', steps)) AS step,
+      SELECT journey, version, shape, customer, passage, arrayJoin(arrayFilter(one -> one.2 != '', steps)) AS step,
              ${placeOf('step.2')} AS place
-      FROM (${followedSql(entrantsSql(all, first), all)})
+      FROM (${followedSql(entrantsSql(all, shapes), shapes)})
     )`
 }
+
+/**
+ * Journeys in which entrants do the same: the same nodes, ways out, delays and ends. A statement speaks of shapes instead
+ * of journeys where it can, because most of its time goes into planning, and that goes by the length of its literals.
+ */
+function shapesOf(all: readonly Arrivals[]): (readonly Arrivals[])[] {
+  return [...Map.groupBy(all, shapeOf).values()]
+}
+
+const shapeOf = ({ plan, delay, ended, following }: Arrivals): string =>
+  JSON.stringify([
+    plan.entry.next,
+    delay,
+    ended,
+    following.map((steps) =>
+      steps.map(({ node, target, targets }) => [node, target, [...targets.delays], targets.ends]),
+    ),
+  ])
 
 interface ArrivalAt {
   readonly key: string
@@ -51,18 +72,18 @@ const keysOf = (places: readonly { readonly key: string }[]): string =>
     'Array(String)',
   )
 
-/** Which node of which version of which journey: an SQL expression, and the same here. */
-const placeOf = (node: string): string => `concat(toString(journey), '/', toString(version), '/', ${node})`
-const keyOf = ({ journey, plan }: Arrivals, node: string): string => `${journey.id}/${plan.version}/${node}`
+/** Which node of which shape: an SQL expression, and the same here. */
+const placeOf = (node: string): string => `concat(toString(shape), '/', ${node})`
+const keyOf = (shape: number, node: string): string => `${shape}/${node}`
 
 /** Everywhere customers can arrive. */
-function arrivalsOf(one: Arrivals): ArrivalAt[] {
+function arrivalsOf(one: Arrivals, shape: number): ArrivalAt[] {
   const first = one.plan.entry.next
   return [
-    { key: keyOf(one, first), node: first, delay: one.delay, ended: one.ended },
+    { key: keyOf(shape, first), node: first, delay: one.delay, ended: one.ended },
     ...one.following.flat().flatMap(({ targets }) =>
       [...targets.delays].map(([node, delay]) => ({
-        key: keyOf(one, node),
+        key: keyOf(shape, node),
         node,
         delay,
         ended: targets.ends.includes(node),
@@ -72,21 +93,22 @@ function arrivalsOf(one: Arrivals): ArrivalAt[] {
 }
 
 /**
- * Entrants with all their steps: (tick, node, origin), '' as the node where they go no further. Journeys whose
+ * Entrants with all their steps: (tick, node, origin), '' as the node where they go no further. Shapes whose
  * expressions are the same share them.
  */
-function followedSql(entrants: string, all: readonly Arrivals[]): string {
-  const ticks = Math.max(0, ...all.map(({ following }) => following.length))
+function followedSql(entrants: string, shapes: readonly (readonly Arrivals[])[]): string {
+  const ticks = Math.max(0, ...shapes.map(([one]) => one?.following.length ?? 0))
   let sql = entrants
   for (let later = 0; later < ticks; later += 1) {
-    const leaving = all.flatMap((one) =>
-      (one.following[later] ?? []).map(({ node, target }) => ({ key: keyOf(one, node), target })),
+    const leaving = shapes.flatMap(([one], shape) =>
+      (one?.following[later] ?? []).map(({ node, target }) => ({ key: keyOf(shape, node), target })),
     )
     const cases = [...Map.groupBy(leaving, ({ target }) => target)].map(
       ([target, some]) => `${placeOf('node')} IN ${keysOf(some)}, ${target}`,
     )
     sql = `
-      SELECT journey, version, journey_key, customer, passage, at, wake, step.1 AS tick, step.2 AS node, followed AS steps
+      SELECT journey, version, shape, journey_key, customer, passage, at, wake, step.1 AS tick, step.2 AS node,
+             followed AS steps
       FROM (
         SELECT *, (toUInt32(tick + 1), multiIf(${cases.join(',\n          ')}, ''), node) AS step,
                arrayPushBack(steps, step) AS followed
@@ -96,65 +118,50 @@ function followedSql(entrants: string, all: readonly Arrivals[]): string {
   return sql
 }
 
-/** Who may come in now: `SELECT journey, version, journey_key, customer, passage, steps, node, tick, at, wake`. */
-function entrantsSql(all: readonly Arrivals[], first: Arrivals): string {
+/** Who may come in now: `SELECT journey, version, shape, journey_key, customer, passage, steps, node, tick, at, wake`. */
+function entrantsSql(all: readonly Arrivals[], shapes: readonly (readonly Arrivals[])[]): string {
   const blocks = new Map(
     all.flatMap(({ plan }) => plan.comers.events?.blocks ?? []).map((block) => [block.block, block]),
   )
-  const ids = literal(
-    all.map(({ journey }) => journey.id),
-    'Array(UInt32)',
-  )
-  const each = (values: readonly (number | string)[], type: string, missing: string): string =>
-    `transform(journey, ${ids}, ${literal([...values], `Array(${type})`)}, ${missing})`
   const names = [...new Set(all.map(({ plan }) => plan.comers.events?.name ?? ''))]
   // A scalar, so that the events are read once however often it is asked who came.
   const came = `
     SELECT groupUniqArray((arrayJoin(${journeysOfEvent(all, blocks.size)}), ${canonical('customer')}))
     FROM ${blockEventsSql([...blocks.values()], names)}`
-  const now = instant(first.now)
-  const after = all.map(afterMilliseconds)
-  const tick = each(
-    all.map((one) => one.tick),
-    'UInt32',
-    'toUInt32(0)',
+  const at = all[0]?.now ?? new Date(0)
+  const now = instant(at)
+  const own = shapes.flatMap((some, shape) => some.map((one) => ({ one, shape })))
+  const ids = literal(
+    own.map(({ one }) => one.journey.id),
+    'Array(UInt32)',
   )
+  const each = (value: (one: Arrivals, shape: number) => number | string, type: string): string =>
+    valueAt(
+      'nth',
+      own.map(({ one, shape }) => value(one, shape)),
+      type,
+    )
   const before = `
     SELECT journey, ${canonical('customer')} AS person, sum(entered) AS entries, sum(ended) AS ends,
            maxIf(at, entered) AS last
     FROM journey_passage
-    WHERE ${passagesOf(all, first.now)} AND customer IN (${numbersOf(`SELECT arrayJoin(came).2 AS customer`)})
-      AND tick < ${tick}
+    WHERE ${passagesOf(all, at)} AND customer IN (${numbersOf(`SELECT arrayJoin(came).2 AS customer`)})
+      AND ${committedSql(new Map(all.map(({ journey, tick }) => [journey.id, tick - 1])))}
     GROUP BY journey, person`
-  const allow = each(
-    all.map(({ plan }) => allowOf(plan.entry)),
-    'UInt8',
-    'toUInt8(0)',
-  )
-  const version = each(
-    all.map(({ plan }) => plan.version),
-    'UInt16',
-    'toUInt16(0)',
-  )
-  const node = each(
-    all.map(({ plan }) => plan.entry.next),
-    'String',
-    `''`,
-  )
-  const key = each(
-    all.map(({ journey }) => journey.key),
-    'String',
-    `''`,
-  )
   return `
     WITH (${came}) AS came
-    SELECT journey, ${version} AS version, ${key} AS journey_key, person AS customer, ${tick} AS passage,
-           [(passage, node, '')] AS steps, ${node} AS node, passage AS tick, ${now} AS at, ${now} AS wake
-    FROM (SELECT arrayJoin(came) AS pair, pair.1 AS journey, pair.2 AS person) AS comers
+    SELECT journey, ${each(({ plan }) => plan.version, 'UInt16')} AS version, ${each((_, shape) => shape, 'UInt16')} AS shape,
+           ${each(({ journey }) => journey.key, 'String')} AS journey_key, person AS customer,
+           ${each(({ plan }) => allowOf(plan.entry), 'UInt8')} AS allow,
+           ${each(({ tick }) => tick, 'UInt32')} AS passage, [(passage, node, '')] AS steps,
+           ${each(({ plan }) => plan.entry.next, 'String')} AS node, passage AS tick, ${now} AS at, ${now} AS wake
+    FROM (
+      SELECT arrayJoin(came) AS pair, pair.1 AS journey, pair.2 AS person, indexOf(${ids}, journey) AS nth
+    ) AS comers
     LEFT JOIN (${before}) AS before ON comers.journey = before.journey AND comers.person = before.person
     WHERE before.entries = 0
-       OR (${allow} = 2 OR (${allow} = 1 AND before.ends >= before.entries))
-          AND before.last <= addMilliseconds(${now}, -${each(after, 'Int64', 'toInt64(0)')})`
+       OR (allow = ${allowed.always} OR (allow = ${allowed.after_exit} AND before.ends >= before.entries))
+          AND before.last <= addMilliseconds(${now}, -${each(afterMilliseconds, 'Int64')})`
 }
 
 const journeysIn = (some: readonly Arrivals[]): string =>

@@ -22,10 +22,7 @@ export type TickArrival = z.output<typeof arrival>
 
 /** The rows of some ticks of one instant, which prunes the parts that cannot hold them. */
 function ticksSql(ticks: readonly TickOf[], at: Date): string {
-  const journeys = literal(
-    ticks.map(({ journey }) => journey),
-    'Array(UInt32)',
-  )
+  const journeys = literal([...new Set(ticks.map(({ journey }) => journey))], 'Array(UInt32)')
   const pairs = literal(
     ticks.map(({ journey, tick }) => [journey, tick]),
     'Array(Tuple(UInt32, UInt32))',

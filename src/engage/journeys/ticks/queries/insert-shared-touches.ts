@@ -81,18 +81,19 @@ export function insertSharedTouchesSql(
   const of = (value: (touch: WantedTouches) => string | number, type: string): string =>
     ofPlace(touches.map(value), type)
   const now = literal(gate.now, 'DateTime64(3)')
-  const journey = of((touch) => touch.journey.id, 'UInt32')
-  const node = of((touch) => touch.node, 'String')
-  const tick = of((touch) => touch.tick, 'UInt32')
   return `
     INSERT INTO touch (customer, at, touch, journey, version, node, tick, channel, template, outcome, reason,
                        category, policy, until, wanted, template_version)
-    SELECT person, ${now},
-           reinterpretAsUUID(sipHash128(${of((touch) => touch.journey.key, 'String')}, ${journey}, ${node}, ${tick}, person)),
-           ${journey}, ${of((touch) => touch.version, 'UInt16')}, ${node}, ${tick},
-           ${literal(question.channel, 'String')}, ${of((touch) => touch.choices[0]?.template ?? '', 'String')},
+    SELECT person, ${now}, reinterpretAsUUID(sipHash128(journey_key, journey, node, tick, person)), journey, version, node,
+           tick, ${literal(question.channel, 'String')}, template,
            multiIf(reason = '', 'queued', until > toDateTime64(0, 3, 'UTC'), 'held', 'suppressed'), reason,
-           ${literal(question.category, 'String')}, ${gate.policy.version}, until, ${now},
-           ${of((touch) => touch.choices[0]?.edition ?? 0, 'UInt16')}
-    FROM (${gateVerdictsSql(question, people)})`
+           ${literal(question.category, 'String')}, ${gate.policy.version}, until, ${now}, edition
+    FROM (
+      SELECT person, reason, until, ${of(({ journey }) => journey.key, 'String')} AS journey_key,
+             ${of(({ journey }) => journey.id, 'UInt32')} AS journey, ${of(({ version }) => version, 'UInt16')} AS version,
+             ${of(({ node }) => node, 'String')} AS node, ${of(({ tick }) => tick, 'UInt32')} AS tick,
+             ${of(({ choices }) => choices[0]?.template ?? '', 'String')} AS template,
+             ${of(({ choices }) => choices[0]?.edition ?? 0, 'UInt16')} AS edition
+      FROM (${gateVerdictsSql(question, people)})
+    )`
 }

@@ -1,4 +1,5 @@
 import { literal } from '../../../../platform/clickhouse/literal.ts'
+import { valueAt } from '../../../../platform/clickhouse/value-at.ts'
 
 /** Whole cohorts that stand at one node of one version. */
 export interface Place {
@@ -33,6 +34,5 @@ export function rowsAtPlaces(places: readonly Place[]): string {
 }
 
 /** A value of each place, as an SQL expression over `place`. */
-export function ofPlace(values: readonly (string | number)[], type: string): string {
-  return `${literal([...values], `Array(${type})`)}[place + 1]`
-}
+export const ofPlace = (values: readonly (string | number)[], type: string): string =>
+  valueAt('place + 1', values, type)
