@@ -36,7 +36,10 @@ export class GateSets {
   narrowed(question: GateQuestion): GateQuestion {
     const { only } = question
     if (typeof only !== 'string') return question
-    return { ...question, only: `SELECT arrayJoin(${this.name(`SELECT groupUniqArray(person) FROM (${only})`)})` }
+    return {
+      ...question,
+      only: `SELECT arrayJoin(${this.name(`SELECT groupUniqArray(person) FROM (${only})`)})`,
+    }
   }
 
   /** True for people of a statement `SELECT person`. */
