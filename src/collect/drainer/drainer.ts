@@ -13,8 +13,11 @@ import type { DrainState } from './drain-state.ts'
 import type { DrainStore } from './drain-store.ts'
 
 const blockBytes = 8 * 1024 * 1024
-/** Milliseconds between the beginnings of blocks: fewer, larger ones leave more of the processors to those who react. */
-const pause = 250
+/**
+ * Milliseconds between the beginnings of blocks: fewer, larger ones leave more of the processors to those who react. Of
+ * 5,000 events a second with 100 journeys, messages were queued sooner with 400 than with 250, 350 or 500.
+ */
+const pause = 400
 const cachedIdentifiers = 500_000
 const planPoll = 1000
 const busyPoll = 100
