@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openTestContext, type TestContext } from '../../../test/harness/test-context.ts'
 import { readMembers } from './read-members.ts'
-import { limits } from './prepare-question.ts'
+import { questionSettings } from './prepare-question.ts'
 import { analysisCache, ask as askStore, runAnalysis } from './run-analysis.ts'
 import { saveCellAsSegment } from './save-cell-as-segment.ts'
 import { type Analysis, analysis as analysisSchema } from './schema.ts'
@@ -239,8 +239,8 @@ it('gives up a question that takes more memory or time than one may, and says so
   const large = 'SELECT 0 AS side, uniqExact(number) AS found FROM numbers(20000000)'
   const endless = 'SELECT 0 AS side, count() AS found FROM numbers(100000000000) WHERE cityHash64(number) = 1'
   for (const [statement, settings] of [
-    [large, { ...limits, max_memory_usage: 50_000_000 }],
-    [endless, { ...limits, max_execution_time: 1 }],
+    [large, { ...questionSettings, max_memory_usage: 50_000_000 }],
+    [endless, { ...questionSettings, max_execution_time: 1 }],
   ] as const)
     await expect(askStore(t.ctx, statement, { settings })).rejects.toMatchObject({ code: 'too_large' })
 })

@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor } from '../../platform/http/route-kit.ts'
 import { customersSql } from '../../understand/rules/index.ts'
 import { maskedName, maskedNumber } from '../../understand/segments/index.ts'
 import { readCellId } from './cell-id.ts'
-import { limits, prepareQuestion } from './prepare-question.ts'
+import { prepareQuestion, questionSettings } from './prepare-question.ts'
 import { member, type membersInput, type membersPage } from './result-schema.ts'
 import { withinLimits } from './run-analysis.ts'
 import type { Analysis } from './schema.ts'
@@ -58,7 +58,7 @@ SELECT bitmapCardinality(behind) AS customers, customers - bitmapCardinality(kno
   bitmapToArray(bitmapSubsetLimit(known, {from:UInt32}, {limit:UInt32})) AS page`,
       { from: after + 1, limit: limit + 1 },
       z.object({ customers: z.coerce.number(), visitors: z.coerce.number(), page: z.array(z.number()) }),
-      { settings: limits, signal },
+      { settings: questionSettings, signal },
     ),
   )
   const { customers = 0, visitors = 0, page = [] } = found ?? {}

@@ -4,7 +4,7 @@ import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { cellId } from './cell-id.ts'
 import { readDataVersion } from './data-version.ts'
-import { limits, type Prepared, prepareQuestion } from './prepare-question.ts'
+import { type Prepared, prepareQuestion, questionSettings } from './prepare-question.ts'
 import type { Question } from './question.ts'
 import { resultCache } from './result-cache.ts'
 import type { AnalysisResult, ResultSeries, ResultTable } from './result-schema.ts'
@@ -44,7 +44,8 @@ export async function runAnalysis(
     .join('\nUNION ALL\n')
   const key = `${version} ${JSON.stringify(analysis)} ${sql}`
   const known = fresh ? undefined : cache?.get(key)
-  const answer = known ?? readAnswer(prepared, sides, await ask(ctx, sql, { signal, settings: limits }))
+  const answer =
+    known ?? readAnswer(prepared, sides, await ask(ctx, sql, { signal, settings: questionSettings }))
   if (!known) cache?.set(key, answer)
   return {
     type: analysis.type,

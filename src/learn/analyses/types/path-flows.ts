@@ -29,10 +29,13 @@ function pauses(events: string): string {
 /**
  * Events are read in two halves by stored number: of a half the engine sees that the projection by customer has fewer
  * granules than the table by name, and takes it, unless few names are asked for. With a customer's events side by side
- * they are brought together in three quarters of the time.
+ * they are brought together in three quarters of the time, and in the order of numbers, in which bitmaps grow fastest.
  */
 const middle = '(SELECT intDiv(max(customer), 2) FROM customer)'
 const halves = [`customer < ${middle}`, `customer >= ${middle}`]
+
+/** Stored numbers that are read as one with others: only these few are brought together by the number they are read by. */
+const merged = '(SELECT arrayJoin([customer, into]) FROM customer_merge FINAL WHERE customer != into)'
 
 /** Each element's neighbour before or after it; `outside` where there is none. */
 const before = (array: string, outside: number): string =>
@@ -64,9 +67,9 @@ function linksSql(question: Question<Path>): string {
   // By its name alone an event is the anchor or is not: then the number of the name says it too. It also has what makes
   // instants positive, which would be an addition more for every event.
   const byName = anchor.event !== undefined && (anchor.where ?? []).length === 0
-  const code = byName ? `i * 2 + (name = ${sqlText(anchor.event)})` : 'i * 2'
-  const codes = `arrayMap((name, i) -> ${code} + ${since1900 * perMillisecond}, ${namesSql}, arrayEnumerate(${namesSql}))`
-  const number = `toUnixTimestamp64Milli(at) * ${perMillisecond} + transform(name, ${namesSql}, ${codes}, 0)${byName ? '' : ` + (${meetsSql(anchor)})`}`
+  const numbered = byName ? `i * 2 + (name = ${sqlText(anchor.event)})` : 'i * 2'
+  const codes = `arrayMap((name, i) -> ${numbered} + ${since1900 * perMillisecond}, ${namesSql}, arrayEnumerate(${namesSql}))`
+  const code = `toUnixTimestamp64Milli(at) * ${perMillisecond} + transform(name, ${namesSql}, ${codes}, 0)${byName ? '' : ` + (${meetsSql(anchor)})`}`
   const forward = direction === 'forward'
   const sort = forward ? 'arraySort' : 'arrayReverseSort'
   const gap = sessionGapMinutes * 60_000 * perMillisecond
@@ -77,10 +80,19 @@ function linksSql(question: Question<Path>): string {
   const { population, compare } = analysis
   const late = population === undefined && compare?.with !== 'segment'
   const read = late ? { ...question, among: null } : question
-  const asked = late ? amongSql({ ...question, sample: 1 }, 'if(empty(es), 0, who)') : ''
-  const events = `SELECT who, ${sort}(groupArray(number)) AS es FROM (
-  ${halves.map((half) => `SELECT ${who} AS who, ${number} AS number FROM event WHERE ${readSql(read, filtersOf(analysis))}${excluded}\n  AND ${half}`).join('\n  UNION ALL ')})
-GROUP BY who`
+  const having = [
+    `bitAnd(arrayReduce('groupBitOr', es), 1) = 1`,
+    ...(late ? [amongSql({ ...question, sample: 1 }, 'if(empty(es), 0, who)')] : []),
+  ].filter((condition) => condition !== '')
+  const eventsOf = (number: string, some: string, conditions: readonly string[]): string =>
+    `SELECT ${number} AS who, ${sort}(groupArray(${code})) AS es FROM event WHERE ${readSql(read, filtersOf(analysis))}${excluded}
+  AND ${some} GROUP BY who HAVING ${conditions.join(' AND ')}`
+  const events = [
+    ...halves.map((half) =>
+      eventsOf('customer', half, [...having, `if(empty(es), 0, who) NOT IN ${merged}`]),
+    ),
+    eventsOf(who, `customer IN ${merged}`, having),
+  ].join('\n  UNION ALL ')
   const sessioned = `arrayMap((x, session) -> toInt64(session * ${namesAtMost}) + ${name('intDiv(x, 2)')}, kept, sessions)`
   const passes = [
     `${pauses('es')} AS pauses`,
@@ -100,10 +112,7 @@ GROUP BY who`
       arrayFilter((link, s, next) -> next = 0 AND s < ${depth}, every_link, steps, ${after('steps', 0)}),
       arrayFilter((s, next) -> next = 0 AND s < ${depth}, steps, ${after('steps', 0)})) AS ends`,
   ]
-  const sql = passes.reduce(
-    (from, pass) => `(SELECT *, ${pass} FROM ${from})`,
-    `(${events} HAVING bitAnd(arrayReduce('groupBitOr', es), 1) = 1${asked === '' ? '' : ` AND ${asked}`})`,
-  )
+  const sql = passes.reduce((from, pass) => `(SELECT *, ${pass} FROM ${from})`, `(${events})`)
   return `SELECT who, arrayConcat(inside, ends) AS links FROM ${sql}`
 }
 
