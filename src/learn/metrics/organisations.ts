@@ -32,16 +32,13 @@ export function seesOrganisation({ actor }: Pick<Context, 'actor'>, code: string
  */
 export async function organisationMeant(ctx: Asking, code: string): Promise<string> {
   if (seesOrganisation(ctx, code)) return code
-  if (code === '') {
-    const roots = await rootsSeen(ctx)
-    const [only] = roots
-    if (only !== undefined && roots.length === 1) return only
-    throw new AppError(
-      'forbidden',
-      `Your data scope is ${roots.length} organisations, whose values do not add up: choose one of them`,
-    )
-  }
-  throw new AppError('forbidden', `The organisation "${code}" is outside of your data scope`)
+  if (code !== '') throw new AppError('forbidden', `The organisation "${code}" is outside of your data scope`)
+  const all = await organisationOfAll(ctx)
+  if (all !== null) return all
+  throw new AppError(
+    'forbidden',
+    'Your data scope is several organisations, whose values do not add up: choose one of them',
+  )
 }
 
 /** Organisations whose figures who asks may see, the topmost ones without those above them. */
@@ -56,14 +53,10 @@ export async function readOrganisationsSeen(ctx: Asking): Promise<Organisation[]
 /** The organisation that '' means to who asks; null where it means several. */
 export async function organisationOfAll(ctx: Asking): Promise<string | null> {
   if (ctx.actor.organisations === null) return ''
-  const [only, ...others] = await rootsSeen(ctx)
-  return only === undefined || others.length > 0 ? null : only
-}
-
-/** The organisations of the data scope that are below no other one of it. */
-async function rootsSeen(ctx: Asking): Promise<string[]> {
-  const seen = await readOrganisationsSeen(ctx)
-  return seen.filter(({ parent }) => parent === null).map(({ code }) => code)
+  // Those of the data scope that are below no other one of it.
+  const roots = (await readOrganisationsSeen(ctx)).filter(({ parent }) => parent === null)
+  const [only, ...others] = roots
+  return only === undefined || others.length > 0 ? null : only.code
 }
 
 /** Of every organisation the ones that its customers count in: itself, those above it, and '' for the whole bank. */

@@ -26,11 +26,10 @@ const horizonHours = 14 * 24
  * Follow up by one statement: everybody whose newest contact at this message failed, or stayed unopened for the hours
  * of its author, and who was answered by no channel, gets the same message by the first channel not tried yet that the
  * gate lets pass. One whose fate nobody knows (it may have arrived, or its provider always reports and said nothing)
- * has failed when the hours have passed without a word. Whom the gate refuses for good gets a suppressed row with the reason, and no other try; whom it would
- * hold is asked about again the next time.
- *
- * Exactly once: a follow-up is the newest contact itself, so the statement finds nobody when it is run again; its id is
- * a hash of the contact that it follows.
+ * has failed when the hours have passed without a word. Whom the gate refuses for good gets a suppressed row with the
+ * reason, and no other try; whom it would hold is asked about again the next time. Exactly once: a follow-up is the
+ * newest contact itself, so the statement finds nobody when it is run again; its id is a hash of the contact that it
+ * follows.
  * @param at the instant of the follow-ups: later than anything that they follow
  * @param known costs of channels, up to when receipts count, what templates offer, and providers that always report
  */

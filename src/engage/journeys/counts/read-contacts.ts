@@ -23,9 +23,9 @@ const row = z.object({
 })
 
 /**
- * What became of the contacts of a journey with customers of the data scope, by node and channel. Touches are counted by the projection `contacts`, and
- * receipts know their node, so that nothing is joined by touch. A held touch has a row for each time it was asked
- * about: the newest one is what it is.
+ * What became of the contacts of a journey with customers of the data scope, by node and channel. Touches are counted
+ * by the projection `contacts`, and receipts know their node, so that nothing is joined by touch. A held touch has a
+ * row for each time it was asked about: the newest one is what it is.
  */
 export function readContacts(
   ctx: Pick<Context, 'clickhouse' | 'clock' | 'actor'>,

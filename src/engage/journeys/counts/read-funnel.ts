@@ -19,7 +19,8 @@ const row = z.object({
 const steps = ['entered', 'treated', 'queued', 'sent', 'delivered', 'opened', 'clicked', 'converted'] as const
 
 /**
- * How many different customers of the data scope got how far, each step among those who entered. Bitmaps, so that nobody is joined.
+ * How many different customers of the data scope got how far, each step among those who entered. Bitmaps, so that
+ * nobody is joined.
  * @throws AppError not_found
  */
 export async function readFunnel(ctx: Context, key: string): Promise<z.infer<typeof journeyFunnel>> {

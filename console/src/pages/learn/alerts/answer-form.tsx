@@ -9,12 +9,16 @@ import { useFormats } from '../../../app/format.ts'
 import { useMay } from '../../../components/page.tsx'
 import { ProblemAlert } from '../../../components/problem-alert.tsx'
 
+interface Named {
+  readonly key: string
+  readonly name: { readonly 'zh-CN': string; readonly en: string }
+}
+
 const ways = ['customers', 'segment', 'library', 'existing'] as const
 
 /** Opens a strategy for a finding: a draft for the customers behind it, a ready journey, or one that is there. */
 export function AnswerForm({ finding }: { finding: FindingDetail }) {
   const { t } = useTranslation()
-  const format = useFormats()
   const queries = useQueryClient()
   const [from, setFrom] = useState<(typeof ways)[number]>('customers')
   const [journey, setJourney] = useState(`finding_${finding.id}_answer`)
@@ -45,28 +49,20 @@ export function AnswerForm({ finding }: { finding: FindingDetail }) {
         onChange={setFrom}
       />
       {from === 'library' && (
-        <Select<string>
-          aria-label={t('alerts.libraryKey')}
-          placeholder={t('alerts.libraryKey')}
-          style={{ width: '100%' }}
-          showSearch={{ optionFilterProp: 'label' }}
+        <NamedSelect
+          label={t('alerts.libraryKey')}
           loading={library.isFetching}
-          {...(ready === undefined ? {} : { value: ready })}
-          options={
-            library.data?.items.map(({ key, name }) => ({ value: key, label: format.name(name) })) ?? []
-          }
+          value={ready}
+          items={library.data?.items ?? []}
           onChange={setReady}
         />
       )}
       {from === 'segment' && (
-        <Select<string>
-          aria-label={t('alerts.segmentKey')}
-          placeholder={t('alerts.segmentKey')}
-          style={{ width: '100%' }}
-          showSearch={{ optionFilterProp: 'label' }}
+        <NamedSelect
+          label={t('alerts.segmentKey')}
           loading={segments.isFetching}
-          {...(segment === undefined ? {} : { value: segment })}
-          options={segments.data?.map(({ key, name }) => ({ value: key, label: format.name(name) })) ?? []}
+          value={segment}
+          items={segments.data ?? []}
           onChange={setSegment}
         />
       )}
@@ -88,5 +84,34 @@ export function AnswerForm({ finding }: { finding: FindingDetail }) {
         </Button>
       </Space.Compact>
     </Space>
+  )
+}
+
+/** Chooses one of some things that have a key and a name. */
+function NamedSelect({
+  label,
+  loading,
+  value,
+  items,
+  onChange,
+}: {
+  label: string
+  loading: boolean
+  value: string | undefined
+  items: readonly Named[]
+  onChange: (key: string) => void
+}) {
+  const format = useFormats()
+  return (
+    <Select<string>
+      aria-label={label}
+      placeholder={label}
+      style={{ width: '100%' }}
+      showSearch={{ optionFilterProp: 'label' }}
+      loading={loading}
+      {...(value === undefined ? {} : { value })}
+      options={items.map(({ key, name }) => ({ value: key, label: format.name(name) }))}
+      onChange={onChange}
+    />
   )
 }
