@@ -25,7 +25,11 @@ export function useProblemTexts() {
   const { t } = useTranslation()
   return (code: string) => {
     const name = known.find((candidate) => candidate === code) ?? 'unknown'
-    return { title: t(`state.problems.${name}.title`), help: t(`state.problems.${name}.help`) }
+    return {
+      title: t(`state.problems.${name}.title`),
+      help: t(`state.problems.${name}.help`),
+      brief: t(`state.problems.${name}.brief`),
+    }
   }
 }
 

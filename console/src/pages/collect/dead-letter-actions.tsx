@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Popconfirm, Space } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { discardDeadLetters, replayDeadLetters } from '../../api/dead-letters.ts'
-import { problemOf } from '../../api/problem.ts'
+import { useTellProblem } from '../../components/tell-problem.ts'
 
 interface Properties {
   readonly ids: readonly string[]
@@ -19,7 +19,7 @@ export function DeadLetterActions({ ids, onDone, showCount = false }: Properties
     onDone()
     await queries.invalidateQueries({ queryKey: ['dead-letters'] })
   }
-  const onError = (error: unknown) => message.error(problemOf(error).detail)
+  const onError = useTellProblem()
   const replay = useMutation({
     mutationFn: () => replayDeadLetters([...ids]),
     onSuccess: ({ changed }) => onSuccess(t('collect.deadLetters.replayedNow', { count: changed })),

@@ -1,26 +1,26 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Segmented, Table, Tag } from 'antd'
+import { Segmented, Table, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { eventDefinitionQuery, setEventStatus } from '../../api/event-definitions.ts'
-import { problemOf } from '../../api/problem.ts'
 import { useFormats } from '../../app/format.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { useMay } from '../../components/page.tsx'
 import { ProblemState } from '../../components/problem-state.tsx'
+import { useTellProblem } from '../../components/tell-problem.ts'
 
 const statuses = ['learnt', 'approved', 'blocked'] as const
 
 export function EventDetails({ name }: { name: string }) {
   const { t } = useTranslation()
   const format = useFormats()
-  const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const mayWrite = useMay('collect:write')
   const definition = useQuery(eventDefinitionQuery(name))
   const save = useMutation({
     mutationFn: setEventStatus,
     onSuccess: () => queries.invalidateQueries({ queryKey: ['event-definitions'] }),
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   if (definition.isError)
     return <ProblemState error={definition.error} retry={() => void definition.refetch()} />

@@ -9,10 +9,10 @@ import {
   type SuppressionList,
   suppressionListsQuery,
 } from '../../api/contact-policy.ts'
-import { problemOf } from '../../api/problem.ts'
 import { useFormats } from '../../app/format.ts'
 import { Panel, useMay } from '../../components/page.tsx'
 import { ProblemState } from '../../components/problem-state.tsx'
+import { useTellProblem } from '../../components/tell-problem.ts'
 import { EntriesDialog, ListDialog } from './suppression-dialogs.tsx'
 
 /** Lists of customers who are not contacted: what each stops, who stands on it. */
@@ -90,7 +90,8 @@ function Entries({
 }) {
   const { t } = useTranslation()
   const format = useFormats()
-  const { message, modal } = App.useApp()
+  const { modal } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const may = useMay('govern:write')
   const [cursors, setCursors] = useState<readonly string[]>([])
@@ -102,7 +103,7 @@ function Entries({
       onGone()
       await queries.invalidateQueries({ queryKey: ['suppression-lists'] })
     },
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   const next = entries.data?.next ?? null
   return (

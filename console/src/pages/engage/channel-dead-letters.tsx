@@ -7,12 +7,12 @@ import {
   deadLetterReasonsQuery,
   retryDeadLetters,
 } from '../../api/channels.ts'
-import { problemOf } from '../../api/problem.ts'
 import { useFormats } from '../../app/format.ts'
 import { useFilters } from '../../app/search.ts'
 import { CursorTable } from '../../components/cursor-table.tsx'
 import { ChoiceFilter, FilterBar } from '../../components/filter-bar.tsx'
 import { useMay } from '../../components/page.tsx'
+import { useTellProblem } from '../../components/tell-problem.ts'
 import { contactChannels, useChannelName } from './channel-name.ts'
 import { useDeliveryWords } from './delivery-words.ts'
 
@@ -25,6 +25,7 @@ export function ChannelDeadLetters() {
   const nameOf = useChannelName()
   const mayWrite = useMay('engage:write')
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const client = useQueryClient()
   const [{ cursor, channel: wanted, reason }] = useFilters()
   const channel = contactChannels.find((one) => one === wanted)
@@ -44,7 +45,7 @@ export function ChannelDeadLetters() {
       message.success(t('channels.dead.retried', { messages: format.count(done.touches) }))
       await client.invalidateQueries({ queryKey: ['channel-dead-letters'] })
     } catch (error) {
-      message.error(problemOf(error).detail)
+      tellProblem(error)
     }
   }
   const columns: TableColumnsType<ChannelDeadLetter> = [

@@ -1,8 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Popconfirm, Progress, type TableColumnsType } from 'antd'
+import { Button, Popconfirm, Progress, type TableColumnsType } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { cancelJob, type Job, jobsQuery } from '../../api/govern.ts'
-import { problemOf } from '../../api/problem.ts'
 import { useFormats } from '../../app/format.ts'
 import { useFilters } from '../../app/search.ts'
 import { Clip } from '../../components/clip.tsx'
@@ -10,6 +9,7 @@ import { CursorTable } from '../../components/cursor-table.tsx'
 import { ChoiceFilter, FilterBar } from '../../components/filter-bar.tsx'
 import { Page, useMay } from '../../components/page.tsx'
 import { StatusDot, type Tone } from '../../components/status-dot.tsx'
+import { useTellProblem } from '../../components/tell-problem.ts'
 
 const states = [
   'queued',
@@ -102,12 +102,12 @@ function Jobs() {
 
 function CancelJob({ id }: { id: string }) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const cancel = useMutation({
     mutationFn: () => cancelJob(id),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['jobs'] }),
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   return (
     <Popconfirm title={t('govern.jobs.cancelQuestion')} onConfirm={() => cancel.mutate()}>

@@ -11,8 +11,8 @@ import {
   type Journey,
   type JourneyChange,
 } from '../../../api/journeys.ts'
-import { problemOf } from '../../../api/problem.ts'
 import { useMay } from '../../../components/page.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { CancelDialog } from './cancel-dialog.tsx'
 import { NewJourneyDialog } from './new-journey-dialog.tsx'
 
@@ -26,7 +26,7 @@ export function JourneyActions({ journey }: { journey: Journey }) {
   const [open, setOpen] = useState<'cancel' | 'copy'>()
   const { key, status } = journey
   const renew = () => queries.invalidateQueries({ queryKey: ['journeys'] })
-  const onError = (error: unknown) => message.error(problemOf(error).detail)
+  const onError = useTellProblem()
   const change = useMutation({
     mutationFn: (which: JourneyChange) => changeState(key, which),
     onSuccess: async (_, which) => {

@@ -12,11 +12,11 @@ import {
   versionQuery,
   versionsQuery,
 } from '../../../api/journeys.ts'
-import { problemOf } from '../../../api/problem.ts'
 import { useFormats } from '../../../app/format.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { Panel, useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { differenceOf } from '../journey-canvas/model/difference.ts'
 import type { JourneyDocument } from '../journey-canvas/model/graph.ts'
 import { readGraph } from '../journey-canvas/model/written.ts'
@@ -51,6 +51,7 @@ function Versions({
   const { t } = useTranslation()
   const format = useFormats()
   const { message, modal } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const may = useMay('engage:write')
   const [migrating, setMigrating] = useState<number>()
@@ -63,7 +64,7 @@ function Versions({
       await queries.invalidateQueries({ queryKey: ['journeys', journey.key] })
       message.success(t('journeys.versions.restored', { version }))
     },
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   const over = journey.status === 'finished' || journey.status === 'cancelled'
   return (

@@ -2,7 +2,6 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { App, Button, Progress, type TableColumnsType } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { retryWebhooks, type WebhookDelivery, webhooksQuery } from '../../../api/journeys.ts'
-import { problemOf } from '../../../api/problem.ts'
 import { useFormats } from '../../../app/format.ts'
 import { useFilters } from '../../../app/search.ts'
 import { Clip } from '../../../components/clip.tsx'
@@ -10,6 +9,7 @@ import { CursorTable } from '../../../components/cursor-table.tsx'
 import { ChoiceFilter, FilterBar } from '../../../components/filter-bar.tsx'
 import { useMay } from '../../../components/page.tsx'
 import { StatusDot } from '../../../components/status-dot.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { useDeliveryWords } from '../delivery-words.ts'
 import './journey-live.css'
 
@@ -22,6 +22,7 @@ export function WebhooksTab({ journey }: { journey: string }) {
   const say = useDeliveryWords()
   const format = useFormats()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const mayWrite = useMay('engage:write')
   const [filters] = useFilters()
@@ -37,7 +38,7 @@ export function WebhooksTab({ journey }: { journey: string }) {
       message.success(t('journeys.webhooks.retried', { count: retried }))
       await queries.invalidateQueries({ queryKey: ['journeys', journey, 'webhooks'] })
     },
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   const failed = deliveries.data?.items.some((delivery) => delivery.state === 'failed') === true
   const columns: TableColumnsType<WebhookDelivery> = [

@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Form, Input, InputNumber, Popconfirm, Table } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
 import { callCapacitiesQuery, dropCallCapacity, saveCallCapacity } from '../../../api/tasks.ts'
 import { useFormats } from '../../../app/format.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { Panel, useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 
 interface Capacity {
   readonly manager: string
@@ -24,7 +24,7 @@ export function CallCapacities() {
   const [form] = Form.useForm<Partial<Capacity>>()
   const capacities = useQuery(callCapacitiesQuery)
   const refresh = () => queries.invalidateQueries({ queryKey: ['call-capacities'] })
-  const onError = (error: unknown) => message.error(problemOf(error).detail)
+  const onError = useTellProblem()
   const save = useMutation({
     mutationFn: ({ manager = '', perDay = 0, branch = '' }: Partial<Capacity>) =>
       saveCallCapacity(manager.trim(), perDay, branch.trim()),

@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Descriptions, Form, Input, Radio, Space } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
 import { type Call, type CallOutcome, recordCall } from '../../../api/tasks.ts'
 import { useFormats } from '../../../app/format.ts'
 import { useMay } from '../../../components/page.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { CustomerLink } from './customer-link.tsx'
 
 const outcomes = [
@@ -21,6 +21,7 @@ export function CallDetails({ call, onDone }: { call: Call; onDone: () => void }
   const { t } = useTranslation()
   const format = useFormats()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const mayWrite = useMay('engage:write')
   const record = useMutation({
@@ -31,7 +32,7 @@ export function CallDetails({ call, onDone }: { call: Call; onDone: () => void }
       onDone()
       await queries.invalidateQueries({ queryKey: ['calls'] })
     },
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   return (
     <>

@@ -2,7 +2,6 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { Link } from '@tanstack/react-router'
 import { App, Button, Space, type TableColumnsType } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
 import { changeLead, type Lead, leadsQuery } from '../../../api/tasks.ts'
 import { useFormats } from '../../../app/format.ts'
 import { useFilters } from '../../../app/search.ts'
@@ -10,6 +9,7 @@ import { CursorTable } from '../../../components/cursor-table.tsx'
 import { FilterBar, TextFilter } from '../../../components/filter-bar.tsx'
 import { useMay } from '../../../components/page.tsx'
 import { StatusDot } from '../../../components/status-dot.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { CustomerLink } from './customer-link.tsx'
 import { StatusFilter } from './status-filter.tsx'
 
@@ -113,6 +113,7 @@ export function Leads() {
 function useLeadChange() {
   const { t } = useTranslation()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const changing = useMutation({
     mutationFn: ({ lead, to }: { lead: Lead; to: Lead['status'] }) => changeLead(lead.id, to),
@@ -141,7 +142,7 @@ function useLeadChange() {
       })
       await queries.invalidateQueries({ queryKey: ['leads'] })
     },
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   return {
     change: (lead: Lead, to: Lead['status']) => changing.mutate({ lead, to }),

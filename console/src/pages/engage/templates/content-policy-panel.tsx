@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Form, Input, InputNumber, Switch } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
 import { type ContentPolicy, contentPolicyQuery, saveContentPolicy } from '../../../api/templates.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { Panel, useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
 import './templates.css'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 
 const localised = ['bank', 'signature', 'optOut'] as const
 
@@ -29,6 +29,7 @@ export function ContentPolicyPanel() {
 function PolicyForm({ policy }: { policy: ContentPolicy }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const mayWrite = useMay('engage:write')
   const save = useMutation({
@@ -38,7 +39,7 @@ function PolicyForm({ policy }: { policy: ContentPolicy }) {
       message.success(t('templates.saved'))
       await queries.invalidateQueries({ queryKey: ['content-policy'] })
     },
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   return (
     <Form

@@ -1,9 +1,8 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Form, Input, Modal, Popconfirm, Select, type TableColumnsType } from 'antd'
+import { Button, Form, Input, Modal, Popconfirm, Select, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
 import {
   deleteSensitiveWord,
   saveSensitiveWord,
@@ -15,6 +14,7 @@ import { CursorTable } from '../../../components/cursor-table.tsx'
 import { ChoiceFilter, FilterBar, TextFilter } from '../../../components/filter-bar.tsx'
 import { Page, useMay } from '../../../components/page.tsx'
 import { StatusDot } from '../../../components/status-dot.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { ContentPolicyPanel } from './content-policy-panel.tsx'
 
 const severities = ['forbidden', 'caution'] as const
@@ -34,7 +34,7 @@ export function ContentRulesPage() {
 
 function Words() {
   const { t } = useTranslation()
-  const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const mayWrite = useMay('engage:write')
   const [filters] = useFilters()
@@ -49,7 +49,7 @@ function Words() {
   })
   const remove = useMutation({
     mutationFn: deleteSensitiveWord,
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
     onSettled: () => queries.invalidateQueries({ queryKey: ['sensitive-words'] }),
   })
   const columns: TableColumnsType<SensitiveWord> = [
@@ -115,7 +115,7 @@ function Words() {
 
 function WordDialog({ word, onClose }: { word: Partial<SensitiveWord>; onClose: () => void }) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const [form] = Form.useForm<Parameters<typeof saveSensitiveWord>[0]>()
   const save = useMutation({
@@ -124,7 +124,7 @@ function WordDialog({ word, onClose }: { word: Partial<SensitiveWord>; onClose: 
       await queries.invalidateQueries({ queryKey: ['sensitive-words'] })
       onClose()
     },
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   return (
     <Modal

@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { App, Form, Input, Modal, Select } from 'antd'
+import { Form, Input, Modal, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { problemOf } from '../../../api/problem.ts'
 import { createTemplate, type Template, type TemplateChannel } from '../../../api/templates.ts'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { contactChannels, useChannelName } from '../channel-name.ts'
 import { emptyContent } from './content-shape.ts'
 import { templateCategories } from './template-status.tsx'
@@ -19,7 +20,7 @@ interface About {
 /** The few things that must be known before the editor opens; the channel stays what it is. */
 export function NewTemplateDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const navigate = useNavigate()
   const queries = useQueryClient()
   const channelName = useChannelName()
@@ -44,7 +45,7 @@ export function NewTemplateDialog({ onClose }: { onClose: () => void }) {
       const { errors, detail } = problemOf(error)
       const taken = errors.find(({ path }) => path === '/key')
       if (taken) form.setFields([{ name: 'key', errors: [detail] }])
-      else message.error(detail)
+      else tellProblem(error)
     },
   })
   return (

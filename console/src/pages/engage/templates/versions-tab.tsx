@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Popconfirm, Space } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
 import {
   decideTemplate,
   restoreTemplate,
@@ -16,6 +15,7 @@ import { LoadingState } from '../../../components/loading-state.tsx'
 import { Panel, useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
 import { StatusDot } from '../../../components/status-dot.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { fieldsOf } from './content-shape.ts'
 import { differencesOf, type Said } from './differences.ts'
 import { templateCategories } from './template-status.tsx'
@@ -27,12 +27,13 @@ export function VersionsTab({ template }: { template: Template }) {
   const { t } = useTranslation()
   const format = useFormats()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const mayWrite = useMay('engage:write')
   const versions = useQuery(templateVersionsQuery(template.key))
   const [chosen, setChosen] = useState<number | null>(null)
   const settled = {
-    onError: (error: unknown) => message.error(problemOf(error).detail),
+    onError: tellProblem,
     onSettled: () => queries.invalidateQueries({ queryKey: ['templates'] }),
   }
   const restore = useMutation({

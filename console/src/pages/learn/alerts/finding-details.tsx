@@ -1,14 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { App, Button, Drawer, Input, Space, Timeline } from 'antd'
+import { Button, Drawer, Input, Space, Timeline } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type FindingDetail, findingQuery, moveFinding } from '../../../api/alerts.ts'
-import { problemOf } from '../../../api/problem.ts'
 import { useFormats } from '../../../app/format.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { Figures, useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { differenceText } from '../effect-texts.ts'
 import { valueText } from '../metrics/metric-value.ts'
 import { AnswerForm } from './answer-form.tsx'
@@ -39,7 +39,7 @@ export function FindingDetails({ id, close }: { id: number; close: () => void })
 function Details({ finding }: { finding: FindingDetail }) {
   const { t } = useTranslation()
   const format = useFormats()
-  const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const may = useMay('learn:write')
   const [note, setNote] = useState('')
@@ -49,7 +49,7 @@ function Details({ finding }: { finding: FindingDetail }) {
       setNote('')
       await queries.invalidateQueries({ queryKey: ['findings'] })
     },
-    onError: (error) => void message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   const { effect } = finding
   return (

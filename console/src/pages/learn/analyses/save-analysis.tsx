@@ -15,6 +15,7 @@ import {
 import { problemOf } from '../../../api/problem.ts'
 import { useFormats } from '../../../app/format.ts'
 import { useMay } from '../../../components/page.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { SaveDialog } from '../../understand/segment-editor/save-dialog.tsx'
 
 interface Properties {
@@ -29,6 +30,7 @@ export function SaveAnalysis({ saved, dirty, analysis }: Properties) {
   const { t } = useTranslation()
   const format = useFormats()
   const { message, modal } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const navigate = useNavigate()
   const may = useMay('learn:write')
@@ -50,7 +52,7 @@ export function SaveAnalysis({ saved, dirty, analysis }: Properties) {
     },
     onError: async (error) => {
       if (problemOf(error).status !== 412) {
-        if (naming === undefined) message.error(problemOf(error).detail)
+        if (naming === undefined) tellProblem(error)
         return
       }
       await queries.invalidateQueries({ queryKey: ['analyses'] })
@@ -64,7 +66,7 @@ export function SaveAnalysis({ saved, dirty, analysis }: Properties) {
       await queries.invalidateQueries({ queryKey: ['analyses'] })
       message.success(t('analyses.deleted'))
     },
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   const start = () => {
     if (!may || (saved !== undefined && !dirty)) return

@@ -24,9 +24,9 @@ import {
   deleteDashboard,
   restoreDashboard,
 } from '../../../api/dashboards.ts'
-import { problemOf } from '../../../api/problem.ts'
 import { useFormats } from '../../../app/format.ts'
 import { useMay } from '../../../components/page.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { AnnotationsDialog } from './annotations-dialog.tsx'
 import { MailingsDialog } from './sharing/mailings-dialog.tsx'
 import { ShareDialog } from './sharing/share-dialog.tsx'
@@ -50,7 +50,7 @@ export function BoardActions({ board, filters, onEdit, onPrint }: Properties) {
   const mayWrite = useMay('learn:write')
   const exporting = useExport(board.id, filters)
   const [dialog, setDialog] = useState<'share' | 'mail' | 'marks'>()
-  const refused = (error: unknown) => void message.error(problemOf(error).detail)
+  const refused = useTellProblem()
   const copy = useMutation({
     mutationFn: () =>
       copyDashboard(board.id, {

@@ -3,17 +3,18 @@ import { Link } from '@tanstack/react-router'
 import { App, Button, Empty } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { addReadyBoards, readyBoardsQuery } from '../../../api/dashboards.ts'
-import { problemOf } from '../../../api/problem.ts'
 import { useFormats } from '../../../app/format.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 
 /** Boards that every bank needs; one click makes one the bank's own, with the metrics that it shows. */
 export function ReadyBoards() {
   const { t } = useTranslation()
   const format = useFormats()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const may = useMay('learn:write')
   const boards = useQuery(readyBoardsQuery)
@@ -24,7 +25,7 @@ export function ReadyBoards() {
       await queries.invalidateQueries({ queryKey: ['dashboards'] })
       await queries.invalidateQueries({ queryKey: ['metrics'] })
     },
-    onError: (error) => void message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   if (boards.isError) return <ProblemState error={boards.error} retry={() => void boards.refetch()} />
   if (boards.data === undefined) return <LoadingState />

@@ -1,17 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { App, Button, Modal } from 'antd'
+import { Button, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { archiveMetric, type Metric, metricUsesQuery } from '../../../api/metrics.ts'
-import { problemOf } from '../../../api/problem.ts'
 import { useMay } from '../../../components/page.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { UseList } from './uses.tsx'
 
 /** Change a metric, archive one that nobody needs, or take it out again. */
 export function MetricActions({ metric }: { metric: Metric }) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const may = useMay('learn:write')
   const [asking, setAsking] = useState(false)
@@ -21,7 +21,7 @@ export function MetricActions({ metric }: { metric: Metric }) {
       setAsking(false)
       await queries.invalidateQueries({ queryKey: ['metrics'] })
     },
-    onError: (error) => void message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   if (!may) return null
   if (metric.archivedAt !== null)

@@ -12,13 +12,13 @@ import {
   organisationsQuery,
   seriesQuery,
 } from '../../../api/metrics.ts'
-import { problemOf } from '../../../api/problem.ts'
 import { addDays, bankToday } from '../../../app/bank-time.ts'
 import { useFormats } from '../../../app/format.ts'
 import { useFilters } from '../../../app/search.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { Figures, Page, Panel, useMay, useSeesEverybody } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { PinToDashboard } from '../dashboards/pin-to-dashboard.tsx'
 import { BreakdownPanel } from './breakdown-panel.tsx'
 import { Change } from './change.tsx'
@@ -201,11 +201,12 @@ function MetricView({ metric, organisations }: { metric: Metric; organisations: 
 function NoValues({ metric, from, to }: { metric: Metric; from: string; to: string }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const may = useMay('learn:write')
   const backfill = useMutation({
     mutationFn: () => backfillMetric(metric.key, { from, to }),
     onSuccess: () => void message.success(t('metrics.backfilling')),
-    onError: (error) => void message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   return (
     <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('metrics.noValues')}>

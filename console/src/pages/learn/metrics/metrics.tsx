@@ -4,13 +4,13 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { App, Button, type TableColumnsType } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { addReadyMetrics, type Metric, metricOwnersQuery, metricsQuery } from '../../../api/metrics.ts'
-import { problemOf } from '../../../api/problem.ts'
 import { useFormats } from '../../../app/format.ts'
 import { useFilters } from '../../../app/search.ts'
 import { CursorTable } from '../../../components/cursor-table.tsx'
 import { ChoiceFilter, FilterBar, TextFilter } from '../../../components/filter-bar.tsx'
 import { NameAndKey } from '../../../components/name-and-key.tsx'
 import { Page, useMay } from '../../../components/page.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { Change } from './change.tsx'
 import { formulaKinds, grains } from './metric-draft.ts'
 import { changeOf, valueText } from './metric-value.ts'
@@ -23,6 +23,7 @@ const one = <Choice extends string>(choices: readonly Choice[], value: string | 
 export function MetricsPage() {
   const { t } = useTranslation()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const may = useMay('learn:write')
   const add = useMutation({
@@ -31,7 +32,7 @@ export function MetricsPage() {
       message.success(t('metrics.added', { count: added.length }))
       await queries.invalidateQueries({ queryKey: ['metrics'] })
     },
-    onError: (error) => void message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   return (
     <Page

@@ -6,13 +6,13 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { tradingYearQuery } from '../../../api/contact-policy.ts'
 import { type QuietDay, quietDaysQuery, removeQuietDay, saveQuietDay } from '../../../api/metrics.ts'
-import { problemOf } from '../../../api/problem.ts'
 import { useFormats } from '../../../app/format.ts'
 import { useFilters } from '../../../app/search.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { Page, Panel, useMay } from '../../../components/page.tsx'
 import { ProblemAlert } from '../../../components/problem-alert.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import './metrics.css'
 import { QuietYear } from './quiet-year.tsx'
 
@@ -82,6 +82,7 @@ function OwnDays({ days, chosen }: { days: readonly QuietDay[]; chosen: string }
   const { t } = useTranslation()
   const format = useFormats()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const may = useMay('learn:write')
   const changed = async (): Promise<void> => {
@@ -93,7 +94,7 @@ function OwnDays({ days, chosen }: { days: readonly QuietDay[]; chosen: string }
   const remove = useMutation({
     mutationFn: removeQuietDay,
     onSuccess: changed,
-    onError: (error) => void message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   return (
     <>

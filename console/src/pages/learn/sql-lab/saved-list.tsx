@@ -3,11 +3,11 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { App, Button, Empty, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
 import { deleteQuery, type SavedQuery, savedQueriesPages } from '../../../api/sql-lab.ts'
 import { useFormats } from '../../../app/format.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 
 /** Saved statements: one's own, and those that others share. */
 export function SavedList(props: {
@@ -18,6 +18,7 @@ export function SavedList(props: {
   const { t } = useTranslation()
   const format = useFormats()
   const { message, modal } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const [search, setSearch] = useState('')
   const pages = useInfiniteQuery(savedQueriesPages(search))
@@ -29,7 +30,7 @@ export function SavedList(props: {
       const gone = pages.data?.pages.flatMap(({ items }) => items).find((one) => one.id === id)
       if (gone) props.onDeleted(gone)
     },
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   const ask = (query: SavedQuery) =>
     modal.confirm({

@@ -23,6 +23,7 @@ import { useFormats } from '../../../app/format.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { Page } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { AnswerChart } from './answer-chart.tsx'
 import { AnswerTable } from './answer-table.tsx'
 import { useProblemText } from './problem-text.ts'
@@ -54,6 +55,7 @@ export function SqlLabPage() {
 function SqlLab() {
   const { t } = useTranslation()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const schema = useQuery(labSchemaQuery)
   const [sql, setSql] = useDraft(example)
@@ -72,13 +74,13 @@ function SqlLab() {
       message.success(t('sqlLab.savedNow'))
     },
     onError: (error) => {
-      if (!naming) message.error(problemOf(error).detail)
+      if (!naming) tellProblem(error)
     },
   })
   const download = useMutation({
     mutationFn: (format: 'csv' | 'xlsx') => exportStatement(sql, format),
     onSuccess: (file, format) => saveBlob(`${opened?.name ?? 'query'}.${format}`, file),
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
     onSettled: () => queries.invalidateQueries({ queryKey: ['sql-lab', 'runs'] }),
   })
   const start = () => {

@@ -9,11 +9,11 @@ import {
   deleteList,
   rejectionsQuery,
 } from '../../../api/customer-lists.ts'
-import { problemOf } from '../../../api/problem.ts'
 import { useFormats } from '../../../app/format.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { UploadDialog } from './upload-dialog.tsx'
 
 /** Uploads of a list, what was not taken, and which segments use it. */
@@ -79,6 +79,7 @@ export function ListDetails({ id, onDeleted }: { id: string; onDeleted: () => vo
 function Actions({ list, onDeleted }: { list: CustomerListDetail; onDeleted: () => void }) {
   const { t } = useTranslation()
   const { message, modal } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const may = useMay('understand:write')
   const [uploading, setUploading] = useState(false)
@@ -89,7 +90,7 @@ function Actions({ list, onDeleted }: { list: CustomerListDetail; onDeleted: () 
       await queries.invalidateQueries({ queryKey: ['customer-lists'] })
       message.success(t('segments.lists.deleted'))
     },
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   if (!may) return null
   const ask = () =>

@@ -12,6 +12,7 @@ import {
   segmentQuery,
   setSchedule,
 } from '../../../api/segments.ts'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import type { WrittenRule } from '../rule-builder/model/tree.ts'
 import { startOfSchedule } from '../segment-parts/schedule-start.ts'
 import { SaveDialog, type SegmentNaming } from './save-dialog.tsx'
@@ -32,6 +33,7 @@ interface Properties {
 export function SaveRule({ segment, version, onConflict, written, wrong, onSaved }: Properties) {
   const { t } = useTranslation()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const navigate = useNavigate()
   const [naming, setNaming] = useState(false)
@@ -54,7 +56,7 @@ export function SaveRule({ segment, version, onConflict, written, wrong, onSaved
       const problem = problemOf(error)
       if (segment === undefined) return
       if (problem.status !== 412) {
-        message.error(problem.detail)
+        tellProblem(error)
         return
       }
       const latest = await queries.fetchQuery({ ...segmentQuery(segment.key), staleTime: 0 })

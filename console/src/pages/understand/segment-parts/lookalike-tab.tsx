@@ -10,13 +10,13 @@ import {
   saveLookalike,
   startLookalike,
 } from '../../../api/lookalikes.ts'
-import { problemOf } from '../../../api/problem.ts'
 import { ruleSegmentsQuery } from '../../../api/rules.ts'
 import type { SegmentDetail } from '../../../api/segments.ts'
 import { useFormats } from '../../../app/format.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { Figures, Panel, useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { SaveDialog, type SegmentNaming } from '../segment-editor/save-dialog.tsx'
 import { pointAt } from './curve-point.ts'
 
@@ -55,14 +55,14 @@ export function LookalikeTab({ segment }: { segment: SegmentDetail }) {
 function Start({ segment, again, busy }: { segment: SegmentDetail; again: boolean; busy: boolean }) {
   const { t } = useTranslation()
   const format = useFormats()
-  const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const segments = useQuery(ruleSegmentsQuery)
   const [among, setAmong] = useState<string>()
   const start = useMutation({
     mutationFn: () => startLookalike(segment.key, among),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['lookalikes', segment.key] }),
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   return (
     <div className="bn-toolbar" style={{ marginBottom: 0 }}>

@@ -2,9 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Form, InputNumber, Select, Switch } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
 import { type Schedule, type SegmentDetail, setRetention, setSchedule } from '../../../api/segments.ts'
 import { Panel, useMay } from '../../../components/page.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { NextTimes, ScheduleFields } from './schedule-fields.tsx'
 import { type Every, startOfSchedule } from './schedule-start.ts'
 
@@ -12,6 +12,7 @@ import { type Every, startOfSchedule } from './schedule-start.ts'
 export function ScheduleTab({ segment }: { segment: SegmentDetail }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const may = useMay('understand:write') && segment.archivedAt === null
   const [schedule, change] = useState<Schedule | null>(segment.schedule)
@@ -26,7 +27,7 @@ export function ScheduleTab({ segment }: { segment: SegmentDetail }) {
       await queries.invalidateQueries({ queryKey: ['segments'] })
       message.success(t('segments.schedule.saved'))
     },
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   return (
     <Panel title={t('segments.schedule.title')}>

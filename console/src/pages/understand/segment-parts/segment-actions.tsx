@@ -4,7 +4,6 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { App, Button, Dropdown } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
 import type { RuleJson } from '../../../api/rules.ts'
 import {
   archiveSegment,
@@ -14,6 +13,7 @@ import {
   type SegmentDetail,
 } from '../../../api/segments.ts'
 import { useMay } from '../../../components/page.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { SaveDialog, type SegmentNaming } from '../segment-editor/save-dialog.tsx'
 import { ExportDialog } from './export-dialog.tsx'
 import { SnapshotButton } from './snapshot-button.tsx'
@@ -33,7 +33,7 @@ export function SegmentActions({ segment }: { segment: SegmentDetail }) {
     await queries.invalidateQueries({ queryKey: ['segments'] })
     message.success(text)
   }
-  const onError = (error: unknown) => message.error(problemOf(error).detail)
+  const onError = useTellProblem()
   const archive = useMutation({
     mutationFn: () => archiveSegment(segment),
     onSuccess: () => after(t('segments.actions.archived')),

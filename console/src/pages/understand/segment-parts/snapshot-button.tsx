@@ -4,15 +4,16 @@ import { App, Button, Progress } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { jobsQuery } from '../../../api/govern.ts'
-import { problemOf } from '../../../api/problem.ts'
 import { segmentQuery, takeSnapshot } from '../../../api/segments.ts'
 import { useFormats } from '../../../app/format.ts'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 
 /** Takes a snapshot and shows how far it is, until it is there. */
 export function SnapshotButton({ id }: { id: string }) {
   const { t } = useTranslation()
   const format = useFormats()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const [job, setJob] = useState<string>()
   const jobs = useQuery({ ...jobsQuery({ limit: 50 }), enabled: job !== undefined, refetchInterval: 700 })
@@ -24,7 +25,7 @@ export function SnapshotButton({ id }: { id: string }) {
       if (answer.job === null) message.info(t('segments.snapshot.queued'))
       else setJob(answer.job)
     },
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   const state = running?.state
   const ended = state === 'succeeded' || state === 'failed' || state === 'cancelled'

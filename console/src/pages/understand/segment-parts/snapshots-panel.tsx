@@ -1,14 +1,14 @@
 import { PushpinFilled, PushpinOutlined } from '@ant-design/icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Table, Tooltip } from 'antd'
+import { Button, Table, Tooltip } from 'antd'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
 import { pinSnapshot, type Snapshot, snapshotsQuery, trendQuery } from '../../../api/segments.ts'
 import { useFormats } from '../../../app/format.ts'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { Panel, useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 
 const TrendChart = lazy(() => import('./trend-chart.tsx'))
 
@@ -99,13 +99,13 @@ export function SnapshotsPanel({ id }: { id: string }) {
 /** The members of a snapshot that somebody needs stay when newer ones come. */
 function PinButton({ id, snapshot, may }: { id: string; snapshot: Snapshot; may: boolean }) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const pinned = snapshot.pins.length > 0
   const pin = useMutation({
     mutationFn: () => pinSnapshot(id, snapshot.version, !pinned),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['segments', id, 'snapshots'] }),
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   if (!may && !pinned) return null
   const title = pinned

@@ -1,13 +1,13 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Popconfirm, Tag, type TableColumnsType } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
 import { type MergeLine, mergesQuery, undoMerge } from '../../../api/steward.ts'
 import { useFormats } from '../../../app/format.ts'
 import { useFilters } from '../../../app/search.ts'
 import { CursorTable } from '../../../components/cursor-table.tsx'
 import { useMay } from '../../../components/page.tsx'
 import { StatusDot } from '../../../components/status-dot.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { CustomerLink } from './customer-link.tsx'
 import { IdentifierPair } from './identifier-pair.tsx'
 
@@ -70,6 +70,7 @@ export function MergeLog() {
 function Undo({ merge }: { merge: MergeLine }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const may = useMay('understand:write')
   const undo = useMutation({
@@ -80,7 +81,7 @@ function Undo({ merge }: { merge: MergeLine }) {
         ['identity', 'duplicates', 'customers'].map((key) => queries.invalidateQueries({ queryKey: [key] })),
       )
     },
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   if (!may || merge.state !== 'merged') return null
   return (

@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Segmented, Skeleton } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
 import {
   acceptDuplicate,
   type Duplicate,
@@ -15,6 +14,7 @@ import { useFilters } from '../../../app/search.ts'
 import { Pager } from '../../../components/cursor-table.tsx'
 import { useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { type Act, Comparison } from './comparison.tsx'
 
 const states = ['open', 'accepted', 'refused'] as const
@@ -139,6 +139,7 @@ function probabilityText(format: Formats, probability: number): string {
 function useDecision(goOn: () => void) {
   const { t } = useTranslation()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const said = { accept: 'steward.accepted', refuse: 'steward.refused', undo: 'steward.undone' } as const
   return useMutation({
@@ -164,7 +165,7 @@ function useDecision(goOn: () => void) {
         void queries.invalidateQueries({ queryKey: [key] })
     },
     onError: async (error) => {
-      message.error(problemOf(error).detail)
+      tellProblem(error)
       await queries.invalidateQueries({ queryKey: ['duplicates'] })
     },
   })

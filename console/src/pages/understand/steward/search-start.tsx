@@ -3,9 +3,9 @@ import { App, Button, Progress } from 'antd'
 import { useEffect, useEffectEvent, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { jobsQuery } from '../../../api/govern.ts'
-import { problemOf } from '../../../api/problem.ts'
 import { searchDuplicates } from '../../../api/steward.ts'
 import { useMay } from '../../../components/page.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 
 const jobName = 'find-duplicates'
 const going = (state: string) => state === 'queued' || state === 'running'
@@ -14,6 +14,7 @@ const going = (state: string) => state === 'queued' || state === 'running'
 export function SearchStart() {
   const { t } = useTranslation()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const mayStart = useMay('understand:write')
   const mayWatch = useMay('understand:read')
@@ -35,7 +36,7 @@ export function SearchStart() {
       message.success(t('steward.searchQueued'))
       await queries.invalidateQueries({ queryKey: ['jobs'] })
     },
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   return (
     <>

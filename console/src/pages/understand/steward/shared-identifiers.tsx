@@ -1,12 +1,12 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Popconfirm, type TableColumnsType } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
 import { allowShared, type SharedIdentifier, sharedQuery } from '../../../api/steward.ts'
 import { useFormats } from '../../../app/format.ts'
 import { useFilters } from '../../../app/search.ts'
 import { CursorTable } from '../../../components/cursor-table.tsx'
 import { useMay } from '../../../components/page.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 
 /** Devices, phones and the like that so many use that they say nothing about who somebody is. */
 export function SharedIdentifiers() {
@@ -37,6 +37,7 @@ export function SharedIdentifiers() {
 function Allow({ row }: { row: SharedIdentifier }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const may = useMay('understand:write')
   const allow = useMutation({
@@ -45,7 +46,7 @@ function Allow({ row }: { row: SharedIdentifier }) {
       message.success(t('steward.allowed'))
       await queries.invalidateQueries({ queryKey: ['identity'] })
     },
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   if (!may || row.state !== 'shared') return null
   return (

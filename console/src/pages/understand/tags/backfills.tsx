@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Empty, Input, Progress, Select, Space, Table, Tooltip } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
 import {
   type Backfill,
   backfillsQuery,
@@ -14,6 +13,7 @@ import { useFormats } from '../../../app/format.ts'
 import { Panel, useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
 import { StatusDot } from '../../../components/status-dot.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 
 const everies = ['day', 'week', 'month'] as const
 const tones = { waiting: 'quiet', running: 'busy', done: 'good', failed: 'bad', cancelled: 'warn' } as const
@@ -22,7 +22,7 @@ const tones = { waiting: 'quiet', running: 'busy', done: 'good', failed: 'bad', 
 export function Backfills({ group }: { group: TagGroup }) {
   const { t } = useTranslation()
   const format = useFormats()
-  const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const may = useMay('understand:write')
   const backfills = useQuery(backfillsQuery(group.key))
@@ -34,7 +34,7 @@ export function Backfills({ group }: { group: TagGroup }) {
   const cancel = useMutation({
     mutationFn: cancelBackfill,
     onSettled: () => queries.invalidateQueries({ queryKey: ['tag-groups', group.key, 'backfills'] }),
-    onError: (error) => void message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   return (
     <Panel title={t('tags.group.backfill')}>
@@ -104,6 +104,7 @@ export function Backfills({ group }: { group: TagGroup }) {
 function BackfillForm({ group }: { group: string }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const [from, setFrom] = useState('')
   const [to, setTo] = useState('')
@@ -114,7 +115,7 @@ function BackfillForm({ group }: { group: string }) {
       message.success(t('tags.group.started'))
       await queries.invalidateQueries({ queryKey: ['tag-groups', group, 'backfills'] })
     },
-    onError: (error) => void message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   return (
     <Space wrap style={{ marginBottom: 10 }}>

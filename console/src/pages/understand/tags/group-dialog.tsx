@@ -3,6 +3,7 @@ import { App, Form, Input, InputNumber, Modal, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { problemOf } from '../../../api/problem.ts'
 import { changeTagGroup, createTagGroup, type TagGroup } from '../../../api/tags.ts'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 
 const sources = ['customer', 'balance', 'holding', 'ledger', 'event', 'tag', 'import', 'sql'] as const
 const schedules = ['daily', 'weekly', 'monthly', 'manual'] as const
@@ -31,6 +32,7 @@ export function GroupDialog({
 }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const [form] = Form.useForm<Values>()
   const save = useMutation({
@@ -49,7 +51,7 @@ export function GroupDialog({
     onError: (error) => {
       const { errors, detail } = problemOf(error)
       if (errors[0]?.path === '/key') form.setFields([{ name: 'key', errors: [detail] }])
-      else message.error(detail)
+      else tellProblem(error)
     },
   })
   const required = { required: true, message: t('tags.editor.required') }

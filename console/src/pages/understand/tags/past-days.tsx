@@ -1,24 +1,24 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Empty, Table } from 'antd'
+import { Button, Empty, Table } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
 import { deletePastDay, pastDaysQuery, type TagGroup } from '../../../api/tags.ts'
 import { useFormats } from '../../../app/format.ts'
 import { Panel, useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 
 /** The past days whose values a group keeps. */
 export function PastDays({ group }: { group: TagGroup }) {
   const { t } = useTranslation()
   const format = useFormats()
-  const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const may = useMay('understand:write')
   const past = useQuery(pastDaysQuery(group.key))
   const remove = useMutation({
     mutationFn: (day: string) => deletePastDay(group.key, day),
     onSettled: () => queries.invalidateQueries({ queryKey: ['tag-groups', group.key, 'past-days'] }),
-    onError: (error) => void message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   return (
     <Panel title={t('tags.group.past')}>

@@ -4,7 +4,6 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { Alert, App, Button, type TableColumnsType } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
 import {
   deleteTagGroup,
   refreshTagGroup,
@@ -21,6 +20,7 @@ import { NameAndKey } from '../../../components/name-and-key.tsx'
 import { Figures, Page, useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
 import { ShareBar } from '../../../components/share-bar.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { Backfills } from './backfills.tsx'
 import { Freshness } from './freshness.tsx'
 import { GroupDialog } from './group-dialog.tsx'
@@ -182,7 +182,7 @@ function Actions({
   const queries = useQueryClient()
   const may = useMay('understand:write')
   const [editing, setEditing] = useState(false)
-  const fail = (error: unknown) => void message.error(problemOf(error).detail)
+  const fail = useTellProblem()
   const refresh = useMutation({
     mutationFn: (dependants: boolean) => refreshTagGroup(group.key, dependants),
     onSuccess: ({ job }) => {

@@ -4,7 +4,6 @@ import { Link, useParams } from '@tanstack/react-router'
 import { Alert, App, Button, Collapse, Tag as Chip } from 'antd'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../../../api/problem.ts'
 import {
   changeTag,
   inputOf,
@@ -20,6 +19,7 @@ import { CodeBlock } from '../../../components/code-block.tsx'
 import { LoadingState } from '../../../components/loading-state.tsx'
 import { Figures, Page, Panel, useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 import { Freshness } from './freshness.tsx'
 import { Lineage } from './lineage.tsx'
 import { inLanguage } from './two-languages.ts'
@@ -189,7 +189,7 @@ function Actions({ tag }: { tag: TagDetail }) {
   const queries = useQueryClient()
   const may = useMay('understand:write')
   const group = useQuery({ ...tagGroupQuery(tag.group), enabled: may })
-  const fail = (error: unknown) => void message.error(problemOf(error).detail)
+  const fail = useTellProblem()
   const reload = () => queries.invalidateQueries({ queryKey: ['tags'] })
   const refresh = useMutation({
     mutationFn: () => refreshTagGroup(tag.group),

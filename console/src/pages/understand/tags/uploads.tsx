@@ -16,6 +16,7 @@ import {
 import { useFormats } from '../../../app/format.ts'
 import { Panel, useMay } from '../../../components/page.tsx'
 import { ProblemState } from '../../../components/problem-state.tsx'
+import { useTellProblem } from '../../../components/tell-problem.ts'
 
 /** Values handed in for an imported tag: what came when, and ways to hand in more. */
 export function Uploads({ tag }: { tag: TagDetail }) {
@@ -78,6 +79,7 @@ function Problems({ problems }: { problems: Upload['problems'] }) {
 function Ways({ tag }: { tag: TagDetail }) {
   const { t } = useTranslation()
   const { message, modal } = App.useApp()
+  const tellProblem = useTellProblem()
   const queries = useQueryClient()
   const [open, setOpen] = useState<'many' | 'one' | null>(null)
   const may = useMay('understand:write')
@@ -87,7 +89,7 @@ function Ways({ tag }: { tag: TagDetail }) {
       message.success(t('tags.uploads.cleared', { count: customers }))
       await queries.invalidateQueries({ queryKey: ['tags', tag.key] })
     },
-    onError: (error) => message.error(problemOf(error).detail),
+    onError: tellProblem,
   })
   if (!may || tag.status === 'retired') return null
   const ask = () =>
@@ -188,6 +190,7 @@ function Report({ report }: { report: UploadReport }) {
 function OneDialog({ tag, onClose }: { tag: TagDetail; onClose: () => void }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const [form] = Form.useForm<{ number: string; value?: string }>()
   const set = useMutation({
     mutationFn: ({ number, value = '' }: { number: string; value?: string }) =>
@@ -201,7 +204,7 @@ function OneDialog({ tag, onClose }: { tag: TagDetail; onClose: () => void }) {
       const [first] = errors
       if (first?.path === '/value' || first?.path === '/customerNumber')
         form.setFields([{ name: first.path === '/value' ? 'value' : 'number', errors: [detail] }])
-      else message.error(detail)
+      else tellProblem(error)
     },
   })
   return (

@@ -12,10 +12,10 @@ import {
   saveMailing,
   sendMailing,
 } from '../../../../api/dashboards.ts'
-import { problemOf } from '../../../../api/problem.ts'
 import { useFormats } from '../../../../app/format.ts'
 import { LoadingState } from '../../../../components/loading-state.tsx'
 import { ProblemState } from '../../../../components/problem-state.tsx'
+import { useTellProblem } from '../../../../components/tell-problem.ts'
 import { MailPreview } from './mail-preview.tsx'
 import { MailingForm } from './mailing-form.tsx'
 import { Sendings } from './sendings.tsx'
@@ -70,7 +70,7 @@ function MailingCard({ mailing, onEdit }: { mailing: Mailing; onEdit: () => void
   const [opened, setOpened] = useState(false)
   const [previewed, setPreviewed] = useState(false)
   const again = () => queries.invalidateQueries({ queryKey: mailingsQuery(mailing.dashboard).queryKey })
-  const refused = (error: unknown) => void message.error(problemOf(error).detail)
+  const refused = useTellProblem()
   const turn = useMutation({
     mutationFn: (enabled: boolean) => {
       const { recipients, language, schedule, filters } = mailing

@@ -16,6 +16,7 @@ import {
 import { LoadingState } from '../../../../components/loading-state.tsx'
 import { Page, Panel } from '../../../../components/page.tsx'
 import { ProblemState } from '../../../../components/problem-state.tsx'
+import { useTellProblem } from '../../../../components/tell-problem.ts'
 import { type About, AboutFields } from './about-fields.tsx'
 import { DefinitionFields, type Wrong } from './definition-fields.tsx'
 import { fieldSchemaOf, isComplete, withoutEmpty } from './json-schema.ts'
@@ -64,6 +65,7 @@ export function EditTagPage() {
 function Editor({ kinds, tag }: { kinds: readonly TagKind[]; tag?: TagDetail }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
+  const tellProblem = useTellProblem()
   const navigate = useNavigate()
   const queries = useQueryClient()
   const [form] = Form.useForm<About>()
@@ -119,14 +121,14 @@ function Editor({ kinds, tag }: { kinds: readonly TagKind[]; tag?: TagDetail }) 
       await navigate({ to: '/understand/tags/$key', params: { key } })
     },
     onError: (error) => {
-      const { errors, detail } = problemOf(error)
+      const { errors } = problemOf(error)
       showProblems(error)
       const named = ['key', 'group', 'organisation', 'description', 'unit'] as const
       for (const name of named) {
         const found = errors.find(({ path }) => path === `/${name}`)
         if (found) form.setFields([{ name, errors: [found.message] }])
       }
-      message.error(detail)
+      tellProblem(error)
     },
   })
   const chooseKind = (chosen: string) => {
