@@ -50,7 +50,13 @@ export interface Answer {
 export interface Question {
   readonly type: string
   readonly direction?: 'forward' | 'backward'
-  readonly breakdown?: { readonly by: string; readonly property?: string }
+  readonly breakdown?: {
+    readonly by: string
+    readonly property?: string
+    readonly tag?: string
+    readonly attribute?: string
+    readonly bins?: readonly number[]
+  }
   /** Of trends; other types have other words here. */
   readonly interval?: string
   readonly measure?: unknown

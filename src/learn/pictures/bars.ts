@@ -1,6 +1,7 @@
 import type { AnswerTable } from './answer.ts'
 import { rowsOf } from './answer.ts'
 import type { Drawing, Picture } from './picture.ts'
+import { stretchText } from './value-text.ts'
 
 /** Customers by a number of theirs or by how long they took, a bar for each stretch. */
 export function barsPicture({ answer, words, format, colours }: Drawing, table: AnswerTable): Picture {
@@ -8,7 +9,7 @@ export function barsPicture({ answer, words, format, colours }: Drawing, table: 
   const rows = series.map((one) => rowsOf(table, one))
   const labels = (rows[0] ?? []).map(({ values }) =>
     typeof values['bin'] === 'string'
-      ? values['bin']
+      ? stretchText(format, values['bin'])
       : Number(values['from']) === 0
         ? `< ${format.duration(Number(values['to']))}`
         : typeof values['to'] === 'number'

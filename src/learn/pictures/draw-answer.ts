@@ -13,7 +13,8 @@ import { piePicture } from './pie.ts'
 import { retentionPicture } from './retention.ts'
 import { pictureTexts } from './texts.ts'
 import { trendKinds, trendPicture } from './trend.ts'
-import { type Names, wordsOf } from './words.ts'
+import type { Names } from './value-names.ts'
+import { wordsOf } from './words.ts'
 
 export interface PictureRequest {
   readonly question: Question

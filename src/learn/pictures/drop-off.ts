@@ -1,5 +1,6 @@
-import { type AnswerSeries, numberIn, rowsOf, tableOf } from './answer.ts'
+import { type AnswerRow, type AnswerSeries, type AnswerTable, numberIn, rowsOf, tableOf } from './answer.ts'
 import type { Drawing, Picture } from './picture.ts'
+import type { AnswerWords } from './words.ts'
 
 const mostReasons = 12
 const significant = 0.05
@@ -35,7 +36,7 @@ export function dropOffPicture(drawing: Drawing, series: AnswerSeries): Picture 
       yAxis: {
         type: 'category',
         inverse: true,
-        data: rows.map(({ values }) => reasonOf(values, words.event)),
+        data: rows.map((row) => reasonOf(table, row, words)),
         axisTick: { show: false },
         axisLabel: { width: 260, overflow: 'truncate' },
       },
@@ -51,11 +52,12 @@ export function dropOffPicture(drawing: Drawing, series: AnswerSeries): Picture 
 }
 
 /** `Did afterwards: error`, `Property of the step: app_version = 6.2.0`. */
-function reasonOf(
-  { kind, factor, fact }: Readonly<Record<string, string | number | null>>,
-  word: (name: string) => string,
-): string {
-  const value = word(String(fact ?? ''))
-  const named = factor === '' || kind === '$channel' ? value : `${factor} = ${value}`
-  return `${word(String(kind ?? ''))}: ${named}`
+function reasonOf(table: AnswerTable | undefined, row: AnswerRow, words: AnswerWords): string {
+  const text = (key: string) => {
+    const column = table?.columns.find((one) => one.key === key)
+    return column === undefined ? '' : words.value(column, row.values[key], row)
+  }
+  const { kind, factor } = row.values
+  const named = factor === '' || kind === '$channel' ? text('fact') : `${text('factor')} = ${text('fact')}`
+  return `${text('kind')}: ${named}`
 }

@@ -13,10 +13,12 @@ export { drawMetricSeries, drawSparkline } from './metric-series.ts'
 export { drawRanking } from './ranking.ts'
 export { numberFormatsOf } from './number-formats.ts'
 export type { Mark, Picked, Picture } from './picture.ts'
+export { tagValuesOf } from './tag-values.ts'
 export { pictureTexts } from './texts.ts'
 export { type MetricUnit, metricValueText, valueText } from './value-text.ts'
 export { type View, viewsOf } from './views.ts'
-export { type AnswerWords, daysOf, type Names, wordsOf } from './words.ts'
+export type { Names } from './value-names.ts'
+export { type AnswerWords, daysOf, wordsOf } from './words.ts'
 
 /** Only what ECharts draws of `drawAnswer`. */
 export const pictureOf = (request: PictureRequest): EChartsOption | null =>

@@ -1,4 +1,4 @@
-import type { Language, Question } from './answer.ts'
+import type { Language } from './answer.ts'
 
 /** What channels, and reasons for withheld contacts, are called; others are shown as they are stored. */
 const channels: Readonly<Record<Language, Readonly<Partial<Record<string, string>>>>> = {
@@ -71,9 +71,12 @@ const reasons: typeof channels = {
 export const channelText = (language: Language, value: string): string | undefined =>
   channels[language][value]
 
-/** A value that an answer is broken down by, in words; undefined where it stands for itself. */
-export function knownValue({ breakdown }: Question, language: Language, value: string): string | undefined {
-  const property = breakdown?.by === 'property' ? breakdown.property : breakdown?.by
+/** A value of an event's property, in words; undefined where it stands for itself. */
+export function propertyText(
+  language: Language,
+  property: string | undefined,
+  value: string,
+): string | undefined {
   if (property === 'channel') return channelText(language, value)
   return property === 'reason' ? reasons[language][value] : undefined
 }

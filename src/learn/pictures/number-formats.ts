@@ -16,6 +16,7 @@ export function numberFormatsOf(language: Language) {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
   const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 2 })
   const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 2 })
+  const exact = new Intl.NumberFormat(language, { maximumFractionDigits: 12 })
   const cents = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
   const points = new Intl.NumberFormat(language, { maximumFractionDigits: 2, signDisplay: 'exceptZero' })
@@ -39,6 +40,8 @@ export function numberFormatsOf(language: Language) {
     short: (value: number | null | undefined) =>
       some(value, (n) => (Math.abs(n) < 10_000 ? decimal.format(n) : short.format(n))),
     decimal: (value: number | null | undefined) => some(value, (n) => decimal.format(n)),
+    /** Every digit, for what was given rather than computed: 0.125 */
+    exact: (value: number | null | undefined) => some(value, (n) => exact.format(n)),
     money: (value: number | null | undefined) => some(value, (n) => cents.format(n)),
     signed: (value: number | null | undefined) => some(value, (n) => signed.format(n)),
     /** 0.123 → 12.3 % */

@@ -25,7 +25,15 @@ const question = {
   interval: 'day',
   series: [{ event: 'login', measure: { of: 'users' as const } }],
 }
-const names = { event: (name: string) => (name === 'login' ? '登录' : undefined), segment: () => undefined }
+const tags: Record<string, { name: { 'zh-CN': string; en: string }; type: string }> = {
+  has_credit_card: { name: { 'zh-CN': '持有信用卡', en: 'Has a credit card' }, type: 'boolean' },
+  tier: { name: { 'zh-CN': '客户层级', en: 'Tier' }, type: 'string' },
+}
+const names = {
+  event: (name: string) => (name === 'login' ? '登录' : undefined),
+  segment: () => undefined,
+  tag: (key: string) => tags[key],
+}
 const trend = (marks: readonly Mark[] = []) =>
   drawAnswer({ question, answer, language: 'zh-CN', dark: false, names, marks })
 
@@ -70,6 +78,39 @@ describe('pictures of answers', () => {
       label: '登录 · Customers · 2026-11-03',
       compared: null,
     })
+  })
+
+  it('calls tags, their values and ranges of numbers by their names', () => {
+    const reasons: AnswerColumn[] = ['kind', 'factor', 'fact'].map((key) => column(key, 'text'))
+    const told = (language: 'zh-CN' | 'en', kind: string, factor: string, fact: string) => {
+      const row = { values: { kind, factor, fact } }
+      const words = wordsOf({ type: 'drop_off' }, answer, language, names)
+      return reasons.map((one) => words.value(one, row.values[one.key as 'kind'], row))
+    }
+    expect(told('zh-CN', '$tag', 'has_credit_card', 'true')).toEqual(['标签', '持有信用卡', '是'])
+    expect(told('en', '$tag', 'has_credit_card', 'false')).toEqual(['Tag', 'Has a credit card', 'No'])
+    expect(told('en', '$tag', 'tier', '金卡')).toEqual(['Tag', 'Tier', '金卡'])
+    expect(told('en', '$attribute', 'gender', 'female')).toEqual(['Attribute', 'Gender', 'Female'])
+    expect(told('en', '$property', 'login', 'true')).toEqual(['Property of the step', 'login', 'true'])
+    expect(told('zh-CN', '$event', '', 'login')).toEqual(['之后做了', '', '登录'])
+
+    const series = (breakdown: { by: string; tag?: string; bins?: number[] }, value: string) =>
+      wordsOf({ ...question, breakdown }, answer, 'en', names).series({
+        key: value,
+        name: { en: value },
+        value,
+        side: 'current',
+      })
+    expect(series({ by: 'tag', tag: 'has_credit_card' }, 'true')).toBe('Yes')
+    expect(series({ by: 'tag', tag: 'has_credit_card' }, '$none')).toBe('$none')
+    expect(series({ by: 'tag', tag: 'aum', bins: [10_000, 50_000] }, '10000 – 50000')).toBe('10,000 – 50,000')
+
+    const tiers = wordsOf({ type: 'tier_migration' }, answer, 'en', names)
+    expect(
+      ['$none', '< 10000', '-5.125 – 50000', '≥ 1000000'].map((one) =>
+        tiers.value(column('tier', 'text'), one),
+      ),
+    ).toEqual(['None', '< 10,000', '-5.125 – 50,000', '≥ 1,000,000'])
   })
 
   it('draws nothing where there is nothing, and no type that it does not know', () => {

@@ -15,6 +15,14 @@ export function valueText(format: NumberFormats, unit: string, value: number | n
   return format[formats[unit] ?? 'decimal'](value)
 }
 
+const stretch = /^(?:[<≥] )?-?[\d.]+(?:e[+-]?\d+)?(?: – -?[\d.]+(?:e[+-]?\d+)?)?$/
+
+/** A number, or a stretch of numbers (`< 10000`, `10000 – 50000`), with its thousands apart; other texts as they are. */
+export const stretchText = (format: NumberFormats, text: string): string =>
+  stretch.test(text)
+    ? text.replaceAll(/-?[\d.]+(?:e[+-]?\d+)?/g, (number) => format.exact(Number(number)))
+    : text
+
 export type MetricUnit = 'share' | 'count' | 'money' | 'number'
 
 /** A value in the metric's unit, large amounts of money in short. */

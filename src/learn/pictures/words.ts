@@ -5,20 +5,13 @@ import type {
   AnswerSeries,
   AnswerTable,
   Language,
-  LocalisedName,
   Question,
 } from './answer.ts'
-import { channelText, knownValue } from './known-values.ts'
+import { channelText } from './known-values.ts'
 import { numberFormatsOf } from './number-formats.ts'
 import { filled, pictureTexts } from './texts.ts'
-import { valueText } from './value-text.ts'
-
-/** How what an answer names by its key is called. */
-export interface Names {
-  /** Title of an event. */
-  event(name: string): string | undefined
-  segment(key: string): LocalisedName | undefined
-}
+import { type Names, valueNamesOf } from './value-names.ts'
+import { stretchText, valueText } from './value-text.ts'
 
 /** How the parts of an answer are called and written in the reader's language. */
 export interface AnswerWords {
@@ -28,7 +21,12 @@ export interface AnswerWords {
   /** Several series stand side by side. */
   readonly manySeries: boolean
   column(column: AnswerColumn): string
-  value(column: AnswerColumn, value: AnswerRow['values'][string] | undefined): string
+  /** @param row where the value stands, as far as other columns say what it means */
+  value(
+    column: AnswerColumn,
+    value: AnswerRow['values'][string] | undefined,
+    row?: Pick<AnswerRow, 'values'>,
+  ): string
   /** What a cell is about: its series, its row and its column. */
   cell(table: AnswerTable, row: AnswerRow, column: AnswerColumn): string
 }
@@ -39,6 +37,7 @@ const firstLetter = 65
 export function wordsOf(question: Question, answer: Answer, language: Language, names: Names): AnswerWords {
   const texts = pictureTexts[language]
   const format = numberFormatsOf(language)
+  const valueNames = valueNamesOf(question, language, names)
   const backward = question.type === 'path' && question.direction === 'backward'
   const special: Partial<Record<string, string>> = {
     $end: backward ? texts.picture.began : texts.picture.end,
@@ -60,7 +59,7 @@ export function wordsOf(question: Question, answer: Answer, language: Language, 
     return daysOf(current ? answer.current : answer.compared)
   }
   const series = (one: AnswerSeries): string => {
-    const known = one.value === null ? undefined : knownValue(question, language, one.value)
+    const known = one.value === null ? undefined : valueNames.broken(one.value)
     const parts = [known ?? (one.name === null ? '' : format.name(one.name)), side(one)].filter(
       (part) => part !== '',
     )
@@ -76,8 +75,17 @@ export function wordsOf(question: Question, answer: Answer, language: Language, 
       `${asked.event === undefined ? texts.picture.anyEvent : event(asked.event)} · ${texts.measures[asked.measure.of]}`
     return average === undefined ? name : filled(texts.picture.averageOf, { name })
   }
-  const value: AnswerWords['value'] = (one, given) => {
+  const reason = ({ key }: AnswerColumn, given: string, { values }: Pick<AnswerRow, 'values'>) => {
+    const kind = String(values['kind'] ?? '')
+    if (key === 'factor') return valueNames.factor(kind, given)
+    return key === 'fact' ? valueNames.fact(kind, String(values['factor'] ?? ''), given) : event(given)
+  }
+  const value: AnswerWords['value'] = (one, given, row) => {
     if (given === null || given === undefined) return '—'
+    if (typeof given === 'string' && (one.key === 'bin' || question.type === 'tier_migration'))
+      return special[given] ?? stretchText(format, given)
+    if (typeof given === 'string' && question.type === 'drop_off' && row !== undefined)
+      return reason(one, given, row)
     if (typeof given === 'string' && one.key === 'channel')
       return channelText(language, given) ?? event(given)
     if (typeof given === 'string') return one.unit === 'day' ? given : event(given)
@@ -105,7 +113,7 @@ export function wordsOf(question: Question, answer: Answer, language: Language, 
             ({ key, unit }) =>
               key !== one.key && (unit === 'text' || unit === 'day' || key === 'weekday' || key === 'hour'),
           )
-          .map((named) => value(named, row.values[named.key])),
+          .map((named) => value(named, row.values[named.key], row)),
         column(one),
       ].join(' · '),
   }

@@ -41,7 +41,7 @@ export const texts = {
   learn,
   metrics,
   overview,
-  rules,
+  rules: { ...rules, attributes: pictureTexts['zh-CN'].attributes },
   segments,
   session,
   sqlLab,

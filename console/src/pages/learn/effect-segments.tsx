@@ -9,6 +9,7 @@ import { useFilters } from '../../app/search.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { Panel } from '../../components/page.tsx'
 import { ProblemState } from '../../components/problem-state.tsx'
+import { useTagValues } from '../../components/use-tag-values.ts'
 import { differenceText } from './effect-texts.ts'
 
 const ForestPlot = lazy(() => import('./forest-plot.tsx'))
@@ -80,10 +81,14 @@ function Segments(props: { journey: string; tag: string; metric: string | undefi
   return found.data === undefined ? <LoadingState /> : <SegmentList found={found.data} />
 }
 
-function SegmentList({ found: { slices, unit } }: { found: SegmentEffects }) {
+function SegmentList({ found: { slices, tag, unit } }: { found: SegmentEffects }) {
   const { t } = useTranslation()
   const format = useFormats()
-  const nameOf = (slice: string) => (slice === '' ? t('learn.effect.segments.none') : slice)
+  const tags = useQuery(allTagsQuery)
+  const valueOf = useTagValues()
+  const type = tags.data?.find(({ key }) => key === tag)?.type ?? 'string'
+  const nameOf = (slice: string) =>
+    slice === '' ? t('learn.effect.segments.none') : valueOf({ key: tag, type }, slice)
   const rows = slices.flatMap(({ slice, comparison }) =>
     comparison === null ? [] : [{ label: nameOf(slice), ...comparison }],
   )

@@ -41,17 +41,19 @@ export function sheetsOf(answer: WidgetAnswer, language: Language, names: Names)
     ],
     rows: table.rows.map((row) => [
       ...(told.manySeries ? [told.seriesOf(row.series)] : []),
-      ...table.columns.map((one) => plain(told, one, row.values[one.key])),
+      ...table.columns.map((one) => plain(told, one, row)),
     ]),
   }))
 }
 
 type Columns = Parameters<AnswerWords['value']>[0]
+type Row = NonNullable<Parameters<AnswerWords['value']>[2]>
 
 /** Names in words, numbers as they are; the number of a weekday is a name. */
-function plain(told: AnswerWords, column: Columns, value: string | number | null | undefined) {
+function plain(told: AnswerWords, column: Columns, row: Row) {
+  const value = row.values[column.key]
   if (value === undefined || value === null) return null
-  return typeof value === 'string' || column.key === 'weekday' ? told.value(column, value) : value
+  return typeof value === 'string' || column.key === 'weekday' ? told.value(column, value, row) : value
 }
 
 function metricSheet(

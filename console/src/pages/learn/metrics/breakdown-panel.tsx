@@ -49,7 +49,7 @@ export function BreakdownPanel({ metric, organisations, organisation, from, to }
     enabled: asked,
     placeholderData: keepPreviousData,
   })
-  const nameOf = useElementName(by)
+  const nameOf = useElementName(dimension)
   const places = new Map(organisations.map(({ code, name }) => [code, name]))
   const shortNames = withoutCommonStart(
     (found.data?.elements ?? []).map(({ element }) => places.get(element) ?? element),

@@ -5,6 +5,7 @@ import type { Metric } from '../../../api/metrics.ts'
 import { ruleSegmentsQuery, ruleTagsQuery } from '../../../api/rules.ts'
 import { useFormats } from '../../../app/format.ts'
 import { useFilters } from '../../../app/search.ts'
+import { useTagValues } from '../../../components/use-tag-values.ts'
 import { holdingClasses } from '../../understand/customers/names.ts'
 
 const dimensions = ['organisation', 'class', 'tag', 'segment'] as const
@@ -26,11 +27,15 @@ export function useDimension(metric: Pick<Metric, 'formula'>): Dimension {
 }
 
 /** The name of an element that is no organisation. */
-export function useElementName(by: By): (element: string) => string {
+export function useElementName({ by, of }: Dimension): (element: string) => string {
   const { t } = useTranslation()
+  const tags = useQuery({ ...ruleTagsQuery, enabled: by === 'tag' })
+  const valueOf = useTagValues()
+  const tag = by === 'tag' ? tags.data?.find(({ key }) => key === of) : undefined
   return (element) => {
     if (element === '') return t('metrics.why.noValue')
     if (by === 'segment') return element === 'in' ? t('metrics.why.in') : t('metrics.why.out')
+    if (tag !== undefined) return valueOf(tag, element)
     const known = holdingClasses.find((one) => by === 'class' && one === element)
     return known === undefined ? element : t(`rules.productClasses.${known}`)
   }

@@ -38,7 +38,7 @@ export function WhyPanel({ metric, explanation }: { metric: Metric; explanation:
     enabled: asked,
     placeholderData: keepPreviousData,
   })
-  const nameOf = useElementName(by)
+  const nameOf = useElementName(dimension)
   const parts: readonly Part[] | undefined =
     by === 'organisation'
       ? explanation.organisations.map((one) => ({ ...one, name: format.name(one.name) }))

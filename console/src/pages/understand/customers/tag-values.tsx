@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type TagValue, tagValuesQuery } from '../../../api/customers.ts'
 import { useFormats } from '../../../app/format.ts'
+import { useTagValues } from '../../../components/use-tag-values.ts'
 import { TagDetails } from '../tag-details.tsx'
 import { useOrganisations } from './names.ts'
 import { Part } from './part.tsx'
@@ -162,11 +163,6 @@ function WhyTag({ tag }: { tag: TagValue }) {
 }
 
 function useTagText(): (tag: TagValue) => string {
-  const { t } = useTranslation()
-  const format = useFormats()
-  return ({ value, type }) => {
-    if (value === null) return '—'
-    if (type === 'boolean') return value === 'true' || value === '1' ? t('common.yes') : t('common.no')
-    return type === 'number' && Number.isFinite(Number(value)) ? format.decimal(Number(value)) : value
-  }
+  const valueOf = useTagValues()
+  return (tag) => (tag.value === null ? '—' : valueOf(tag, tag.value))
 }

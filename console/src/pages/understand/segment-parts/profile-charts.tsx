@@ -3,6 +3,7 @@ import { type CSSProperties, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Profile } from '../../../api/rules.ts'
 import { type Formats, useFormats } from '../../../app/format.ts'
+import { useTagValues } from '../../../components/use-tag-values.ts'
 import { useRuleWords } from '../rule-builder/rule-words.ts'
 import './segment-parts.css'
 
@@ -100,6 +101,7 @@ function sideOf({ tgi, significant, kind }: Bin): 'over' | 'under' | 'even' {
 function useBinName(feature: Feature): (bin: Bin) => string {
   const { t } = useTranslation()
   const format = useFormats()
+  const valueOf = useTagValues()
   return (bin) => {
     if (bin.kind === 'missing') return t('segments.profile.missing')
     if (bin.kind === 'other') return t('segments.profile.other')
@@ -110,10 +112,7 @@ function useBinName(feature: Feature): (bin: Bin) => string {
         t('segments.profile.below', { to: edge(bin.to, format) }),
         t('segments.profile.from', { from: edge(bin.from, format) }),
       )
-    if (feature.type === 'boolean') return bin.value === 'true' ? t('common.yes') : t('common.no')
-    if (feature.key === 'gender' && (bin.value === 'female' || bin.value === 'male'))
-      return t(`understand.members.${bin.value}`)
-    return bin.value ?? '—'
+    return bin.value === null ? '—' : valueOf(feature, bin.value)
   }
 }
 

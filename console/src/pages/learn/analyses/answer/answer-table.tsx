@@ -46,7 +46,7 @@ export function NumbersTable({ table, words, onWho }: Properties) {
             about={words.cell(table, row, column)}
             onWho={onWho}
           >
-            {words.value(column, row.values[column.key])}
+            {words.value(column, row.values[column.key], row)}
             {margin !== undefined && <small className="bn-quiet"> ± {words.value(column, margin)}</small>}
           </Who>
         )

@@ -23,7 +23,7 @@ export function csvOf(table: AnswerTable, words: AnswerWords, seriesTitle: strin
     ...(words.manySeries ? [words.seriesOf(row.series)] : []),
     ...table.columns.map((column) => {
       const value = row.values[column.key]
-      return typeof value === 'string' ? words.value(column, value) : value
+      return typeof value === 'string' ? words.value(column, value, row) : value
     }),
     ...margins.map(({ key }) => row.margins?.[key]),
   ])
