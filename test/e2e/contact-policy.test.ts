@@ -79,6 +79,22 @@ describe('the contact policy', () => {
     await context.close()
   })
 
+  it('says in Chinese why something is refused, before what the server says', async () => {
+    const { page, context } = await openConsole(browser, {
+      language: 'zh-CN',
+      path: '/decide/policy?tab=lists',
+    })
+    await page.getByRole('button', { name: '新建名单' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('标识').fill('complaint')
+    await dialog.getByLabel('中文名称').fill('投诉')
+    await dialog.getByLabel('英文名称').fill('Complaint')
+    await dialog.getByRole('button', { name: /保\s?存/ }).click()
+    await page.getByText(/^与当前状态冲突，请刷新查看变化后重试/).waitFor()
+    await page.getByText(/"complaint"/).waitFor()
+    await context.close()
+  })
+
   it('speaks Chinese, and lets viewers look only', async () => {
     const { page, context } = await openConsole(browser, {
       login: 'looker',

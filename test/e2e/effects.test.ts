@@ -34,7 +34,7 @@ describe('the effect of a journey', () => {
     await page.getByLabel('A conversion earns (yuan)').fill('35')
     await page.getByRole('button', { name: 'Add a metric' }).click()
     await page.getByLabel('Metric', { exact: true }).fill('Mobile bank DAU')
-    await page.keyboard.press('Enter')
+    await page.locator('.ant-select-item-option:visible', { hasText: 'Mobile bank DAU' }).click()
     await page.getByRole('button', { name: 'Save the plan' }).click()
     await page.getByText('Plan saved').waitFor()
     await page.getByRole('tab', { name: 'Metrics' }).click()

@@ -60,6 +60,7 @@ export async function readJourney(ctx: Context, key: string): Promise<JourneyVie
       .selectFrom('journey_occupancy')
       .select(['node', 'customers'])
       .where('journey_id', '=', row.id)
+      .orderBy('node')
       .execute(),
     readEdges(ctx, { id: row.id, committed: row.committed_tick }),
     readTouchCounts(ctx, row),
