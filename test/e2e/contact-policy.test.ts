@@ -90,8 +90,9 @@ describe('the contact policy', () => {
     await dialog.getByLabel('中文名称').fill('投诉')
     await dialog.getByLabel('英文名称').fill('Complaint')
     await dialog.getByRole('button', { name: /保\s?存/ }).click()
-    await page.getByText(/^与当前状态冲突，请刷新查看变化后重试/).waitFor()
-    await page.getByText(/"complaint"/).waitFor()
+    const alert = dialog.getByRole('alert')
+    await alert.getByText('与当前状态冲突，请刷新查看变化后重试').waitFor()
+    expect(await alert.innerText()).toContain('There is a suppression list "complaint" already')
     await context.close()
   })
 

@@ -54,6 +54,8 @@ export function JourneyActions({ journey }: { journey: Journey }) {
     onError,
   })
   if (!may) return null
+  // A button that takes the place of another one can be clicked at once.
+  const busy = (which: JourneyChange) => change.isPending && change.variables === which
   const confirm = (name: 'finish' | 'delete', run: () => void) =>
     modal.confirm({
       title: t(`journeys.actions.confirm.${name}.title`),
@@ -75,7 +77,7 @@ export function JourneyActions({ journey }: { journey: Journey }) {
         </Link>
       )}
       {status === 'running' && (
-        <Button icon={<PauseOutlined />} loading={change.isPending} onClick={() => change.mutate('pause')}>
+        <Button icon={<PauseOutlined />} loading={busy('pause')} onClick={() => change.mutate('pause')}>
           {t('journeys.actions.pause')}
         </Button>
       )}
@@ -83,7 +85,7 @@ export function JourneyActions({ journey }: { journey: Journey }) {
         <Button
           type="primary"
           icon={<PlayCircleOutlined />}
-          loading={change.isPending}
+          loading={busy('resume')}
           onClick={() => change.mutate('resume')}
         >
           {t('journeys.actions.resume')}
