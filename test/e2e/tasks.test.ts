@@ -82,7 +82,7 @@ it('the call list says whom to ring, and keeps how it went', async () => {
   await send('POST', '/api/journeys/ringing/publish', undefined, { 'if-match': '"1"' })
   await send('POST', '/api/journeys/ringing/advance')
   await expect
-    .poll(async () => (await read<{ items: unknown[] }>('/api/calls')).items.length, { timeout: 60_000 })
+    .poll(async () => (await read<{ items: unknown[] }>('/api/calls')).items.length, { timeout: 120_000 })
     .toBeGreaterThan(0)
   await page.goto('/engage/tasks?tab=calls')
   const rows = page.locator('tbody tr.ant-table-row')
@@ -101,7 +101,7 @@ it('the call list says whom to ring, and keeps how it went', async () => {
   await page.goto('/engage/tasks?tab=calls&status=done')
   await rows.filter({ hasText: number }).getByText('Interested').waitFor()
   expect(errors).toEqual([])
-}, 120_000)
+}, 180_000)
 
 it('benefit requests and webhooks are tabs of their journey, and what failed can be tried again', async () => {
   const { page, read, errors } = admin

@@ -2,6 +2,7 @@ import { createClient, type ClickHouseClient, ClickHouseLogLevel } from '@clickh
 import { createChdbConnection } from 'chdb/connection'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { AppError, messageOf } from '../errors.ts'
 import { inSpan } from '../tracing.ts'
@@ -121,6 +122,8 @@ FROM system.processes WHERE ${which}`,
   return found ?? null
 }
 
+const killAgainMilliseconds = 250
+
 /** Ends the statement in the engine when the signal aborts; resolves or rejects with the statement. */
 async function stoppable<Result>(
   statement: Promise<Result>,
@@ -128,7 +131,15 @@ async function stoppable<Result>(
   kill: () => Promise<void>,
 ): Promise<Result> {
   if (!signal) return statement
-  const onAbort = (): void => void kill().catch(() => undefined)
+  const ended = new AbortController()
+  // A statement that the engine does not know yet is not found the first time.
+  const killUntilEnded = async (): Promise<void> => {
+    while (!ended.signal.aborted) {
+      await kill().catch(() => undefined)
+      await sleep(killAgainMilliseconds, undefined, { ref: false })
+    }
+  }
+  const onAbort = (): void => void killUntilEnded()
   signal.addEventListener('abort', onAbort, { once: true })
   try {
     return await statement
@@ -136,6 +147,7 @@ async function stoppable<Result>(
     signal.throwIfAborted()
     throw error
   } finally {
+    ended.abort()
     signal.removeEventListener('abort', onAbort)
   }
 }
@@ -181,7 +193,8 @@ export async function openEmbedded(options: {
     database: options.database,
     explainSyntax: (sql, guestOptions) => guests.use(guestOptions, (client) => readSyntax(client, sql)),
     readAsGuest: (sql, guestOptions) =>
-      guests.use(guestOptions, (client) => {
+      guests.use(guestOptions, async (client) => {
+        guestOptions.signal?.throwIfAborted()
         const queryId = randomUUID()
         return stoppable(
           inSpan('clickhouse', {}, () => readGuestAnswer(client, `${marker(queryId)} ${sql}`)),
