@@ -20,7 +20,7 @@ export function insertEventEntrantsSql(all: readonly Arrivals[]): string {
   if (!first) return ''
   const now = instant(first.now)
   const shapes = shapesOf(all)
-  const arrivals = shapes.flatMap((some, shape) => some.slice(0, 1).flatMap((one) => arrivalsOf(one, shape)))
+  const arrivals = shapes.flatMap(([one], shape) => (one ? arrivalsOf(one, shape) : []))
   const delays = arrivals.filter(({ delay }) => delay > 0)
   const ends = arrivals.filter(({ ended, node }) => ended && !node.startsWith('$'))
   const delay =
@@ -37,7 +37,7 @@ export function insertEventEntrantsSql(all: readonly Arrivals[]): string {
     FROM (
       SELECT journey, version, shape, customer, passage, arrayJoin(arrayFilter(one -> one.2 != '', steps)) AS step,
              ${placeOf('step.2')} AS place
-      FROM (${followedSql(entrantsSql(all, shapes), shapes)})
+      FROM (${followedSql(entrantsSql(shapes, first.now), shapes)})
     )`
 }
 
@@ -119,7 +119,8 @@ function followedSql(entrants: string, shapes: readonly (readonly Arrivals[])[])
 }
 
 /** Who may come in now: `SELECT journey, version, shape, journey_key, customer, passage, steps, node, tick, at, wake`. */
-function entrantsSql(all: readonly Arrivals[], shapes: readonly (readonly Arrivals[])[]): string {
+function entrantsSql(shapes: readonly (readonly Arrivals[])[], at: Date): string {
+  const all = shapes.flat()
   const blocks = new Map(
     all.flatMap(({ plan }) => plan.comers.events?.blocks ?? []).map((block) => [block.block, block]),
   )
@@ -128,7 +129,6 @@ function entrantsSql(all: readonly Arrivals[], shapes: readonly (readonly Arriva
   const came = `
     SELECT groupUniqArray((arrayJoin(${journeysOfEvent(all, blocks.size)}), ${canonical('customer')}))
     FROM ${blockEventsSql([...blocks.values()], names)}`
-  const at = all[0]?.now ?? new Date(0)
   const now = instant(at)
   const own = shapes.flatMap((some, shape) => some.map((one) => ({ one, shape })))
   const ids = literal(
